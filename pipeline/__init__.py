@@ -1,0 +1,1 @@
+"""Yujuesuan: from published disclosures to one reconciled warehouse."""

@@ -1,0 +1,170 @@
+"""The name of the body that publishes a document, as the document calls it.
+
+Candidates and their order belong here: the title, the cover, headings, the preambles of tables, the text's fuller form of a
+short name. Where the body stands in the hierarchy does not (``body_region``), nor does making one body of several
+spellings (the warehouse does that by ``department_aliases.csv``).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extraction.cover import Cover, HeadLine, LabelValue
+from pipeline.extraction.divisions import COUNTY, Divisions
+from pipeline.extraction.fact_vocabulary import compact, pattern, short_names, suffix_of
+
+_SHORTEST, _LONGEST = 3, 50
+_LONGEST_REGION = 24
+_BRACKETS = str.maketrans("()", "\uff08\uff09")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyName:
+    """A name with its evidence: the 1-based line and the printed text it was read from, the unit code glued to it."""
+
+    text: str
+    line: int
+    printed: str
+    unit_code: str = ""
+
+
+def body_name(
+    cover: Cover, head: Sequence[HeadLine], labels: Sequence[LabelValue], text: str, divisions: Divisions
+) -> BodyName | None:
+    """Find the name.
+
+    Args:
+        cover: Title and labels of the cover.
+        head: The first lines.
+        labels: All labels of the document.
+        text: The whole text.
+        divisions: The reference list of divisions.
+
+    Returns:
+        The first sound candidate in the order title, cover, preambles, headings; a name that does not say where its body
+        is gives way to the fullest form of the same name in the text. None when the document names no body.
+    """
+    candidates = [
+        *_from_title(cover, divisions),
+        *_from_labels(cover.labels),
+        *_from_labels(labels),
+        *_from_headings(head),
+    ]
+    sound = [name for name in candidates if is_body(name.text, divisions)]
+    if not sound:
+        return None
+    return _fullest(sound[0], sound, text, divisions)
+
+
+def is_body(name: str, divisions: Divisions) -> bool:
+    """Whether a text can be the name of one body: it ends like one, and is more than the name of a division."""
+    if not _SHORTEST <= len(name) <= _LONGEST or pattern("name_junk").search(name) or suffix_of(name) is None:
+        return False
+    return not divisions.named(name) and bool(_without_region(name, divisions))
+
+
+def printed_name(name: str) -> str:
+    """The name with the brackets of Chinese print."""
+    return name.translate(_BRACKETS)
+
+
+def _without_region(name: str, divisions: Divisions) -> str:
+    end = 0
+    for mention in divisions.mentions(name):
+        if mention.start == end:
+            end = mention.end
+    return name[end:]
+
+
+def _from_title(cover: Cover, divisions: Divisions) -> list[BodyName]:
+    title = pattern("title_lead").sub("", cover.title)
+    year = pattern("year").search(title) or pattern("year_chinese").search(title) or pattern("year_bare").search(title)
+    before, after = (title[: year.start()], title[year.end() :]) if year else (title, "")
+    tail = pattern("title_tail").search(after if year else before)
+    between = after[: tail.start()] if year and tail else ""
+    if not year:
+        before = before[: tail.start()] if tail else before
+    before, between = before.rstrip("\u7684"), between.lstrip("\u7684")
+    # 株洲市2020年度石峰区财政局部门预算: the region stands before the year, the rest of the name behind it.
+    names = [before, between] if is_body(before, divisions) else [before + between, between, before]
+    return [BodyName(_trimmed(name), cover.title_line, cover.title) for name in names if name]
+
+
+def _trimmed(name: str) -> str:
+    return pattern("name_trailer").sub("", name)
+
+
+def _from_labels(labels: Sequence[LabelValue]) -> list[BodyName]:
+    found: list[BodyName] = []
+    for label in labels:
+        if label.label.fact == "department":
+            code = pattern("code_in_name").match(label.value)
+            name = label.value[code.end() :] if code else label.value
+            found.append(BodyName(name, label.line, label.printed, code[1] if code else ""))
+    return found
+
+
+def _from_headings(head: Sequence[HeadLine]) -> list[BodyName]:
+    found: list[BodyName] = []
+    for kind in ("heading_name", "heading_name_year", "self_subject"):
+        for line in head:
+            if not line.is_row and (match := pattern(kind).match(line.text)):
+                found.append(BodyName(_trimmed(match["name"]), line.number, line.text))
+    return found
+
+
+def _fullest(name: BodyName, others: Sequence[BodyName], text: str, divisions: Divisions) -> BodyName:
+    """A name that begins with no province or prefecture gives way to a longer form of itself, if the text has one."""
+    if _says_where(name.text, divisions):
+        return name
+    forms = {name.text} | {name.text.replace(short, full) for short, full in short_names() if short in name.text}
+    longer = [other for other in others if any(other.text.endswith(form) for form in forms)]
+    for form in sorted(forms, key=len, reverse=True):
+        longer.extend(_with_region_before(form, text, divisions))
+    best = max(longer, key=lambda other: (_regions_at_start(other.text, divisions), len(other.text)), default=name)
+    return best if len(best.text) > len(name.text) else name
+
+
+def _says_where(name: str, divisions: Divisions) -> bool:
+    bare = pattern("party_prefix").sub("", name)
+    mentions = divisions.mentions(bare)
+    if mentions and mentions[0].start == 0:
+        return any(division.level < COUNTY for division in mentions[0].divisions)
+    return bool(divisions.stem_at_start(bare)[0])
+
+
+def _regions_at_start(name: str, divisions: Divisions) -> int:
+    bare = pattern("party_prefix").sub("", name)
+    end = count = 0
+    for mention in divisions.mentions(bare):
+        if mention.start == end:
+            end, count = mention.end, count + 1
+    return count
+
+
+def _with_region_before(form: str, text: str, divisions: Divisions) -> list[BodyName]:
+    """Places where the text puts the names of divisions right before the form; 区委… may share its 区 with the name."""
+    found: list[BodyName] = []
+    for match in re.finditer(re.escape(form), text):
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        before = compact(text[max(line_start, match.start() - _LONGEST_REGION) : match.start()])
+        for shared in (1, 0):
+            region = before + form[:shared]
+            start = len(region)
+            for mention in reversed(divisions.mentions(region)):
+                if mention.end == start:
+                    start = mention.start
+            if start < len(before):
+                prefix = _party_before(region[:start])
+                line = text.count("\n", 0, match.start()) + 1
+                printed = text[line_start : text.find("\n", match.end()) if "\n" in text[match.end() :] else None]
+                found.append(BodyName(prefix + region[start:] + form[shared:], line, printed.strip()[:120]))
+                break
+    return found
+
+
+def _party_before(text: str) -> str:
+    for length in range(len(text)):
+        if (match := pattern("party_prefix").match(text[length:])) and match.end() == len(text) - length:
+            return match[0]
+    return ""

@@ -1,0 +1,130 @@
+"""The cover of a document: its first lines, its title and the labels with the name of the body.
+
+Splitting the head into title, labels and the rest belongs here; what the title says (kind, year, name) does not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extraction.fact_vocabulary import Label, compact, label_line, labels, pattern
+
+HEAD_LINES = 60
+_HEAD_LINE_LENGTH = 300
+_COVER_LINES = 16
+_TITLE_PARTS = 8
+_TITLE_PART_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """One of the first lines that are not empty: 1-based number, the text without blanks, whether it has TAB fields."""
+
+    number: int
+    text: str
+    is_row: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabelValue:
+    """A label with its value: 1-based line, printed line, the value without blanks, the label."""
+
+    line: int
+    printed: str
+    value: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The head of a document.
+
+    Attributes:
+        title: The lines of the title joined, without blanks; empty when the document begins without one.
+        title_line: 1-based line the title begins on, 0 without a title.
+        labels: Labels that stand on the cover, in order.
+    """
+
+    title: str
+    title_line: int
+    labels: tuple[LabelValue, ...]
+
+
+def head_of(lines: Sequence[str]) -> list[HeadLine]:
+    """The first lines that are not empty, prepared for matching.
+
+    Args:
+        lines: All lines of the document.
+
+    Returns:
+        At most ``HEAD_LINES`` lines, each cut at 300 characters.
+    """
+    head: list[HeadLine] = []
+    for number, line in enumerate(lines, start=1):
+        if (text := compact(line[:_HEAD_LINE_LENGTH])) != "":
+            head.append(HeadLine(number, text, "\t" in line.strip()))
+            if len(head) == HEAD_LINES:
+                break
+    return head
+
+
+def label_values(text: str, first_line: int = 1) -> list[LabelValue]:
+    """All labels in a text with their values.
+
+    Args:
+        text: Printed lines joined with line feeds.
+        first_line: Number of the first of them.
+
+    Returns:
+        Values that are not empty and no unit of money, in order.
+    """
+    known, found = labels(), list[LabelValue]()
+    line, position = first_line, 0
+    for match in label_line().finditer(text):
+        line += text.count("\n", position, match.start("label"))
+        position = match.start("label")
+        printed = match["value"]
+        value = compact(pattern("value_end").split(printed.strip(), maxsplit=1)[0])
+        value = pattern("name_trailer").sub("", value)
+        if value and not pattern("not_a_body").match(value):
+            found.append(LabelValue(line, match[0].strip(), value, known[compact(match["label"]).strip(":*")]))
+    return found
+
+
+def cover_of(head: Sequence[HeadLine], lines: Sequence[str]) -> Cover:
+    """Read the cover.
+
+    Args:
+        head: The first lines, as of :func:`head_of`.
+        lines: All lines of the document.
+
+    Returns:
+        Title and labels that stand before the contents or the first section.
+    """
+    parts: list[HeadLine] = []
+    found: list[LabelValue] = []
+    for line in head[:_COVER_LINES]:
+        if line.is_row or _ends_cover(line, parts):
+            break
+        if values := label_values(lines[line.number - 1], line.number):
+            found.extend(values)
+        elif not _is_aside(line.text):
+            parts.append(line)
+    title = "".join(part.text for part in parts[:_TITLE_PARTS])
+    return Cover(title, parts[0].number if parts else 0, tuple(found))
+
+
+def _ends_cover(line: HeadLine, parts: Sequence[HeadLine]) -> bool:
+    text = line.text
+    if pattern("contents").match(text) or pattern("section").match(text):
+        return True
+    if len(text) > _TITLE_PART_LENGTH or "\u3002" in text or text.endswith((":", ";")):
+        return True
+    if not parts or _is_aside(text):
+        return False
+    title = "".join(part.text for part in parts)
+    is_complete = pattern("title_end").search(title) and pattern("title_tail").search(title)
+    return bool(is_complete and not pattern("title_word").search(text) and not label_line().match(text))
+
+
+def _is_aside(text: str) -> bool:
+    return any(pattern(name).match(text) for name in ("date_line", "skip_line", "subtitle"))

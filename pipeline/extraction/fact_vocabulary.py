@@ -1,0 +1,148 @@
+"""The wording by which the facts of a document are recognised, read from the seeds once per process.
+
+Only loading and compiling belongs here. Wording itself stands in the seeds, its use in the modules of each fact.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extraction.normalise import SEEDS, clean
+
+_BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class KindPhrase:
+    """A phrase that tells the kind of document, where it may stand, and the level it implies (or none)."""
+
+    pattern: re.Pattern[str]
+    document_kind: str
+    disclosure_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """An ending of the names of bodies, with the level that is usual for such a body (or none)."""
+
+    text: str
+    body_type: str
+    disclosure_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label such as 部门：, the fact that follows it, and the level it implies (or none)."""
+
+    text: str
+    fact: str
+    disclosure_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassificationYears:
+    """A printed category and the years in which the classification knew it."""
+
+    printed: str
+    first_year: int
+    last_year: int
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    """The rows of one seed file, every value text."""
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def compact(text: str) -> str:
+    """A line for matching: clean, without any blank."""
+    return _BLANK.sub("", clean(text))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {row["name"]: re.compile(row["pattern"], re.MULTILINE) for row in seed_rows("fact_patterns")}
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """The compiled pattern of ``fact_patterns.csv``; ``^`` and ``$`` mean line ends.
+
+    Raises:
+        KeyError: The seed has no such pattern.
+    """
+    return _patterns()[name]
+
+
+@cache
+def kind_phrases(scope: str) -> tuple[KindPhrase, ...]:
+    """Phrases for the kind of document in ``title`` or ``heading``, the most telling first."""
+    rows = (row for row in seed_rows("document_kind_phrases") if row["scope"] == scope)
+    return tuple(
+        KindPhrase(re.compile(row["pattern"]), row["document_kind"], row["disclosure_level"] or "") for row in rows
+    )
+
+
+@cache
+def suffixes() -> dict[str, Suffix]:
+    """Endings of names of bodies."""
+    rows = seed_rows("department_suffixes")
+    return {row["suffix"]: Suffix(row["suffix"], row["body_type"], row["disclosure_level"]) for row in rows}
+
+
+@cache
+def _longest_suffix() -> int:
+    return max(map(len, suffixes()))
+
+
+def suffix_of(name: str) -> Suffix | None:
+    """The longest known ending of a name; a bracketed addition at the end is not part of it."""
+    name = name.split("(")[0].split("\uff08")[0]
+    known = suffixes()
+    return next((known[name[-n:]] for n in range(min(len(name), _longest_suffix()), 0, -1) if name[-n:] in known), None)
+
+
+@cache
+def labels() -> dict[str, Label]:
+    """Labels in front of the name or the code of a body."""
+    rows = seed_rows("cover_labels")
+    return {row["label"]: Label(row["label"], row["fact"], row["disclosure_level"]) for row in rows}
+
+
+@cache
+def label_line() -> re.Pattern[str]:
+    """A printed line or cell that begins with a label, a colon (or, for a project sheet, a TAB) and a value."""
+    alternatives = (
+        _spaced(row["label"], r"\t+" if row["separator"] == "tab" else "[ \u3000\xa0*]*[:\uff1a]")
+        for row in sorted(seed_rows("cover_labels"), key=lambda row: -len(row["label"]))
+    )
+    # A line may open with one cell more (a number, a title), which the label then follows behind a TAB or a blank.
+    return re.compile(
+        f"(?:^|[\t \u3000])[ \u3000\xa0*]*(?P<label>{'|'.join(alternatives)})(?P<value>[^\n]*)", re.MULTILINE
+    )
+
+
+def _spaced(label: str, separator: str) -> str:
+    return r"[ \u3000\xa0]*".join(map(re.escape, label)) + separator
+
+
+@cache
+def central_bodies() -> tuple[str, ...]:
+    """Names with which bodies of the central government begin."""
+    return tuple(row["name"] for row in seed_rows("central_bodies"))
+
+
+@cache
+def short_names() -> tuple[tuple[str, str], ...]:
+    """Abbreviations inside names of bodies with what they stand for, the longest first."""
+    rows = (row for row in seed_rows("department_aliases") if row["rule"] == "short" and row["name"])
+    return tuple(sorted(((row["alias"], row["name"]) for row in rows), key=lambda pair: -len(pair[0])))
+
+
+@cache
+def classification_years() -> tuple[ClassificationYears, ...]:
+    """Categories that came or went with a year."""
+    return tuple(
+        ClassificationYears(row["printed"], int(row["first_year"]), int(row["last_year"] or 9999))
+        for row in seed_rows("classification_years")
+    )

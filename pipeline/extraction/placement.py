@@ -1,0 +1,226 @@
+"""Which column a value stands in, also where the header is damaged.
+
+A row whose cells agree with the header is placed by it. Where they do not (a name under an amount heading, a number
+under none), the shifts of the header rows that make the row agree AND satisfy the table's own identities are taken, and
+the sibling table by economic code decides what the header has lost. Where none does, nothing is guessed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import product
+
+from pipeline.extraction.arithmetic import Placed, Verdict, judge
+from pipeline.extraction.headers import Column, Layout, build_layout
+from pipeline.extraction.rows import is_no_data
+from pipeline.extraction.segmentation import Row
+from pipeline.extraction.tokens import Kind, classify
+
+SHIFTS = (0, 1, 2, 3, -1, -2)
+MOST_HEADER_ROWS_SHIFTED = 3
+LOST_COLUMN = Column("amount", measure="total", economic_code="?", label="?")
+Cells = list[tuple[Kind, str]]
+Siblings = Mapping[str, Decimal]
+"""Economic code to amount of the document's own table by economic code (the 合计 of the same money)."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A row with its classified cells and the layout it is read by."""
+
+    row: Row
+    cells: Cells
+    layout: Layout
+    inferred: bool = False
+    note: str = ""
+    replaced: dict[int, Column] = field(default_factory=dict[int, Column])
+    lost: set[int] = field(default_factory=set[int])
+
+    def column(self, index: int) -> Column:
+        """The column a cell stands in."""
+        return self.replaced.get(index) or self.layout.column(index)
+
+
+def label_end(cells: Cells) -> int:
+    """Index after the last text cell that stands before the first decimal amount."""
+    end = 0
+    for index, (kind, number) in enumerate(cells):
+        if kind == "text":
+            end = index + 1
+        elif kind == "amount" and "." in number:
+            break
+    return end
+
+
+def conflicts(cells: Cells, layout: Layout) -> list[int]:
+    """Cells that contradict the header: numbers under no amount heading, names under one."""
+    found: list[int] = []
+    for index, (kind, number) in enumerate(cells):
+        if kind in ("blank", "nil", "formula"):
+            continue
+        column = layout.column(index)
+        if kind == "text":
+            if column.is_amount and index < label_end(cells):
+                found.append(index)
+        elif kind == "amount" and not column.is_amount and not column.role.startswith("indicator"):
+            if column.role == "unknown" or not number.isdigit():
+                found.append(index)
+    return found
+
+
+def _placed(cells: Cells, layout: Layout) -> Iterator[Placed]:
+    """Placed amounts; a number whose heading is lost takes part in the sums as some single category."""
+    for index, (kind, number) in enumerate(cells):
+        column = layout.column(index)
+        if kind == "amount" and column.is_amount:
+            yield column, Decimal(number)
+        elif kind == "amount" and column.role == "unknown" and index >= label_end(cells):
+            yield LOST_COLUMN, Decimal(number)
+
+
+def _vectors(rows: int) -> list[tuple[int, ...]]:
+    """Shift vectors, the gentlest first; only the last rows of a deep header are moved apart."""
+    free = min(rows, MOST_HEADER_ROWS_SHIFTED)
+    uniform = [(s,) * rows for s in SHIFTS if s]
+    mixed = [(0,) * (rows - free) + v for v in product(SHIFTS, repeat=free) if any(v) and len(set(v)) > 1]
+    return sorted({*uniform, *mixed}, key=lambda v: (sum(map(abs, v)), len(set(v)), v))
+
+
+def _score(group: Sequence[Cells], layout: Layout) -> tuple[int, int, Verdict]:
+    """Conflicts that forbid the layout, numbers left without heading, and the identities."""
+    forbidden = leftover = 0
+    verdict = Verdict(0, 0)
+    for cells in group:
+        for index in conflicts(cells, layout):
+            known = layout.column(index).role != "unknown"
+            forbidden += known
+            leftover += not known
+        verdict += judge(list(_placed(cells, layout)))
+    return forbidden, leftover, verdict
+
+
+def _by_order(group: Sequence[Cells], layout: Layout) -> Layout | None:
+    """Columns that hold numbers against amount headings, in order, when there are as many of each."""
+    used = sorted({i for cells in group for i, (kind, n) in enumerate(cells) if kind == "amount" and i >= label_end(cells)})
+    headings = [c for c in layout.columns if c.is_amount]
+    if not used or len(used) != len(headings):
+        return None
+    width = max(used) + 1
+    labels = [replace(c, role="text") if c.is_amount else c for c in layout.columns]
+    columns = [labels[i] if i < len(labels) else Column("text") for i in range(width)]
+    for index, heading in zip(used, headings, strict=True):
+        columns[index] = heading
+    return replace(layout, columns=tuple(columns), shifted=(-99,))
+
+
+def choose_layout(group: Sequence[Cells], base: Layout, header: tuple[tuple[str, ...], ...], axis: str) -> Layout | None:
+    """The gentlest change of the header under which the rows agree with it and add up.
+
+    Args:
+        group: Rows with the same width of label, as classified cells.
+        base: The header as printed.
+        header: Normalised header rows.
+        axis: Kind of table.
+
+    Returns:
+        The layout, or None where no change satisfies the rows' own identities: then nothing is guessed.
+    """
+    best: tuple[int, int, Layout] | None = None
+    for vector in _vectors(len(header)):
+        layout = build_layout(header, axis, vector)
+        forbidden, leftover, verdict = _score(group, layout)
+        if forbidden or verdict.broken or not verdict.held:
+            continue
+        key = (leftover, sum(map(abs, vector)))
+        if best is None or key < best[:2]:
+            best = (*key, layout)
+    ordered = _by_order(group, base)
+    if ordered and (best is None or best[0]):
+        verdict = sum((judge(list(_placed(cells, ordered))) for cells in group), Verdict(0, 0))
+        if verdict.held and not verdict.broken:
+            return ordered
+    return best[2] if best else None
+
+
+def resolve_by_sibling(reading: Reading, siblings: Siblings) -> None:
+    """Give numbers of a damaged table by economic columns the category that the sibling table prints.
+
+    Done only where the row's own total is the sibling's total of that 类, the header's category contradicts the
+    sibling (or there is none), and exactly one category with that amount is not taken yet.
+    """
+    placed = [(i, reading.layout.column(i), Decimal(n)) for i, (k, n) in enumerate(reading.cells) if k == "amount"]
+    totals = [v for _, c, v in placed if c.is_amount and c.measure == "total" and not c.economic_code]
+    matching = [code for code, value in siblings.items() if len(code) == 3 and totals and value == totals[0]]  # noqa: PLR2004 类
+    if len(matching) != 1:
+        return
+    family = {code: value for code, value in siblings.items() if code.startswith(matching[0]) and len(code) > 3}  # noqa: PLR2004 款
+    fitting = {c.economic_code for _, c, v in placed if c.economic_code and family.get(c.economic_code) == v}
+    for index, column, value in placed:
+        open_question = column.role == "unknown" or (column.economic_code and family.get(column.economic_code) != value)
+        if not open_question:
+            continue
+        candidates = [code for code, amount in family.items() if amount == value and code not in fitting]
+        if len(candidates) == 1:
+            fitting.add(candidates[0])
+            reading.replaced[index] = replace(
+                column, role="amount", measure="total", economic_code=candidates[0], block=1, label=column.label
+            )
+            reading.note = "sibling table by economic code"
+
+
+def _mark_lost(reading: Reading) -> None:
+    """A number without heading is lost alone; a name or number on the other's side casts doubt on the whole row."""
+    found = [i for i in conflicts(reading.cells, reading.layout) if i not in reading.replaced]
+    reading.lost.update(found)
+    if any(reading.layout.column(i).role != "unknown" for i in found):
+        reading.lost.update(i for i, (kind, n) in enumerate(reading.cells) if kind == "amount" and "." in n)
+
+
+def place_rows(
+    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: str, siblings: Siblings
+) -> list[Reading]:
+    """Decide for every body row by which layout it is read.
+
+    Args:
+        rows: Body rows.
+        base: The header as printed.
+        header: Normalised header rows, for other readings of it.
+        axis: Kind of table.
+        siblings: Amounts by economic code that the document prints elsewhere.
+
+    Returns:
+        One reading per row; numbers that could not be placed are in ``lost``.
+    """
+    readings = [Reading(row, [classify(cell) for cell in row.cells], base) for row in rows]
+    contradicting = [r for r in readings if conflicts(r.cells, base) and not _is_note(r)]
+    if contradicting and header:
+        groups: dict[int, list[Reading]] = {}
+        for reading in readings:
+            if any(kind == "amount" for kind, _ in reading.cells):
+                groups.setdefault(label_end(reading.cells), []).append(reading)
+        for group in groups.values():
+            if any(conflicts(r.cells, base) for r in group):
+                _replace_layout(group, base, header, axis, siblings)
+    for reading in readings:
+        _mark_lost(reading)
+    return readings
+
+
+def _replace_layout(
+    group: list[Reading], base: Layout, header: tuple[tuple[str, ...], ...], axis: str, siblings: Siblings
+) -> None:
+    layout = choose_layout([r.cells for r in group], base, header, axis)
+    if layout is None:
+        bad = [r for r in group if conflicts(r.cells, base)]
+        layout = choose_layout([r.cells for r in bad], base, header, axis) if len(bad) < len(group) else None
+        group = bad
+    if layout is None:
+        return
+    for reading in group:
+        reading.layout, reading.inferred = layout, True
+        reading.note = "header shifted " + ",".join(map(str, layout.shifted))
+        resolve_by_sibling(reading, siblings)
+
+
+def _is_note(reading: Reading) -> bool:
+    return any(is_no_data(cell) for cell in reading.row.cells if cell)

@@ -1,0 +1,197 @@
+"""The label side of a row: codes, names, units, projects, and which kind of row it is.
+
+Reading of labels by their content and their column's role belongs here. Amounts do not; names are resolved to codes in
+dbt, except lines of summary tables, whose wording the seeds map.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.extraction.headers import Column, Layout
+from pipeline.extraction.normalise import clean, match_key
+from pipeline.extraction.tokens import classify
+from pipeline.extraction.vocabulary import similarity, vocabulary
+
+FULL_CODE = re.compile(r"[1235]\d{2}(?:\d{2}){0,3}\Z")
+PART_CODE = re.compile(r"\d{1,2}\Z")
+GLUED_CODE = re.compile(r"(\d{2,9})[\s\-]*(?=[^\d\s.,%])")
+SYSTEMS = {"1": "revenue", "2": "function", "3": "economic_department", "5": "economic_government"}
+CLASS_LINE_SIMILARITY = 780
+TOTAL_KIND = "total"
+
+
+@dataclass(slots=True)
+class Label:
+    """What the label cells of one block of one row say."""
+
+    text: str = ""
+    code_parts: list[str] = field(default_factory=list[str])
+    unit_code: str = ""
+    unit_name: str = ""
+    project_name: str = ""
+    context: list[str] = field(default_factory=list[str])
+    structural: int = 0
+    conflicts: int = 0
+
+    @property
+    def code_text(self) -> str:
+        """Code cells as printed, joined with ``|``."""
+        return "|".join(self.code_parts)
+
+    @property
+    def code_system(self) -> str:
+        """function, economic_department, economic_government, revenue or empty."""
+        return SYSTEMS.get(self.code_parts[0][0], "") if self.code_parts else ""
+
+
+def _digits(cell: str) -> str:
+    kind, number = classify(cell)
+    return number if kind == "amount" and number.isdigit() and "," not in cell else ""
+
+
+def _take_number(label: Label, digits: str, role: str) -> None:
+    if role in ("line_no", "serial"):
+        label.structural += 1
+    elif role == "unit_code":
+        label.unit_code = digits
+        label.structural += 1
+    elif FULL_CODE.match(digits) and not label.code_parts:
+        label.code_parts.append(digits)
+        label.structural += 1
+    elif PART_CODE.match(digits) and label.code_parts and len(label.code_parts[0]) == 3:  # noqa: PLR2004 a class code
+        label.code_parts.append(digits)
+        label.structural += 1
+    elif len(digits) >= 6 or role in ("code", "code_part"):  # noqa: PLR2004 unit codes have six digits or more
+        label.unit_code = digits
+        label.structural += 1
+    else:
+        label.conflicts += 1
+
+
+def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
+    text = clean(cell).strip()
+    glued = GLUED_CODE.match(text) if coded else None
+    if glued and role in ("name", "code", "code_part", "unknown"):
+        digits = glued[1]
+        joined_full = FULL_CODE.match(digits) and not label.code_parts
+        joined_part = PART_CODE.match(digits) and label.code_parts
+        if joined_full or joined_part:
+            label.code_parts.append(digits)
+            text = text[glued.end() :].strip()
+    after_unit_code = role == "unknown" and label.unit_code and not label.unit_name
+    if role == "unit_name" or after_unit_code:
+        label.unit_name = text
+        return
+    if role == "project_name":
+        label.project_name = text
+        return
+    if role in ("code", "code_part") and vocabulary().headings.get((match_key(text), "")) is not None:
+        heading = vocabulary().headings[(match_key(text), "")]
+        if heading.role in ("code", "code_part"):
+            return
+    if role == "text":
+        label.context.append(text)
+        return
+    if label.text:
+        label.context.append(label.text)
+    label.text = text
+
+
+def read_label(cells: Sequence[str], columns: Sequence[int], layout: Layout | None, *, coded: bool) -> Label:
+    """Read the label cells of one block.
+
+    Args:
+        cells: All cells of the row.
+        columns: 0-based columns that belong to the label.
+        layout: The table's columns; None where the header does not fit, and the content alone decides.
+        coded: True in tables by code, where digits may be glued to a name.
+
+    Returns:
+        The label; numbers that fit neither a code nor a label column are counted as conflicts.
+    """
+    label = Label()
+    for c in columns:
+        if c >= len(cells) or not cells[c] or cells[c].isspace():
+            continue
+        role = layout.column(c).role if layout else "unknown"
+        kind, _ = classify(cells[c])
+        if kind in ("blank", "nil"):
+            continue
+        digits = _digits(cells[c])
+        if digits:
+            _take_number(label, digits, role)
+        elif kind in ("amount", "percent", "error", "many"):
+            label.conflicts += 1
+        else:
+            _take_text(label, cells[c], role, coded)
+    if not label.text:
+        label.text = label.project_name or label.unit_name
+    return label
+
+
+@lru_cache(maxsize=1 << 14)
+def line_key(text: str) -> tuple[str, bool]:
+    """Key of a line's label without ordinals, and whether it is an of-which line."""
+    words = vocabulary()
+    key = words.strip_ordinal(match_key(text))
+    of_which = False
+    for marker in words.of_which:
+        if key.startswith(marker):
+            key, of_which = words.strip_ordinal(key[len(marker) :].lstrip(":、")), True
+    return key.rstrip(":"), of_which
+
+
+@lru_cache(maxsize=1 << 14)
+def has_ordinal(text: str) -> bool:
+    """True for labels like ``一、财政拨款收入``."""
+    return bool(vocabulary().ordinal.match(match_key(text)))
+
+
+def find_line(key: str, side: str) -> str:
+    """The ``line_id`` of a label on one side of a table, or an empty string."""
+    return vocabulary().lines.get((key, side), "")
+
+
+@lru_cache(maxsize=1 << 14)
+def find_class(key: str) -> str:
+    """The 类 code that a line names (exactly, by a known alias, or nearly), or an empty string."""
+    words = vocabulary()
+    code = words.class_codes.get(key)
+    if code or len(key) < 4:  # noqa: PLR2004 too short to be compared
+        return code or ""
+    best = max(words.class_codes, key=lambda name: similarity(key, name))
+    return words.class_codes[best] if similarity(key, best) >= CLASS_LINE_SIMILARITY else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def find_economic(key: str) -> str:
+    """The economic category that a label names, or an empty string."""
+    words = vocabulary()
+    heading = words.headings.get((key, ""))
+    if heading and heading.economic_code:
+        return heading.economic_code
+    return words.economic_codes.get(key, "")
+
+
+def is_total(text: str) -> bool:
+    """True for 合计, 总计 and their like."""
+    return (line_key(text)[0], TOTAL_KIND) in vocabulary().lines
+
+
+def is_no_data(text: str) -> bool:
+    """True for a note or cell saying that the table has no data."""
+    key = match_key(text)
+    return any(phrase in key for phrase in vocabulary().no_data_phrases)
+
+
+def label_columns(layout: Layout, block: int, first_amount: int | None = None) -> list[int]:
+    """Columns of a block that hold its label (everything that is not an amount)."""
+    found = [i for i, c in enumerate(layout.columns) if c.block == block and not c.is_amount]
+    return found if first_amount is None else [i for i in range(first_amount)]
+
+
+def amount_columns(layout: Layout, block: int) -> list[tuple[int, Column]]:
+    """Amount columns of a block."""
+    return [(i, c) for i, c in enumerate(layout.columns) if c.block == block and c.is_amount]

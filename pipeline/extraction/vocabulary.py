@@ -1,0 +1,202 @@
+"""The vocabulary of disclosures, read from the seeds that dbt loads too.
+
+Loading and look-up by normalised key belong here. The words themselves are rows of ``dbt_project/seeds``; what is done
+with a match belongs to the module that asks.
+"""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.extraction.normalise import SEEDS, match_key
+
+SIMILARITY_THRESHOLD = 800
+"""Least similarity, per mille, at which a wording counts as a known one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One kind of table (``dim_statement``)."""
+
+    statement_id: str
+    document_kind: str
+    official_number: str
+    row_axis: str
+    fund: str
+    default_measure: str
+    stage: str
+    heading_axis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A known title: where it leads and whether any words may stand before it."""
+
+    statement_id: str
+    wording: str
+    any_prefix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a column heading says.
+
+    ``role`` is one of code, code_part, name, line_no, serial, unit_code, unit_name, project_name, text, indicator,
+    indicator_group, side_revenue, side_expenditure, group, generic, subtotal_group, amount, economic.
+    """
+
+    role: str
+    measure: str = ""
+    stage: str = ""
+    fund: str = ""
+    group_measure: str = ""
+    economic_code: str = ""
+    of_which: bool = False
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def similarity(first: str, second: str) -> int:
+    """Dice coefficient of the character pairs of two keys, per mille."""
+    if not first or not second:
+        return 0
+    one = {first[i : i + 2] for i in range(-1, len(first))}
+    two = {second[i : i + 2] for i in range(-1, len(second))}
+    return 2000 * len(one & two) // (len(one) + len(two))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All wording that table reading needs, keyed by :func:`match_key`."""
+
+    statements: dict[str, Statement]
+    titles: dict[str, Title]
+    headings: dict[tuple[str, str], Heading]
+    lines: dict[tuple[str, str], str]
+    class_codes: dict[str, str]
+    economic_codes: dict[str, str]
+    economic_class_codes: dict[str, str]
+    fiscal_terms: tuple[str, ...]
+    neutral_terms: tuple[str, ...]
+    tail_terms: tuple[str, ...]
+    no_data_phrases: tuple[str, ...]
+    of_which: tuple[str, ...]
+    unit_labels: tuple[str, ...]
+    department_labels: tuple[str, ...]
+    money_units: dict[str, str]
+    ordinal: re.Pattern[str]
+    title_prefix: re.Pattern[str]
+    official_number: re.Pattern[str]
+    unit_line: re.Pattern[str]
+    unit_in_heading: re.Pattern[str]
+    metadata_start: re.Pattern[str]
+    year: re.Pattern[str]
+    form_labels: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+
+    def heading(self, key: str, axis: str) -> Heading | None:
+        """Look a heading up for a kind of table, then for any."""
+        return self.headings.get((key, axis)) or self.headings.get((key, ""))
+
+    def strip_ordinal(self, key: str) -> str:
+        """Take ``一、``, ``1.``, ``（一）`` off the beginning of a key."""
+        match = self.ordinal.match(key)
+        return key[match.end() :] if match else key
+
+
+def _names(seed: str, length: int | None) -> dict[str, str]:
+    """Name key to code; the name in force latest wins, a name of several codes leads to the first."""
+    found: dict[str, str] = {}
+    for row in sorted(_rows(seed), key=lambda r: (r["code"], r["valid_from"])):
+        if length is None or len(row["code"]) == length:
+            found.setdefault(match_key(row["name"]), row["code"])
+    return found
+
+
+def _aliases(seed: str, known: dict[str, str], length: int | None) -> dict[str, str]:
+    for row in _rows(seed):
+        if length is None or len(row["code"]) == length:
+            known.setdefault(match_key(row["name"]), row["code"])
+    return known
+
+
+def _headings() -> dict[tuple[str, str], Heading]:
+    return {
+        (match_key(row["heading"]), row["axis"]): Heading(
+            role=row["role"],
+            measure=row["measure"],
+            stage=row["stage"],
+            fund=row["fund"],
+            group_measure=row["group_measure"],
+            economic_code=row["economic_code"],
+        )
+        for row in _rows("headings")
+    }
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Read the seeds once per process."""
+    terms = _rows("title_terms")
+    notes = _rows("table_notes")
+    labels = _rows("preamble_labels")
+    numbering = _rows("numbering")
+    patterns = {
+        kind: [r["pattern"] for r in numbering if r["kind"] == kind]
+        for kind in ("ordinal", "annex", "year", "official_number")
+    }
+    units = {match_key(row["unit"]): row["yuan"] for row in _rows("money_units")}
+    unit_labels = [match_key(r["label"]) for r in labels if r["kind"] == "unit"]
+    department_labels = [match_key(r["label"]) for r in labels if r["kind"] == "department"]
+    unit_words = _alternatives(list(units))
+    any_label = _alternatives(unit_labels + department_labels)
+    economic = _names("economic_department", None)
+    _aliases("economic_aliases", economic, None)
+    return Vocabulary(
+        statements={
+            row["statement_id"]: Statement(
+                row["statement_id"],
+                row["document_kind"],
+                match_key(row["official_number"]),
+                row["row_axis"],
+                row["fund"],
+                row["default_measure"],
+                row["stage"],
+                row["heading_axis"],
+            )
+            for row in _rows("statements")
+        },
+        titles={
+            match_key(row["title"]): Title(row["statement_id"], row["title"], row["prefix"] == "any")
+            for row in _rows("statement_titles")
+        },
+        headings=_headings(),
+        lines={(match_key(row["label"]), row["side"]): row["line_id"] for row in _rows("line_labels")},
+        class_codes=_aliases("function_aliases", _names("functions", 3), 3),
+        economic_codes=economic,
+        economic_class_codes={name: code for name, code in economic.items() if len(code) == 3},
+        fiscal_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "fiscal"),
+        neutral_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "neutral"),
+        tail_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "tail"),
+        no_data_phrases=tuple(match_key(r["phrase"]) for r in notes if r["kind"] == "no_data"),
+        of_which=tuple(match_key(r["phrase"]) for r in notes if r["kind"] == "of_which"),
+        unit_labels=tuple(unit_labels),
+        department_labels=tuple(department_labels),
+        money_units=units,
+        ordinal=re.compile("(?:" + "|".join(patterns["ordinal"]) + ")+"),
+        title_prefix=re.compile(
+            "(?:" + "|".join(patterns["annex"] + patterns["ordinal"] + patterns["year"]) + "|[-#*:、.])+"
+        ),
+        official_number=re.compile("|".join(patterns["official_number"])),
+        unit_line=re.compile(rf"(?:{_alternatives(unit_labels)})[:;]?({unit_words})(?![\u4e00-\u9fff])"),
+        unit_in_heading=re.compile(rf"\((?:{_alternatives(unit_labels)})?[:;]?({unit_words})\)"),
+        metadata_start=re.compile(rf"(?:{any_label})[:;]"),
+        year=re.compile("|".join(patterns["year"])),
+    )
