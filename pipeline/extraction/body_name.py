@@ -1,15 +1,15 @@
 """The name of the body that publishes a document, as the document calls it.
 
-Candidates and their order belong here: the title, the cover, headings, the preambles of tables, the text's fuller form of a
-short name. Where the body stands in the hierarchy does not (``body_region``), nor does making one body of several
+Candidates and their order belong here: the title, the cover, the preambles of tables, headings, the text's fuller form
+of a short name. Where the body stands in the hierarchy does not (``body_region``), nor does making one body of several
 spellings (the warehouse does that by ``department_aliases.csv``).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.extraction.cover import Cover, HeadLine, LabelValue
+from pipeline.extraction.cover import Cover, DocumentHead, HeadLine, LabelValue
 from pipeline.extraction.divisions import COUNTY, Divisions
 from pipeline.extraction.fact_vocabulary import compact, pattern, short_names, suffix_of
 
@@ -28,32 +28,28 @@ class BodyName:
     unit_code: str = ""
 
 
-def body_name(
-    cover: Cover, head: Sequence[HeadLine], labels: Sequence[LabelValue], text: str, divisions: Divisions
-) -> BodyName | None:
+def body_name(document: DocumentHead, divisions: Divisions) -> BodyName | None:
     """Find the name.
 
     Args:
-        cover: Title and labels of the cover.
-        head: The first lines.
-        labels: All labels of the document.
-        text: The whole text.
+        document: The document.
         divisions: The reference list of divisions.
 
     Returns:
-        The first sound candidate in the order title, cover, preambles, headings; a name that does not say where its body
-        is gives way to the fullest form of the same name in the text. None when the document names no body.
+        The first sound candidate in the order title, cover, preambles, headings; a name that does not say where its
+        body is gives way to the fullest form of the same name in the text. None when the document names no body.
     """
-    candidates = [
-        *_from_title(cover, divisions),
-        *_from_labels(cover.labels),
-        *_from_labels(labels),
-        *_from_headings(head),
-    ]
-    sound = [name for name in candidates if is_body(name.text, divisions)]
-    if not sound:
-        return None
-    return _fullest(sound[0], sound, text, divisions)
+    sound = (name for name in _candidates(document, divisions) if is_body(name.text, divisions))
+    if (first := next(sound, None)) is None or _says_where(first.text, divisions):
+        return first
+    return _fullest(first, sound, document.text, divisions)
+
+
+def _candidates(document: DocumentHead, divisions: Divisions) -> Iterator[BodyName]:
+    yield from _from_title(document.cover, divisions)
+    yield from _from_labels(document.cover.labels)
+    yield from _from_labels(document.labels)
+    yield from _from_headings(document.head)
 
 
 def is_body(name: str, divisions: Divisions) -> bool:
@@ -113,10 +109,8 @@ def _from_headings(head: Sequence[HeadLine]) -> list[BodyName]:
     return found
 
 
-def _fullest(name: BodyName, others: Sequence[BodyName], text: str, divisions: Divisions) -> BodyName:
+def _fullest(name: BodyName, others: Iterable[BodyName], text: str, divisions: Divisions) -> BodyName:
     """A name that begins with no province or prefecture gives way to a longer form of itself, if the text has one."""
-    if _says_where(name.text, divisions):
-        return name
     forms = {name.text} | {name.text.replace(short, full) for short, full in short_names() if short in name.text}
     longer = [other for other in others if any(other.text.endswith(form) for form in forms)]
     for form in sorted(forms, key=len, reverse=True):

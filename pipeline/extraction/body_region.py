@@ -1,7 +1,7 @@
 """Where the publishing body stands: its region and the level of its government.
 
-Reading both from the name, the title or, where these are silent, the whole text belongs here; the reference list and its
-look-ups do not (``divisions``), nor does the name itself (``body_name``).
+Reading both from the name, the title or, where these are silent, the whole text belongs here; the reference list and
+its look-ups do not (``divisions``), nor does the name itself (``body_name``).
 """
 
 from collections import Counter
@@ -13,12 +13,11 @@ from pipeline.extraction.fact_vocabulary import central_bodies, compact, pattern
 
 LEVEL_NAMES = {PROVINCE: "province", PREFECTURE: "prefecture", COUNTY: "county"}
 _LEAST_CHILDREN = 3  # so many divisions of one parent, named together, tell the parent
-_MUNICIPAL_DISTRICTS = ("01", "02", "03")
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region with the level of government of the body, and the 1-based line and the printed text they were read from."""
+    """A region with the government level of the body, and the 1-based line and the text they were read from."""
 
     code: str
     government_level: str
@@ -137,8 +136,9 @@ def _seat_of_central_body(name: tuple[str, int], text: str, year: int | None, di
 def _seat(text: str, year: int | None, divisions: Divisions) -> tuple[Division | None, int, str]:
     for match in pattern("seat").finditer(text):
         address = compact(text[match.end() : match.end() + 30])
-        mentions = [mention for mention in divisions.mentions(address) if mention.start == 0]
-        if mentions and (division := narrowed(mentions, text, year, divisions)):
+        # The city, not its district: a university of 重庆市北碚区 sits in 重庆市.
+        mentions = [mention for mention in divisions.mentions(address) if mention.divisions[0].level < COUNTY]
+        if mentions and mentions[0].start == 0 and (division := narrowed(mentions, text, year, divisions)):
             line = text.count("\n", 0, match.start()) + 1
             return division, line, match[0] + address
     return None, 0, ""

@@ -3,8 +3,9 @@
 Splitting the head into title, labels and the rest belongs here; what the title says (kind, year, name) does not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.extraction.fact_vocabulary import Label, compact, label_line, labels, pattern
 
@@ -13,6 +14,8 @@ _HEAD_LINE_LENGTH = 300
 _COVER_LINES = 16
 _TITLE_PARTS = 8
 _TITLE_PART_LENGTH = 60
+# A line may open with one cell more (a number, a title), which the label then follows behind a TAB or a blank.
+_BEFORE_LABEL = "\n\t \u3000\xa0*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +52,53 @@ class Cover:
     labels: tuple[LabelValue, ...]
 
 
-def head_of(lines: Sequence[str]) -> list[HeadLine]:
+class DocumentHead:
+    """The parts of a document that its facts are read from; each is prepared when it is first asked for.
+
+    Attributes:
+        lines: All lines.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+
+    @cached_property
+    def text(self) -> str:
+        """The lines joined."""
+        return "\n".join(self.lines)
+
+    @cached_property
+    def cover(self) -> Cover:
+        """Title and labels before the contents or the first section."""
+        return cover_of(self.lines)
+
+    @cached_property
+    def head(self) -> list[HeadLine]:
+        """The first lines that are not empty."""
+        return list(head_of(self.lines, HEAD_LINES))
+
+    @cached_property
+    def labels(self) -> list[LabelValue]:
+        """All labels of the document."""
+        return label_values(self.text)
+
+
+def head_of(lines: Sequence[str], count: int) -> Iterator[HeadLine]:
     """The first lines that are not empty, prepared for matching.
 
     Args:
         lines: All lines of the document.
+        count: How many at most.
 
-    Returns:
-        At most ``HEAD_LINES`` lines, each cut at 300 characters.
+    Yields:
+        The lines, each cut at 300 characters.
     """
-    head: list[HeadLine] = []
     for number, line in enumerate(lines, start=1):
-        if (text := compact(line[:_HEAD_LINE_LENGTH])) != "":
-            head.append(HeadLine(number, text, "\t" in line.strip()))
-            if len(head) == HEAD_LINES:
-                break
-    return head
+        if text := compact(line[:_HEAD_LINE_LENGTH]):
+            yield HeadLine(number, text, "\t" in line.strip())
+            count -= 1
+            if count == 0:
+                return
 
 
 def label_values(text: str, first_line: int = 1) -> list[LabelValue]:
@@ -80,8 +114,10 @@ def label_values(text: str, first_line: int = 1) -> list[LabelValue]:
     known, found = labels(), list[LabelValue]()
     line, position = first_line, 0
     for match in label_line().finditer(text):
-        line += text.count("\n", position, match.start("label"))
-        position = match.start("label")
+        if match.start() and text[match.start() - 1] not in _BEFORE_LABEL:
+            continue
+        line += text.count("\n", position, match.start())
+        position = match.start()
         printed = match["value"]
         value = compact(pattern("value_end").split(printed.strip(), maxsplit=1)[0])
         value = pattern("name_trailer").sub("", value)
@@ -90,11 +126,10 @@ def label_values(text: str, first_line: int = 1) -> list[LabelValue]:
     return found
 
 
-def cover_of(head: Sequence[HeadLine], lines: Sequence[str]) -> Cover:
+def cover_of(lines: Sequence[str]) -> Cover:
     """Read the cover.
 
     Args:
-        head: The first lines, as of :func:`head_of`.
         lines: All lines of the document.
 
     Returns:
@@ -102,7 +137,7 @@ def cover_of(head: Sequence[HeadLine], lines: Sequence[str]) -> Cover:
     """
     parts: list[HeadLine] = []
     found: list[LabelValue] = []
-    for line in head[:_COVER_LINES]:
+    for line in head_of(lines, _COVER_LINES):
         if line.is_row or _ends_cover(line, parts):
             break
         if values := label_values(lines[line.number - 1], line.number):

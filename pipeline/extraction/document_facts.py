@@ -1,26 +1,23 @@
 """The facts of a document: what kind of disclosure it is, of which body, year and level.
 
-Every fact is read from the text and carries its evidence. Putting the facts together belongs here; how each is read stands in
-``cover``, ``body_name``, ``body_region`` and ``disclosure_test``. The name of the file is never evidence: it is not even an
-argument. What the text does not tell stays empty.
+Every fact is read from the text and carries its evidence. Putting the facts together belongs here; how name, region and
+nature are read stands in ``cover``, ``body_name``, ``body_region`` and ``disclosure_test``. The name of the file is never
+evidence: it is not even an argument. What the text does not tell stays empty.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extraction.body_name import BodyName, body_name, printed_name
 from pipeline.extraction.body_region import Region, region_of
-from pipeline.extraction.cover import Cover, HeadLine, LabelValue, cover_of, head_of, label_values
+from pipeline.extraction.cover import DocumentHead, HeadLine
 from pipeline.extraction.disclosure_test import verdict_on
 from pipeline.extraction.divisions import load_divisions
 from pipeline.extraction.fact_vocabulary import classification_years, compact, kind_phrases, pattern, suffix_of
 from pipeline.extraction.reasons import worded
 
-_CHINESE_DIGITS = {
-    sign: digit
-    for digit, signs in enumerate(("\u3007\u96f6Oo0", *"\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"))
-    for sign in signs
-}
+_ZEROS, _DIGITS = "\u3007\u96f6Oo0", "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
+_CHINESE_DIGITS = dict.fromkeys(_ZEROS, 0) | {sign: digit for digit, sign in enumerate(_DIGITS, start=1)}
 _OVERVIEW_LENGTH = 6_000
 _KINDS = (("final_", "final_accounts"), ("budget_", "budget"), ("performance_", "performance_report"))
 
@@ -70,20 +67,23 @@ class DocumentFacts:
     evidence: Mapping[str, Evidence] = field(default_factory=dict[str, Evidence])
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
+class _Document(DocumentHead):
     """What the single facts are read from."""
 
-    text: str
-    head: Sequence[HeadLine]
-    cover: Cover
-    labels: Sequence[LabelValue]
-    statements: Sequence[StatementHint]
+    def __init__(self, lines: Sequence[str], statements: Sequence[StatementHint]) -> None:
+        super().__init__(lines)
+        self.statements = statements
 
     @property
     def title(self) -> Evidence:
         """Line and text of the title."""
         return self.cover.title_line, self.cover.title
+
+    @property
+    def spoken(self) -> Iterator[Evidence]:
+        """Line and text of the title and then, if need be, of the first lines."""
+        yield self.title
+        yield from ((line.number, line.text) for line in self.head)
 
 
 def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = ()) -> DocumentFacts:
@@ -97,33 +97,31 @@ def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = (
         The facts with their evidence. A text that is no disclosure keeps the facts it does tell, a blank form only
         its kind and level.
     """
-    text = "\n".join(lines)
-    head = head_of(lines)
-    document = _Document(text, head, cover_of(head, lines), label_values(text), statements)
+    document = _Document(lines, statements)
     divisions = load_divisions()
-    evidence: dict[str, Evidence] = {}
+    evidence: dict[str, Evidence] = {"title": document.title} if document.cover.title else {}
     kind, kind_level = _kind(document, evidence)
-    name = body_name(document.cover, head, document.labels, text, divisions)
-    is_government = _is_government(document, kind_level, name)
-    name = None if is_government else name
+    name = body_name(document, divisions)
+    if is_government := _is_government(document, kind_level, name):
+        name = None
     verdict = verdict_on(
-        document.cover,
-        head,
-        text,
+        document,
         has_kind=kind != "other",
-        statement_count=sum(hint.statement_id != "other" for hint in statements),
         has_name=name is not None or is_government,
+        statement_count=sum(hint.statement_id != "other" for hint in statements),
     )
     superior = _superior(document, name)
     level = "government" if is_government else _level(document, name, superior, evidence)
+    year, region = None, None
     if verdict.reason_code == "blank_form":
         name = None
-    year = None if verdict.reason_code == "blank_form" else _year(document, kind, evidence)
-    region = None
-    if verdict.reason_code != "blank_form":
+    else:
+        year = _year(document, kind, evidence)
         place = (name.text, name.line) if name else ("", 0)
-        region = region_of(place, document.title[::-1], text, year, superior, divisions)
-    _note_body(name, region, document, evidence)
+        region = region_of(
+            place, (document.cover.title, document.cover.title_line), document.text, year, superior, divisions
+        )
+    _note_body(name, region, evidence)
     return DocumentFacts(
         title=document.cover.title,
         document_kind=kind,
@@ -203,8 +201,7 @@ def _level(document: _Document, name: BodyName | None, superior: str, evidence: 
     if name and (suffix := suffix_of(name.text)) and suffix.disclosure_level:
         evidence["disclosure_level"] = name.line, name.text
         return suffix.disclosure_level
-    lines = [document.title, *((line.number, line.text) for line in document.head)]
-    for number, words in lines:
+    for number, words in document.spoken:
         for level in ("department", "unit"):
             if pattern(f"level_{level}").search(words):
                 evidence["disclosure_level"] = number, words
@@ -214,7 +211,7 @@ def _level(document: _Document, name: BodyName | None, superior: str, evidence: 
 
 def _year(document: _Document, kind: str, evidence: dict[str, Evidence]) -> int | None:
     """The year of the title (of two, the later one of a budget), else of the headings, else of the classification."""
-    for number, words in (document.title, *((line.number, line.text) for line in document.head)):
+    for number, words in document.spoken:
         if years := years_in(words):
             evidence["fiscal_year"] = number, words
             return max(years) if kind == "budget" else years[0]
@@ -283,11 +280,7 @@ def _code_beside(name: str, text: str, evidence: dict[str, Evidence]) -> str:
     return ""
 
 
-def _note_body(
-    name: BodyName | None, region: Region | None, document: _Document, evidence: dict[str, Evidence]
-) -> None:
-    if document.cover.title:
-        evidence["title"] = document.title
+def _note_body(name: BodyName | None, region: Region | None, evidence: dict[str, Evidence]) -> None:
     if name:
         evidence["department_name"] = name.line, name.printed
     if region:

@@ -1,0 +1,230 @@
+"""The wording of the notes, read from the ``narrative_*`` seeds and ``metric_phrases.csv`` and compiled once.
+
+The light syntax of the seeds (``{a|b|}`` for alternatives, ``<n>`` for a figure, ``<this>`` and ``<other>`` for the
+fiscal year and another year, ``<code>`` for a code) and the search tree of the phrases belong here. Reading a sentence
+with them does not (``narrative_grammar``), nor does the vocabulary of tables (``vocabulary``).
+"""
+
+import csv
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.extraction.normalise import SEEDS, fold
+
+NUMBER, THIS_YEAR, OTHER_YEAR, CODE = "\x01", "\x02", "\x03", "\x04"
+"""Signs that stand for a figure, the fiscal year, another year and a code in a sentence without its digits."""
+
+_PLACEHOLDERS = {"<n>": NUMBER, "<this>": THIS_YEAR, "<other>": OTHER_YEAR, "<code>": CODE}
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+MONEY = "money"
+
+
+class Family(NamedTuple):
+    """Which metric a phrase gives, by the kind of document, by stage, as a share and as a rate."""
+
+    budget: str
+    outcome: str
+    initial: str = ""
+    adjusted: str = ""
+    executed: str = ""
+    prior: str = ""
+    share: str = ""
+    completion: str = ""
+    paired: bool = False
+
+
+class Phrase(NamedTuple):
+    """One reading of a wording: the conditions under which it holds and what it then names."""
+
+    family: str
+    subject: str
+    kinds: frozenset[str]
+    units: frozenset[str]
+    before: bool
+    after: bool
+    topic: str
+    children: str
+    child_prefix: str
+    weak: bool
+    priority: int
+
+
+class Word(NamedTuple):
+    """A word of grammar: what it does (``role``) and how (``kind``)."""
+
+    role: str
+    kind: str
+
+
+class SectionRule(NamedTuple):
+    """What a heading of this wording opens."""
+
+    pattern: re.Pattern[str]
+    kind: str
+    zone: str
+    suppress: bool
+
+
+@dataclass(frozen=True)
+class NarrativeVocabulary:
+    """Everything that reading the notes needs, compiled."""
+
+    words: re.Pattern[str]
+    word_of_group: dict[str, Word]
+    phrases: re.Pattern[str]
+    readings: dict[str, tuple[Phrase, ...]]
+    starts: re.Pattern[str]
+    families: dict[str, Family]
+    units: re.Pattern[str]
+    unit_families: dict[str, frozenset[str]]
+    counts: dict[tuple[str, str], tuple[str, str]]
+    threshold: re.Pattern[str]
+    markers: re.Pattern[str]
+    document_rules: tuple[SectionRule, ...]
+    heading_rules: tuple[SectionRule, ...]
+    title_rules: tuple[SectionRule, ...]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _placed(pattern: str) -> str:
+    for name, sign in _PLACEHOLDERS.items():
+        pattern = pattern.replace(name, sign)
+    return pattern
+
+
+def as_regex(pattern: str) -> str:
+    """Turn a pattern of the seeds into a regular expression; of alternatives the longest is tried first."""
+
+    def choice(match: re.Match[str]) -> str:
+        return f"(?:{'|'.join(sorted(match[1].split('|'), key=len, reverse=True))})"
+
+    return _CHOICE.sub(choice, _placed(pattern))
+
+
+def expansions(wording: str) -> Iterator[str]:
+    """All wordings that a phrase with ``{a|b|}`` stands for, folded like the text they are looked up in."""
+    parts = _CHOICE.split(_placed(wording))
+    options = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+    for combination in itertools.product(*options):
+        yield fold("".join(combination))
+
+
+def _branches(words: list[str]) -> str:
+    """A regular expression that finds the longest of the words, branching by one character at a time."""
+    ends = "" in words
+    by_sign = {sign: [word[1:] for word in group] for sign, group in itertools.groupby(filter(None, words), lambda w: w[0])}
+    branches = [re.escape(sign) + _branches(rest) for sign, rest in by_sign.items()]
+    if not branches:
+        return ""
+    inner = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{inner})?" if ends else inner
+
+
+def _phrase(row: dict[str, str]) -> Phrase:
+    return Phrase(
+        family=row["metric"],
+        subject=row["subject"],
+        kinds=frozenset(filter(None, row["kinds"].split(";"))),
+        units=frozenset(row["units"].split(";")),
+        before=row["position"] in ("before", "both"),
+        after=row["position"] in ("after", "both"),
+        topic=row["topic"],
+        children=row["children"],
+        child_prefix=row["child_prefix"],
+        weak=row["weak"] == "yes",
+        priority=int(row["priority"]),
+    )
+
+
+def _name_readings() -> Iterator[tuple[str, Phrase]]:
+    """Names of the official classifications: economic categories of any level, classes of the functional one."""
+    plain = Phrase("economic_expenditure", "", frozenset(), frozenset({MONEY}), True, False, "", "", "", True, 0)
+    for seed in ("economic_department", "economic_aliases"):
+        for row in _rows(seed):
+            yield fold(row["name"]), plain
+    for seed in ("functions", "function_aliases"):
+        for row in _rows(seed):
+            if len(row["code"]) == 3:
+                yield fold(row["name"]), plain._replace(family="function_class", weak=False)
+
+
+def _readings() -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, list[Phrase]] = {}
+    for row in _rows("metric_phrases"):
+        phrase = _phrase(row)
+        for wording in expansions(row["wording"]):
+            found.setdefault(wording, []).append(phrase)
+    own = frozenset(found)
+    for name, phrase in _name_readings():
+        if name not in own and phrase not in found.setdefault(name, []):
+            found[name].append(phrase)
+    return {wording: tuple(phrases) for wording, phrases in found.items()}
+
+
+def _families() -> dict[str, Family]:
+    return {
+        row["family"]: Family(
+            row["budget_metric"],
+            row["final_metric"],
+            row["initial_metric"],
+            row["adjusted_metric"],
+            row["executed_metric"],
+            row["prior_metric"],
+            row["share_metric"],
+            row["completion_metric"],
+            row["paired"] == "yes",
+        )
+        for row in _rows("narrative_families")
+    }
+
+
+def _sections(scope: str) -> tuple[SectionRule, ...]:
+    end = r"\Z" if scope == "title" else ""
+    return tuple(
+        SectionRule(re.compile(f"(?:{as_regex(row['pattern'])}){end}"), row["kind"], row["zone"], row["suppress"] == "yes")
+        for row in _rows("narrative_sections")
+        if row["scope"] == scope
+    )
+
+
+def _groups(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?P<w{index}>{pattern})" for index, pattern in enumerate(patterns))
+
+
+@lru_cache(maxsize=1)
+def narrative_vocabulary() -> NarrativeVocabulary:
+    """Read and compile the seeds once per process."""
+    words = [row for row in _rows("narrative_words") if row["role"] != "threshold"]
+    patterns = [as_regex(row["pattern"]) for row in words]
+    readings = _readings()
+    phrase_tree = _branches(sorted(readings))
+    units = _rows("narrative_units")
+    unit_families = {f"u{index}": frozenset(row["family"].split(";")) for index, row in enumerate(units)}
+    word_groups = _groups(patterns)
+    markers = [(row["level"], row["pattern"]) for row in _rows("narrative_markers")]
+    return NarrativeVocabulary(
+        words=re.compile(word_groups),
+        word_of_group={f"w{index}": Word(row["role"], row["kind"]) for index, row in enumerate(words)},
+        phrases=re.compile(phrase_tree),
+        readings=readings,
+        starts=re.compile(f"{NUMBER}|[,;:。、()]|{phrase_tree}|{'|'.join(patterns)}"),
+        families=_families(),
+        units=re.compile("|".join(f"(?P<u{i}>{row['unit']})" for i, row in enumerate(units))),
+        unit_families=unit_families,
+        counts={
+            (row["topic"], row["unit_family"]): (row["metric"], row["subject"]) for row in _rows("narrative_counts")
+        },
+        threshold=re.compile("|".join(as_regex(r["pattern"]) for r in _rows("narrative_words") if r["role"] == "threshold")),
+        markers=re.compile("|".join(f"(?P<l{level}_{i}>{pattern})" for i, (level, pattern) in enumerate(markers))),
+        document_rules=_sections("document"),
+        heading_rules=_sections("heading"),
+        title_rules=_sections("title"),
+    )
