@@ -18,7 +18,6 @@ from pipeline.extraction.rows import (
     has_ordinal,
     is_no_data,
     is_total,
-    label_columns,
     line_key,
     read_label,
 )
@@ -32,6 +31,7 @@ LINE_FUNDS = {
     "appropriation_revenue": "appropriation",
 }
 USE_MEASURES = {"basic_expenditure": "basic", "project_expenditure": "project"}
+NUMERIC = frozenset({"amount", "percent", "error", "many"})
 CODED_AXES = frozenset({"function", "economic"})
 UNPLACED_REASONS = {
     "no_heading": "the column has no heading that says what the number is, and the table's sums do not decide it",
@@ -179,7 +179,7 @@ def _block_label(reading: Reading, block: int, axis: str) -> Label:
     coded = axis in CODED_AXES
     if reading.inferred and block == 1:
         return read_label(reading.row.cells, range(label_end(reading.cells)), None, coded=coded)
-    return read_label(reading.row.cells, label_columns(reading.layout, block), reading.layout, coded=coded)
+    return read_label(reading.row.cells, reading.layout.label_columns[block], reading.layout, coded=coded)
 
 
 class BodyReader:
@@ -205,12 +205,12 @@ class BodyReader:
         return self.result
 
     def _row(self, number: int, reading: Reading) -> None:
-        numeric = [i for i, (kind, _) in enumerate(reading.cells) if kind in ("amount", "percent", "error", "many")]
+        numeric = [i for i, kind, _ in reading.cells if kind in NUMERIC]
         self.result.numeric += len(numeric)
         if not numeric:
             note = next((c for c in reading.row.cells if c and is_no_data(c)), "")
             self.result.note = self.result.note or note
-        labels = {b: _block_label(reading, b, self.axis) for b in range(1, reading.layout.blocks + 1)}
+        labels = {block: _block_label(reading, block, self.axis) for block in reading.layout.label_columns}
         self._carry(labels)
         taken: set[int] = set()
         pending: Label | None = None
@@ -218,8 +218,9 @@ class BodyReader:
             used = self._block(number, reading, block, label, pending)
             taken |= used
             pending = None if used else (label if label.text else pending)
-        self._leftovers(reading, [i for i in numeric if i not in taken])
-        if self.result.indicators or any(c.role.startswith("indicator") for c in reading.layout.columns):
+        if len(taken) < len(numeric):
+            self._leftovers(reading, taken)
+        if reading.layout.has_indicators:
             self._indicators(reading, labels[1])
 
     def _carry(self, labels: dict[int, Label]) -> None:
@@ -232,20 +233,19 @@ class BodyReader:
 
     def _block(self, number: int, reading: Reading, block: int, label: Label, pending: Label | None) -> set[int]:
         """Emit the amounts of one block; a block without label takes the label left open before it."""
+        blocks = reading.layout.block_of_amount
         amounts = [
             (i, n)
-            for i, (kind, n) in enumerate(reading.cells)
-            if kind == "amount" and i not in reading.lost and reading.column(i).is_amount
-            and reading.column(i).block == block
-        ]  # fmt: skip
+            for i, kind, n in reading.cells
+            if kind == "amount" and i not in reading.lost and (blocks.get(i) == block or _is_replaced(reading, i, block))
+        ]
         inherits = amounts and not label.text and not label.code_parts and pending is not None
         owner = pending if inherits and pending is not None else label
         state = self.states.setdefault(block - 1 if inherits else block, _State())
         for index, amount in amounts:
             self._figure(number, reading, (block, index), amount, owner, state)
         if not amounts and label.text and self.axis == "line":
-            side = next((c.side for c in reading.layout.columns if c.block == block), "")
-            _line_meaning(label, side, state)
+            _line_meaning(label, reading.layout.sides[block], state)
         return {i for i, _ in amounts}
 
     def _figure(
@@ -276,14 +276,13 @@ class BodyReader:
             )
         )  # fmt: skip
 
-    def _leftovers(self, reading: Reading, indices: list[int]) -> None:
+    def _leftovers(self, reading: Reading, taken: set[int]) -> None:
         """Account for numeric cells that are no figures: codes and numbers of lines, indicators, the unplaced."""
         unplaced_here = {(u.source_line, u.source_field) for u in self.result.unplaced[-len(reading.cells) :]}
-        for index in indices:
-            kind, number = reading.cells[index]
-            column = reading.column(index)
-            if reading.row.position(index) in unplaced_here:
+        for index, kind, number in reading.cells:
+            if kind not in NUMERIC or index in taken or reading.row.position(index) in unplaced_here:
                 continue
+            column = reading.column(index)
             if column.role.startswith("indicator"):
                 self.result.indicator_tokens += 1
             elif kind == "amount" and index not in reading.lost and not column.is_amount:
@@ -324,6 +323,11 @@ class BodyReader:
                     reading.row.position(index)[0],
                 )
             )  # fmt: skip
+
+
+def _is_replaced(reading: Reading, index: int, block: int) -> bool:
+    """True where a number without heading got its column from a sibling table."""
+    return index in reading.replaced and reading.replaced[index].block == block
 
 
 def _reason(kind: str, column: Column) -> str:

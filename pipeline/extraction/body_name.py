@@ -20,12 +20,21 @@ _BRACKETS = str.maketrans("()", "\uff08\uff09")
 
 @dataclass(frozen=True, slots=True)
 class BodyName:
-    """A name with its evidence: the 1-based line and the printed text it was read from, the unit code glued to it."""
+    """A name with its evidence.
+
+    Attributes:
+        text: The name without blanks.
+        line: 1-based line it was read from.
+        printed: The printed text it was read from.
+        unit_code: The code glued to it.
+        is_labelled: A label such as 部门： introduced it.
+    """
 
     text: str
     line: int
     printed: str
     unit_code: str = ""
+    is_labelled: bool = False
 
 
 def body_name(document: DocumentHead, divisions: Divisions) -> BodyName | None:
@@ -39,7 +48,7 @@ def body_name(document: DocumentHead, divisions: Divisions) -> BodyName | None:
         The first sound candidate in the order title, cover, preambles, headings; a name that does not say where its
         body is gives way to the fullest form of the same name in the text. None when the document names no body.
     """
-    sound = (name for name in _candidates(document, divisions) if is_body(name.text, divisions))
+    sound = (name for name in _candidates(document, divisions) if is_body(name, divisions))
     if (first := next(sound, None)) is None or _says_where(first.text, divisions):
         return first
     return _fullest(first, sound, document.text, divisions)
@@ -47,16 +56,29 @@ def body_name(document: DocumentHead, divisions: Divisions) -> BodyName | None:
 
 def _candidates(document: DocumentHead, divisions: Divisions) -> Iterator[BodyName]:
     yield from _from_title(document.cover, divisions)
+    if byline := document.cover.byline:
+        yield BodyName(_trimmed(byline.text), byline.number, byline.text)
     yield from _from_labels(document.cover.labels)
     yield from _from_labels(document.labels)
     yield from _from_headings(document.head)
 
 
-def is_body(name: str, divisions: Divisions) -> bool:
-    """Whether a text can be the name of one body: it ends like one, and is more than the name of a division."""
-    if not _SHORTEST <= len(name) <= _LONGEST or pattern("name_junk").search(name) or suffix_of(name) is None:
+def is_body(name: BodyName, divisions: Divisions) -> bool:
+    """Whether a candidate can be the name of one body.
+
+    Args:
+        name: The candidate.
+        divisions: The reference list.
+
+    Returns:
+        True for more than the name of a division that, unless a label introduced it, ends like the name of a body.
+    """
+    text = name.text
+    if not _SHORTEST <= len(text) <= _LONGEST or pattern("name_junk").search(text):
         return False
-    return not divisions.named(name) and bool(_without_region(name, divisions))
+    if suffix_of(text) is None and not name.is_labelled:
+        return False
+    return not divisions.named(text) and bool(_without_region(text, divisions))
 
 
 def printed_name(name: str) -> str:
@@ -75,6 +97,8 @@ def _without_region(name: str, divisions: Divisions) -> str:
 def _from_title(cover: Cover, divisions: Divisions) -> list[BodyName]:
     title = pattern("title_lead").sub("", cover.title)
     year = pattern("year").search(title) or pattern("year_chinese").search(title) or pattern("year_bare").search(title)
+    if year and year.end() == len(title):  # a year drawn apart from its place
+        title, year = title[: year.start()], None
     before, after = (title[: year.start()], title[year.end() :]) if year else (title, "")
     tail = pattern("title_tail").search(after if year else before)
     between = after[: tail.start()] if year and tail else ""
@@ -82,7 +106,8 @@ def _from_title(cover: Cover, divisions: Divisions) -> list[BodyName]:
         before = before[: tail.start()] if tail else before
     before, between = before.rstrip("\u7684"), between.lstrip("\u7684")
     # 株洲市2020年度石峰区财政局部门预算: the region stands before the year, the rest of the name behind it.
-    names = [before, between] if is_body(before, divisions) else [before + between, between, before]
+    joined = [before + between, between, before]
+    names = [*(joined if between else [before]), *(match["name"] for match in pattern("bracketed").finditer(title))]
     return [BodyName(_trimmed(name), cover.title_line, cover.title) for name in names if name]
 
 
@@ -96,7 +121,7 @@ def _from_labels(labels: Sequence[LabelValue]) -> list[BodyName]:
         if label.label.fact == "department":
             code = pattern("code_in_name").match(label.value)
             name = label.value[code.end() :] if code else label.value
-            found.append(BodyName(name, label.line, label.printed, code[1] if code else ""))
+            found.append(BodyName(name, label.line, label.printed, code[1] if code else "", is_labelled=True))
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.divisions import COUNTY, PREFECTURE, PROVINCE, Division, Divisions, Mention, in_force
-from pipeline.extraction.fact_vocabulary import central_bodies, compact, pattern, suffix_of
+from pipeline.extraction.fact_vocabulary import central_bodies, compact, level_signs, pattern, suffix_of
 
 LEVEL_NAMES = {PROVINCE: "province", PREFECTURE: "prefecture", COUNTY: "county"}
 _LEAST_CHILDREN = 3  # so many divisions of one parent, named together, tell the parent
@@ -63,7 +63,7 @@ def _region(division: Division, line: int, printed: str) -> Region:
 
 
 def _deepest(regions: Sequence[Region], divisions: Divisions) -> Region:
-    """The name's region, or the title's where that lies inside it (a school of a district with the city in its name)."""
+    """The name's region, or the title's inside it: a school of a district may have the city in its name."""
     first = regions[0]
     outer = divisions.by_code(first.code)
     for region in regions[1:]:
@@ -84,7 +84,7 @@ def _stated(place: tuple[str, int], text: str, year: int | None, divisions: Divi
 
 
 def narrowed(mentions: Sequence[Mention], text: str, year: int | None, divisions: Divisions) -> Division | None:
-    """The innermost division of a chain such as 株洲市石峰区; one of several of a name by the parents the text names."""
+    """The innermost division of a chain such as 株洲市石峰区; one of a common name by the parents the text names."""
     innermost: Division | None = None
     for mention in mentions:
         inside = [division for division in mention.divisions if innermost is None or innermost.contains(division)]
@@ -120,17 +120,15 @@ def _by_stem(words: str, text: str, year: int | None, divisions: Divisions) -> D
 
 
 def _seat_of_central_body(name: tuple[str, int], text: str, year: int | None, divisions: Divisions) -> Region | None:
-    """A central body takes the region it sits in: the one in its name, else its address, else the one it names most."""
+    """A central body takes the region it sits in: by its name, else its address, else the one it names most."""
     division = narrowed(divisions.mentions(name[0]), text, year, divisions)
     line, printed = name[1], name[0]
     if division is None:
         division, line, printed = _seat(text, year, divisions)
-    if division is None:
+    if division is None and not name[0].startswith(central_bodies()):
         division = _most_named(text, lambda found: found.level < COUNTY, year, divisions)
-        line, printed = _first_line_with(division.name, text) if division else (0, "")
-    if division is None:
-        return None
-    return Region(division.code, "central", line, printed)
+        line, printed = _first_line_with(division.name, text) if division else (name[1], name[0])
+    return Region(division.code if division else "", "central", line or name[1], printed or name[0])
 
 
 def _seat(text: str, year: int | None, divisions: Divisions) -> tuple[Division | None, int, str]:
@@ -147,10 +145,8 @@ def _seat(text: str, year: int | None, divisions: Divisions) -> tuple[Division |
 def _from_text(
     name: tuple[str, int], title: tuple[str, int], text: str, year: int | None, divisions: Divisions
 ) -> Region | None:
-    """No name says where: the division of the body's level that the text names most, or the parent of those it lists."""
-    words = name[0] or title[0]
-    level = pattern("level_word").match(words) or pattern("own_city").search(title[0] or text)
-    sign = (level.groupdict().get("level") or level[0][1 if level[0][0] in "\u6211\u5168" else 0]) if level else ""
+    """No name says where: the division of the body's level the text names most, or the parent of those it lists."""
+    sign = _level_sign(name[0], title[0], text)
     if not name[0] and (parent := _parent_of_listed(text, sign, year, divisions)):
         return _with_evidence(parent, text, divisions)
     division = _most_named(text, lambda found: not sign or found.name.endswith(sign), year, divisions)
@@ -158,6 +154,12 @@ def _from_text(
         return None
     line, printed = _first_line_with(division.name, text)
     return _region(division, line, printed)
+
+
+def _level_sign(name: str, title: str, text: str) -> str:
+    """The character by which a name (区委…), a title (市本级) or the text (我市) tells only its level; or empty."""
+    level = pattern("level_word").match(name or title) or pattern("own_level").search(title or text)
+    return next(filter(None, level.groups()), "") if level else ""
 
 
 def _with_evidence(parent: Division, text: str, divisions: Divisions) -> Region:
@@ -192,9 +194,10 @@ def _most_named(text: str, fits: Callable[[Division], bool], year: int | None, d
 
 def _parent_of_listed(text: str, sign: str, year: int | None, divisions: Divisions) -> Division | None:
     """The parent of the divisions that a whole government lists as its own."""
-    depth = {"\u7701": 2, "\u5e02": 4, "\u5dde": 4}.get(sign)
-    if depth is None:
+    level = level_signs().get(sign, COUNTY)
+    if level == COUNTY:
         return None
+    depth = 2 * level
     children: dict[str, set[str]] = {}
     for members in _counts(text, year, divisions):
         for prefix in {division.code[:depth] for division in members if 2 * division.level > depth}:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.extraction.fact_vocabulary import Label, compact, label_line, labels, pattern
+from pipeline.extraction.fact_vocabulary import Label, compact, label_line, labels, pattern, suffix_of
 
 HEAD_LINES = 60
 _HEAD_LINE_LENGTH = 300
@@ -45,11 +45,13 @@ class Cover:
         title: The lines of the title joined, without blanks; empty when the document begins without one.
         title_line: 1-based line the title begins on, 0 without a title.
         labels: Labels that stand on the cover, in order.
+        byline: The line behind a complete title, where it ends like the name of a body.
     """
 
     title: str
     title_line: int
     labels: tuple[LabelValue, ...]
+    byline: HeadLine | None
 
 
 class DocumentHead:
@@ -137,28 +139,33 @@ def cover_of(lines: Sequence[str]) -> Cover:
     """
     parts: list[HeadLine] = []
     found: list[LabelValue] = []
+    byline: HeadLine | None = None
     for line in head_of(lines, _COVER_LINES):
-        if line.is_row or _ends_cover(line, parts):
+        if line.is_row or _begins_body(line.text):
             break
         if values := label_values(lines[line.number - 1], line.number):
             found.extend(values)
-        elif not _is_aside(line.text):
+        elif _is_aside(line.text):
+            continue
+        elif not _is_complete(parts) or pattern("title_word").search(line.text):
             parts.append(line)
+        elif suffix_of(line.text):
+            byline = byline or line
+        else:
+            break
     title = "".join(part.text for part in parts[:_TITLE_PARTS])
-    return Cover(title, parts[0].number if parts else 0, tuple(found))
+    return Cover(title, parts[0].number if parts else 0, tuple(found), byline)
 
 
-def _ends_cover(line: HeadLine, parts: Sequence[HeadLine]) -> bool:
-    text = line.text
+def _begins_body(text: str) -> bool:
     if pattern("contents").match(text) or pattern("section").match(text):
         return True
-    if len(text) > _TITLE_PART_LENGTH or "\u3002" in text or text.endswith((":", ";")):
-        return True
-    if not parts or _is_aside(text):
-        return False
+    return len(text) > _TITLE_PART_LENGTH or "\u3002" in text or text.endswith((":", ";"))
+
+
+def _is_complete(parts: Sequence[HeadLine]) -> bool:
     title = "".join(part.text for part in parts)
-    is_complete = pattern("title_end").search(title) and pattern("title_tail").search(title)
-    return bool(is_complete and not pattern("title_word").search(text) and not label_line().match(text))
+    return bool(pattern("title_end").search(title) and pattern("title_tail").search(title))
 
 
 def _is_aside(text: str) -> bool:

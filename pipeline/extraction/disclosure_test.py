@@ -43,9 +43,9 @@ def verdict_on(document: DocumentHead, *, has_kind: bool, has_name: bool, statem
         return Verdict(True)
     amounts = _FEWEST_AMOUNTS if in_tables else _amounts_in_prose(document.text)
     headings = sum(bool(pattern("standard_heading").match(line.text)) for line in document.head)
-    if amounts < _FEWEST_AMOUNTS and (statement_count or headings >= _FEWEST_HEADINGS):
-        if verdict := _blank_form(document, has_name):
-            return verdict
+    is_formal = statement_count > 0 or headings >= _FEWEST_HEADINGS
+    if is_formal and amounts < _FEWEST_AMOUNTS and (verdict := _blank_form(document, has_name)):
+        return verdict
     if statement_count:
         return Verdict(True)
     if verdict := _law_or_article(document, headings):

@@ -1,8 +1,8 @@
 """The facts of a document: what kind of disclosure it is, of which body, year and level.
 
-Every fact is read from the text and carries its evidence. Putting the facts together belongs here; how name, region and
-nature are read stands in ``cover``, ``body_name``, ``body_region`` and ``disclosure_test``. The name of the file is never
-evidence: it is not even an argument. What the text does not tell stays empty.
+Every fact is read from the text and carries its evidence. Putting the facts together belongs here; how name, region
+and nature are read stands in ``cover``, ``body_name``, ``body_region`` and ``disclosure_test``. The name of the file is
+never evidence: it is not even an argument. What the text does not tell stays empty.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -190,7 +190,7 @@ def _superior(document: _Document, name: BodyName | None) -> str:
 
 
 def _level(document: _Document, name: BodyName | None, superior: str, evidence: dict[str, Evidence]) -> str:
-    """``unit`` or ``department``: the cover's label, the superior, the kind of body, the words of title and headings."""
+    """``unit`` or ``department``: by the cover's label, the superior, the kind of body, the words of the head."""
     for label in document.cover.labels:
         if label.label.disclosure_level:
             evidence["disclosure_level"] = label.line, label.printed
@@ -236,7 +236,7 @@ def years_in(text: str) -> list[int]:
         digits = "".join(str(_CHINESE_DIGITS[sign]) for sign in match[1])
         found.append((match.start(), int(digits)))
     if not found:
-        found = [(match.start(), int(match[1])) for match in pattern("year_bare").finditer(text)]
+        found = [(match.start(), int(match[match.lastindex or 1])) for match in pattern("year_bare").finditer(text)]
     return [year for _, year in sorted(found)]
 
 

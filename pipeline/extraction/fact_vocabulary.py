@@ -146,3 +146,9 @@ def classification_years() -> tuple[ClassificationYears, ...]:
         ClassificationYears(row["printed"], int(row["first_year"]), int(row["last_year"] or 9999))
         for row in seed_rows("classification_years")
     )
+
+
+@cache
+def level_signs() -> dict[str, int]:
+    """The character for a level of government with the level of division it speaks of."""
+    return {row["sign"]: int(row["level"]) for row in seed_rows("level_signs")}

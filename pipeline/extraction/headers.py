@@ -6,7 +6,7 @@ documents that share it. Which row stands in which column of a damaged header is
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.extraction.normalise import match_key
 from pipeline.extraction.vocabulary import SIMILARITY_THRESHOLD, Heading, Vocabulary, similarity, vocabulary
@@ -40,7 +40,7 @@ class Column:
         return self.role == "amount"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The columns of a table."""
 
@@ -48,6 +48,29 @@ class Layout:
     axis: str
     blocks: int
     shifted: tuple[int, ...] = ()
+
+    @cached_property
+    def label_columns(self) -> dict[int, tuple[int, ...]]:
+        """Block to the columns that hold its label (everything that is no amount)."""
+        return {
+            block: tuple(i for i, c in enumerate(self.columns) if c.block == block and not c.is_amount)
+            for block in range(1, self.blocks + 1)
+        }
+
+    @cached_property
+    def block_of_amount(self) -> dict[int, int]:
+        """Amount column to its block."""
+        return {i: c.block for i, c in enumerate(self.columns) if c.is_amount}
+
+    @cached_property
+    def sides(self) -> dict[int, str]:
+        """Block to the side of the table it stands on."""
+        return {c.block: c.side for c in reversed(self.columns)}
+
+    @cached_property
+    def has_indicators(self) -> bool:
+        """True where columns hold performance indicators."""
+        return any(c.role.startswith("indicator") for c in self.columns)
 
     def column(self, index: int) -> Column:
         """The column at a 0-based index; beyond the header an unknown one."""

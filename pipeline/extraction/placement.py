@@ -8,18 +8,20 @@ the sibling table by economic code decides what the header has lost. Where none 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 
 from pipeline.extraction.arithmetic import Placed, Verdict, judge
-from pipeline.extraction.headers import Column, Layout, build_layout
+from pipeline.extraction.headers import LABEL_ROLES, Column, Layout, build_layout
 from pipeline.extraction.rows import is_no_data
-from pipeline.extraction.segmentation import Row
-from pipeline.extraction.tokens import Kind, classify
+from pipeline.extraction.segmentation import Item, Row
 
 SHIFTS = (0, 1, 2, 3, -1, -2)
 MOST_HEADER_ROWS_SHIFTED = 3
 LOST_COLUMN = Column("amount", measure="total", economic_code="?", label="?")
-Cells = list[tuple[Kind, str]]
+Cells = list[Item]
+"""The cells of a row that print something."""
+
 Siblings = Mapping[str, Decimal]
 """Economic code to amount of the document's own table by economic code (the 合计 of the same money)."""
 
@@ -44,7 +46,7 @@ class Reading:
 def label_end(cells: Cells) -> int:
     """Index after the last text cell that stands before the first decimal amount."""
     end = 0
-    for index, (kind, number) in enumerate(cells):
+    for index, kind, number in cells:
         if kind == "text":
             end = index + 1
         elif kind == "amount" and "." in number:
@@ -55,22 +57,21 @@ def label_end(cells: Cells) -> int:
 def conflicts(cells: Cells, layout: Layout) -> list[int]:
     """Cells that contradict the header: numbers under no amount heading, names under one."""
     found: list[int] = []
-    for index, (kind, number) in enumerate(cells):
-        if kind in ("blank", "nil", "formula"):
-            continue
-        column = layout.column(index)
+    amounts, columns = layout.block_of_amount, layout.columns
+    for index, kind, number in cells:
         if kind == "text":
-            if column.is_amount and index < label_end(cells):
+            if index in amounts and index < label_end(cells):
                 found.append(index)
-        elif kind == "amount" and not column.is_amount and not column.role.startswith("indicator"):
-            if column.role == "unknown" or not number.isdigit():
+        elif kind == "amount" and index not in amounts:
+            role = columns[index].role if index < len(columns) else "unknown"
+            if role == "unknown" or not (number.isdigit() or role.startswith("indicator")):
                 found.append(index)
     return found
 
 
 def _placed(cells: Cells, layout: Layout) -> Iterator[Placed]:
     """Placed amounts; a number whose heading is lost takes part in the sums as some single category."""
-    for index, (kind, number) in enumerate(cells):
+    for index, kind, number in cells:
         column = layout.column(index)
         if kind == "amount" and column.is_amount:
             yield column, Decimal(number)
@@ -86,22 +87,55 @@ def _vectors(rows: int) -> list[tuple[int, ...]]:
     return sorted({*uniform, *mixed}, key=lambda v: (sum(map(abs, v)), len(set(v)), v))
 
 
-def _score(group: Sequence[Cells], layout: Layout) -> tuple[int, int, Verdict]:
-    """Conflicts that forbid the layout, numbers left without heading, and the identities."""
-    forbidden = leftover = 0
-    verdict = Verdict(0, 0)
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One other reading of a header, with the columns that amounts and labels must not stand in."""
+
+    layout: Layout
+    amounts: frozenset[int]
+    labels: frozenset[int]
+
+
+@lru_cache(maxsize=1 << 10)
+def _candidates(header: tuple[tuple[str, ...], ...], axis: str) -> tuple[_Candidate, ...]:
+    """The different layouts that shifting the rows of a header gives, the gentlest first."""
+    found: dict[tuple[Column, ...], _Candidate] = {}
+    for vector in _vectors(len(header)):
+        layout = build_layout(header, axis, vector)
+        if layout.columns in found:
+            continue
+        columns = list(enumerate(layout.columns))
+        labels = frozenset(i for i, c in columns if c.role in LABEL_ROLES)
+        found[layout.columns] = _Candidate(layout, frozenset(i for i, c in columns if c.is_amount), labels)
+    return tuple(found.values())
+
+
+def _positions(group: Sequence[Cells]) -> tuple[set[int], set[int]]:
+    """Columns where names stand before the amounts, and where numbers stand that can be no codes."""
+    names: set[int] = set()
+    numbers: set[int] = set()
     for cells in group:
-        for index in conflicts(cells, layout):
-            known = layout.column(index).role != "unknown"
-            forbidden += known
-            leftover += not known
-        verdict += judge(list(_placed(cells, layout)))
-    return forbidden, leftover, verdict
+        end = label_end(cells)
+        for index, kind, number in cells:
+            if kind == "text" and index < end:
+                names.add(index)
+            elif kind == "amount" and not number.isdigit():
+                numbers.add(index)
+    return names, numbers
+
+
+def _leftover(group: Sequence[Cells], layout: Layout) -> int:
+    """Numbers that the layout leaves without a heading."""
+    return sum(
+        kind == "amount" and layout.column(index).role == "unknown"
+        for cells in group
+        for index, kind, _ in cells
+    )
 
 
 def _by_order(group: Sequence[Cells], layout: Layout) -> Layout | None:
     """Columns that hold numbers against amount headings, in order, when there are as many of each."""
-    used = sorted({i for cells in group for i, (kind, n) in enumerate(cells) if kind == "amount" and i >= label_end(cells)})
+    used = sorted({i for cells in group for i, kind, _ in cells if kind == "amount" and i >= label_end(cells)})
     headings = [c for c in layout.columns if c.is_amount]
     if not used or len(used) != len(headings):
         return None
@@ -125,21 +159,35 @@ def choose_layout(group: Sequence[Cells], base: Layout, header: tuple[tuple[str,
     Returns:
         The layout, or None where no change satisfies the rows' own identities: then nothing is guessed.
     """
-    best: tuple[int, int, Layout] | None = None
-    for vector in _vectors(len(header)):
-        layout = build_layout(header, axis, vector)
-        forbidden, leftover, verdict = _score(group, layout)
-        if forbidden or verdict.broken or not verdict.held:
+    names, numbers = _positions(group)
+    best: tuple[int, Layout] | None = None
+    for candidate in _candidates(header, axis):
+        if names & candidate.amounts or numbers & candidate.labels:
             continue
-        key = (leftover, sum(map(abs, vector)))
-        if best is None or key < best[:2]:
-            best = (*key, layout)
-    ordered = _by_order(group, base)
-    if ordered and (best is None or best[0]):
-        verdict = sum((judge(list(_placed(cells, ordered))) for cells in group), Verdict(0, 0))
+        leftover = _leftover(group, candidate.layout)
+        if best is not None and leftover >= best[0]:
+            continue
+        verdict = _judge_all(group, candidate.layout)
+        if verdict.held and not verdict.broken:
+            best = (leftover, candidate.layout)
+        if best is not None and not best[0]:
+            break
+    ordered = _by_order(group, base) if best is None or best[0] else None
+    if ordered:
+        verdict = _judge_all(group, ordered)
         if verdict.held and not verdict.broken:
             return ordered
-    return best[2] if best else None
+    return best[1] if best else None
+
+
+def _judge_all(group: Sequence[Cells], layout: Layout) -> Verdict:
+    """Identities of all rows together; the first broken one ends the count."""
+    verdict = Verdict(0, 0)
+    for cells in group:
+        verdict += judge(list(_placed(cells, layout)))
+        if verdict.broken:
+            break
+    return verdict
 
 
 def resolve_by_sibling(reading: Reading, siblings: Siblings) -> None:
@@ -148,7 +196,7 @@ def resolve_by_sibling(reading: Reading, siblings: Siblings) -> None:
     Done only where the row's own total is the sibling's total of that 类, the header's category contradicts the
     sibling (or there is none), and exactly one category with that amount is not taken yet.
     """
-    placed = [(i, reading.layout.column(i), Decimal(n)) for i, (k, n) in enumerate(reading.cells) if k == "amount"]
+    placed = [(i, reading.layout.column(i), Decimal(n)) for i, k, n in reading.cells if k == "amount"]
     totals = [v for _, c, v in placed if c.is_amount and c.measure == "total" and not c.economic_code]
     matching = [code for code, value in siblings.items() if len(code) == 3 and totals and value == totals[0]]  # noqa: PLR2004 类
     if len(matching) != 1:
@@ -173,7 +221,7 @@ def _mark_lost(reading: Reading) -> None:
     found = [i for i in conflicts(reading.cells, reading.layout) if i not in reading.replaced]
     reading.lost.update(found)
     if any(reading.layout.column(i).role != "unknown" for i in found):
-        reading.lost.update(i for i, (kind, n) in enumerate(reading.cells) if kind == "amount" and "." in n)
+        reading.lost.update(i for i, kind, n in reading.cells if kind == "amount" and "." in n)
 
 
 def place_rows(
@@ -191,12 +239,12 @@ def place_rows(
     Returns:
         One reading per row; numbers that could not be placed are in ``lost``.
     """
-    readings = [Reading(row, [classify(cell) for cell in row.cells], base) for row in rows]
+    readings = [Reading(row, row.items, base) for row in rows]
     contradicting = [r for r in readings if conflicts(r.cells, base) and not _is_note(r)]
     if contradicting and header:
         groups: dict[int, list[Reading]] = {}
         for reading in readings:
-            if any(kind == "amount" for kind, _ in reading.cells):
+            if any(kind == "amount" for _, kind, _ in reading.cells):
                 groups.setdefault(label_end(reading.cells), []).append(reading)
         for group in groups.values():
             if any(conflicts(r.cells, base) for r in group):

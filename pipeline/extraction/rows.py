@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.extraction.headers import Column, Layout
+from pipeline.extraction.headers import Layout
 from pipeline.extraction.normalise import clean, match_key
 from pipeline.extraction.tokens import classify
 from pipeline.extraction.vocabulary import similarity, vocabulary
@@ -184,14 +184,3 @@ def is_no_data(text: str) -> bool:
     """True for a note or cell saying that the table has no data."""
     key = match_key(text)
     return any(phrase in key for phrase in vocabulary().no_data_phrases)
-
-
-def label_columns(layout: Layout, block: int, first_amount: int | None = None) -> list[int]:
-    """Columns of a block that hold its label (everything that is not an amount)."""
-    found = [i for i, c in enumerate(layout.columns) if c.block == block and not c.is_amount]
-    return found if first_amount is None else [i for i in range(first_amount)]
-
-
-def amount_columns(layout: Layout, block: int) -> list[tuple[int, Column]]:
-    """Amount columns of a block."""
-    return [(i, c) for i, c in enumerate(layout.columns) if c.block == block and c.is_amount]

@@ -7,19 +7,34 @@ line. What the rows mean does not.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extraction.tokens import classify
+from pipeline.extraction.tokens import Kind, classify
 
 CELL_PER_LINE_RUN = 3
 PAGE_NUMBER_LENGTH = 8
 
 
-@dataclass(slots=True)
+Item = tuple[int, Kind, str]
+"""A cell that prints something: its column, what it is, and its number."""
+
+
 class Row:
     """One row: the cells, and for each the 1-based line and the 1-based TAB field it stands in."""
 
-    cells: list[str]
-    line: int
-    lines: list[int] | None = None
+    __slots__ = ("_items", "cells", "line", "lines")
+
+    def __init__(self, cells: list[str], line: int, lines: list[int] | None = None) -> None:
+        self.cells = cells
+        self.line = line
+        self.lines = lines
+        self._items: list[Item] | None = None
+
+    @property
+    def items(self) -> list[Item]:
+        """The cells that print something, classified once."""
+        if self._items is None:
+            classified = [(i, *classify(cell)) for i, cell in enumerate(self.cells) if cell]
+            self._items = [item for item in classified if item[1] != "blank"]
+        return self._items
 
     def position(self, column: int) -> tuple[int, int]:
         """Line and field of a cell (0-based column)."""
@@ -168,4 +183,4 @@ def segment(lines: Sequence[str]) -> Segments:
 
 def is_blank_row(row: Row) -> bool:
     """True where no cell prints anything but marks for nothing."""
-    return all(classify(cell)[0] in ("blank", "nil") for cell in row.cells)
+    return all(kind == "nil" for _, kind, _ in row.items)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipeline.extraction.body import BodyReader, BodyResult, Table, header_units
+from pipeline.extraction.body import NUMERIC, BodyReader, BodyResult, Table, header_units
 from pipeline.extraction.forms import FormReader, form_unit, is_form
 from pipeline.extraction.headers import Layout, build_layout, lookup_heading
 from pipeline.extraction.normalise import match_key
@@ -17,7 +17,6 @@ from pipeline.extraction.records import Figure, Indicator, StatementRecord, Unpl
 from pipeline.extraction.rows import has_ordinal, is_no_data, is_total
 from pipeline.extraction.segmentation import Block, Row, Segments, is_blank_row, segment
 from pipeline.extraction.titles import Caption, TitleMatch, caption, find_unit, is_metadata, match_title
-from pipeline.extraction.tokens import classify
 from pipeline.extraction.vocabulary import vocabulary
 
 MOST_HEADER_ROWS = 6
@@ -73,14 +72,13 @@ def is_structural(row: Row) -> bool:
     """True for a row of column numbers (栏次 1 2 3 …)."""
     numbers: list[int] = []
     marked = False
-    for cell in row.cells:
-        kind, number = classify(cell)
+    for index, kind, number in row.items:
         if kind == "amount":
             if not number.isdigit() or len(number) > 3 or int(number) > LONGEST_STRUCTURAL:  # noqa: PLR2004
                 return False
             numbers.append(int(number))
         elif kind == "text":
-            heading = lookup_heading(match_key(cell), "")
+            heading = lookup_heading(match_key(row.cells[index]), "")
             if heading is None or heading.role not in ("group", "line_no", "name", "code_part", "code"):
                 return False
             marked = marked or heading.role == "group"
@@ -94,12 +92,11 @@ def is_structural(row: Row) -> bool:
 
 def _is_body(row: Row, axis: str, seen_header: bool) -> bool:
     texts: list[str] = []
-    for cell in row.cells:
-        kind, _ = classify(cell)
-        if kind in ("amount", "percent", "error", "many"):
+    for index, kind, _ in row.items:
+        if kind in NUMERIC:
             return True
         if kind == "text":
-            texts.append(cell)
+            texts.append(row.cells[index])
     if not seen_header or not texts:
         return False
     if len(texts) == 1 and is_no_data(texts[0]):
@@ -146,7 +143,7 @@ def _split(block: Block, no: int, found: Caption) -> Draft:
         if body:
             body.append(row)
         elif is_structural(row) and header_rows:
-            structural += sum(classify(c)[0] == "amount" for c in row.cells)
+            structural += sum(kind == "amount" for _, kind, _ in row.items)
         elif is_blank_row(row):
             continue
         elif len(header_rows) >= MOST_HEADER_ROWS or _is_body(row, axis, bool(header_rows)):
@@ -231,27 +228,24 @@ def _body_rows(draft: Draft) -> tuple[list[Row], int]:
     headers = {tuple(filter(None, keys)) for keys in draft.header}
     rows: list[Row] = []
     dropped = 0
+    after_header = False
     for row in draft.body:
-        keys = tuple(filter(None, map(match_key, row.cells)))
-        repeated = keys in headers
-        if repeated or (is_structural(row) and rows and rows[-1] is not row and _after_repeated(draft, row)):
-            dropped += sum(classify(c)[0] == "amount" for c in row.cells)
-            continue
-        rows.append(row)
+        if all(kind not in NUMERIC for _, kind, _ in row.items):
+            after_header = tuple(filter(None, map(match_key, row.cells))) in headers
+            if not after_header:
+                rows.append(row)
+        elif after_header and is_structural(row):
+            dropped += sum(kind == "amount" for _, kind, _ in row.items)
+        else:
+            after_header = False
+            rows.append(row)
     return rows, dropped
-
-
-def _after_repeated(draft: Draft, row: Row) -> bool:
-    """True for a row of column numbers that directly follows a repeated header row."""
-    index = draft.body.index(row)
-    headers = {tuple(filter(None, keys)) for keys in draft.header}
-    return index > 0 and tuple(filter(None, map(match_key, draft.body[index - 1].cells))) in headers
 
 
 def _damaged(draft: Draft) -> bool:
     layout = draft.layout
     rows, _ = _body_rows(draft)
-    return any(conflicts([classify(cell) for cell in row.cells], layout) for row in rows if not is_blank_row(row))
+    return any(conflicts(row.items, layout) for row in rows)
 
 
 def _siblings(figures: Sequence[Figure]) -> dict[str, Decimal]:
