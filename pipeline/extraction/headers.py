@@ -50,6 +50,11 @@ class Layout:
     shifted: tuple[int, ...] = ()
 
     @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """Role of every column."""
+        return tuple(c.role for c in self.columns)
+
+    @cached_property
     def label_columns(self) -> dict[int, tuple[int, ...]]:
         """Block to the columns that hold its label (everything that is no amount)."""
         return {

@@ -224,6 +224,11 @@ def _mark_lost(reading: Reading) -> None:
         reading.lost.update(i for i, kind, n in reading.cells if kind == "amount" and "." in n)
 
 
+def read_straight(rows: Sequence[Row], base: Layout) -> list[Reading]:
+    """Readings of rows that all agree with the header."""
+    return [Reading(row, row.items, base) for row in rows]
+
+
 def place_rows(
     rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: str, siblings: Siblings
 ) -> list[Reading]:

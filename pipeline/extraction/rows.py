@@ -6,7 +6,7 @@ dbt, except lines of summary tables, whose wording the seeds map.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.extraction.headers import Layout
@@ -111,21 +111,28 @@ def read_label(cells: Sequence[str], columns: Sequence[int], layout: Layout | No
     Returns:
         The label; numbers that fit neither a code nor a label column are counted as conflicts.
     """
+    width = len(cells)
+    texts = tuple(cells[c] for c in columns if c < width)
+    roles = layout.roles if layout else None
+    found = _label_of(texts, tuple(roles[c] for c in columns if c < width) if roles else ("unknown",) * len(texts), coded)
+    return replace(found, code_parts=list(found.code_parts), context=list(found.context))
+
+
+@lru_cache(maxsize=1 << 15)
+def _label_of(texts: tuple[str, ...], roles: tuple[str, ...], coded: bool) -> Label:
+    """The label that cells under columns of these roles make: the same wherever a template repeats them."""
     label = Label()
-    for c in columns:
-        if c >= len(cells) or not cells[c] or cells[c].isspace():
-            continue
-        role = layout.column(c).role if layout else "unknown"
-        kind, _ = classify(cells[c])
+    for cell, role in zip(texts, roles, strict=True):
+        kind, _ = classify(cell)
         if kind in ("blank", "nil"):
             continue
-        digits = _digits(cells[c])
+        digits = _digits(cell)
         if digits:
             _take_number(label, digits, role)
         elif kind in ("amount", "percent", "error", "many"):
             label.conflicts += 1
         else:
-            _take_text(label, cells[c], role, coded)
+            _take_text(label, cell, role, coded)
     if not label.text:
         label.text = label.project_name or label.unit_name
     return label

@@ -12,7 +12,7 @@ from pipeline.extraction.body import NUMERIC, BodyReader, BodyResult, Table, hea
 from pipeline.extraction.forms import FormReader, form_unit, is_form
 from pipeline.extraction.headers import Layout, build_layout, lookup_heading
 from pipeline.extraction.normalise import match_key
-from pipeline.extraction.placement import conflicts, place_rows
+from pipeline.extraction.placement import conflicts, place_rows, read_straight
 from pipeline.extraction.records import Figure, Indicator, StatementRecord, UnplacedCell
 from pipeline.extraction.rows import has_ordinal, is_no_data, is_total
 from pipeline.extraction.segmentation import Block, Row, Segments, is_blank_row, segment
@@ -243,9 +243,9 @@ def _body_rows(draft: Draft) -> tuple[list[Row], int]:
 
 
 def _damaged(draft: Draft) -> bool:
+    """True where some row contradicts the header."""
     layout = draft.layout
-    rows, _ = _body_rows(draft)
-    return any(conflicts(row.items, layout) for row in rows)
+    return any(conflicts(row.items, layout) for row in _body_rows(draft)[0])
 
 
 def _siblings(figures: Sequence[Figure]) -> dict[str, Decimal]:
@@ -258,7 +258,10 @@ def _siblings(figures: Sequence[Figure]) -> dict[str, Decimal]:
     }  # fmt: skip
 
 
-def _read_one(document_id: str, draft: Draft, unit: str, siblings: dict[str, Decimal]) -> tuple[BodyResult, Table]:
+def _read_one(
+    document_id: str, draft: Draft, unit: str, siblings: dict[str, Decimal] | None
+) -> tuple[BodyResult, Table]:
+    """Read one table; ``siblings`` are given for a table whose rows contradict its header."""
     statement = vocabulary().statements[draft.statement_id]
     rows, dropped = _body_rows(draft)
     cells = [row.cells for row in draft.header_rows]
@@ -275,7 +278,10 @@ def _read_one(document_id: str, draft: Draft, unit: str, siblings: dict[str, Dec
         return result, table
     layout = draft.layout
     axis = "asset" if statement.heading_axis == "asset" else layout.axis
-    readings = place_rows(rows, layout, draft.header, draft.heading_axis, siblings)
+    if siblings is None:
+        readings = read_straight(rows, layout)
+    else:
+        readings = place_rows(rows, layout, draft.header, draft.heading_axis, siblings)
     result = BodyReader(table, axis).read(readings)
     extra = dropped + draft.structural_tokens
     result.structural += extra
@@ -322,10 +328,10 @@ def read_tables(document_id: str, lines: Sequence[str]) -> DocumentTables:
     drafts = _drafts(segments)
     unit = _document_unit(drafts)
     results: dict[int, tuple[BodyResult, Table]] = {}
-    damaged = {draft.no for draft in drafts if not draft.form and draft.header and _damaged(draft)}
+    damaged = {draft.no for draft in drafts if not draft.form and _damaged(draft)}
     known: list[Figure] = []
     for draft in sorted(drafts, key=lambda d: (d.no in damaged, d.no)):
-        siblings = _siblings(known) if draft.no in damaged else {}
+        siblings = _siblings(known) if draft.no in damaged else None
         results[draft.no] = _read_one(document_id, draft, unit, siblings)
         known.extend(results[draft.no][0].figures)
     out = DocumentTables(table_lines=segments.table_lines)

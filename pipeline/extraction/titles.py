@@ -13,6 +13,8 @@ from pipeline.extraction.normalise import match_key
 from pipeline.extraction.vocabulary import SIMILARITY_THRESHOLD, Vocabulary, similarity, vocabulary
 
 LONGEST_TITLE = 60
+LONGEST_LINE = 120
+"""A line of more characters is prose: no title, unit or department is looked for in it."""
 LINES_LOOKED_BACK = 14
 _TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|\(续\)|续表?)\Z")
 _SENTENCE = re.compile(r"[。;!?]|,.*,")
@@ -105,6 +107,8 @@ def match_title(text: str) -> TitleMatch | None:
     Returns:
         The match, or None where nothing known is near enough.
     """
+    if len(text) > LONGEST_LINE:
+        return None
     words = vocabulary()
     key = match_key(text)
     cut = words.metadata_start.search(key)
@@ -126,31 +130,43 @@ def match_title(text: str) -> TitleMatch | None:
 @lru_cache(maxsize=1 << 14)
 def is_metadata(text: str) -> bool:
     """True for a line that only carries unit, department, number of a table or a date."""
+    if len(text) > LONGEST_LINE:
+        return False
     words = vocabulary()
     key = match_key(text)
     rest = words.year.sub("", words.official_number.sub("", key))
     return not rest.strip(":、.()-#") or bool(words.metadata_start.match(key))
 
 
+@lru_cache(maxsize=1 << 14)
 def find_unit(text: str) -> str:
     """The unit of money that a line names (``单位：万元``), or an empty string."""
+    if len(text) > LONGEST_LINE:
+        return ""
     found = vocabulary().unit_line.findall(match_key(text))
     return found[-1] if found else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def find_heading_unit(text: str) -> str:
     """The unit of money in brackets of a heading (``金额（万元）``), or an empty string."""
     found = vocabulary().unit_in_heading.search(match_key(text))
     return found[1] if found else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def _official_number(text: str) -> str:
+    if len(text) > LONGEST_LINE:
+        return ""
     found = vocabulary().official_number.search(match_key(text))
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def _department(text: str) -> str:
     """What follows ``部门：`` or ``单位名称：``, up to the next label."""
+    if len(text) > LONGEST_LINE:
+        return ""
     words = vocabulary()
     key = match_key(text)
     for label in words.department_labels:

@@ -20,7 +20,6 @@ _NUMBER_LIKE = re.compile(r"[-+△▲(]?\s*[\d.,]+(?:\s*\)|\s*)\Z")
 _FORMULA = re.compile(r"\(?\d{1,2}\)?(?:[=+-]\(?\d{1,2}\)?)+\Z")
 
 
-@lru_cache(maxsize=1 << 16)
 def _classify_text(text: str) -> tuple[Kind, str]:
     plain = fold(text).strip()
     if plain and (plain[0] in "<*" or "</" in plain):
@@ -44,6 +43,7 @@ def _classify_text(text: str) -> tuple[Kind, str]:
     return "text", ""
 
 
+@lru_cache(maxsize=1 << 16)
 def classify(cell: str) -> tuple[Kind, str]:
     """Classify one cell.
 
