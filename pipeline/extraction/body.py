@@ -132,7 +132,7 @@ def _line_meaning(label: Label, side: str, state: _State) -> _Meaning:
     meaning = found or _expenditure_line(key, state) or _Meaning("line")
     if has_ordinal(text) or meaning.line_id:
         state.context, state.context_line = text, meaning.line_id
-    return replace(meaning, of_which=of_which)
+    return replace(meaning, of_which=True) if of_which else meaning
 
 
 def _coded_meaning(label: Label) -> _Meaning:
@@ -210,6 +210,8 @@ class BodyReader:
         if not numeric:
             note = next((c for c in reading.row.cells if c and is_no_data(c)), "")
             self.result.note = self.result.note or note
+            if self.axis in CODED_AXES and not reading.layout.has_indicators:
+                return
         labels = {block: _block_label(reading, block, self.axis) for block in reading.layout.label_columns}
         self._carry(labels)
         taken: set[int] = set()
@@ -229,7 +231,7 @@ class BodyReader:
         if self.axis == "item":
             label = labels[1]
             state.project = label.project_name or ("" if find_line(line_key(label.text)[0], "procurement") else state.project)
-            label.project_name = state.project
+            labels[1] = replace(label, project_name=state.project)
 
     def _block(self, number: int, reading: Reading, block: int, label: Label, pending: Label | None) -> set[int]:
         """Emit the amounts of one block; a block without label takes the label left open before it."""

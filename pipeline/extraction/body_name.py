@@ -49,7 +49,11 @@ def body_name(document: DocumentHead, divisions: Divisions) -> BodyName | None:
         body is gives way to the fullest form of the same name in the text. None when the document names no body.
     """
     sound = (name for name in _candidates(document, divisions) if is_body(name, divisions))
-    if (first := next(sound, None)) is None or _says_where(first.text, divisions):
+    if (first := next(sound, None)) is None:
+        return None
+    if first.is_labelled:
+        first = _unbroken(first, document.labels)
+    if _says_where(first.text, divisions):
         return first
     return _fullest(first, sound, document.text, divisions)
 
@@ -57,7 +61,7 @@ def body_name(document: DocumentHead, divisions: Divisions) -> BodyName | None:
 def _candidates(document: DocumentHead, divisions: Divisions) -> Iterator[BodyName]:
     yield from _from_title(document.cover, divisions)
     if byline := document.cover.byline:
-        yield BodyName(_trimmed(byline.text), byline.number, byline.text)
+        yield BodyName(_trimmed(byline.text.strip("()")), byline.number, byline.text)
     yield from _from_labels(document.cover.labels)
     yield from _from_labels(document.labels)
     yield from _from_headings(document.head)
@@ -104,10 +108,10 @@ def _from_title(cover: Cover, divisions: Divisions) -> list[BodyName]:
     between = after[: tail.start()] if year and tail else ""
     if not year:
         before = before[: tail.start()] if tail else before
-    before, between = before.rstrip("\u7684"), between.lstrip("\u7684")
     # 株洲市2020年度石峰区财政局部门预算: the region stands before the year, the rest of the name behind it.
     joined = [before + between, between, before]
-    names = [*(joined if between else [before]), *(match["name"] for match in pattern("bracketed").finditer(title))]
+    has_between = between and not pattern("name_junk").search(between)
+    names = [*(joined if has_between else [before]), *(match["name"] for match in pattern("bracketed").finditer(title))]
     return [BodyName(_trimmed(name), cover.title_line, cover.title) for name in names if name]
 
 
@@ -125,6 +129,15 @@ def _from_labels(labels: Sequence[LabelValue]) -> list[BodyName]:
     return found
 
 
+def _unbroken(name: BodyName, labels: Sequence[LabelValue]) -> BodyName:
+    """A name broken over two lines of the cover: the preambles of the tables agree on a longer one that begins so."""
+    others = [other for other in _from_labels(labels) if other.line != name.line]
+    longer = {other.text for other in others if other.text.startswith(name.text)}
+    if len(longer) != 1 or pattern("own_office").match(longer.pop()[len(name.text) :]):
+        return name
+    return next(other for other in others if other.text.startswith(name.text))
+
+
 def _from_headings(head: Sequence[HeadLine]) -> list[BodyName]:
     found: list[BodyName] = []
     for kind in ("heading_name", "heading_name_year", "self_subject"):
@@ -138,7 +151,7 @@ def _fullest(name: BodyName, others: Iterable[BodyName], text: str, divisions: D
     """A name that begins with no province or prefecture gives way to a longer form of itself, if the text has one."""
     forms = {name.text} | {name.text.replace(short, full) for short, full in short_names() if short in name.text}
     longer = [other for other in others if any(other.text.endswith(form) for form in forms)]
-    for form in sorted(forms, key=len, reverse=True):
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
         longer.extend(_with_region_before(form, text, divisions))
     best = max(longer, key=lambda other: (_regions_at_start(other.text, divisions), len(other.text)), default=name)
     return best if len(best.text) > len(name.text) else name

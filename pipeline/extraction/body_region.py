@@ -12,6 +12,7 @@ from pipeline.extraction.divisions import COUNTY, PREFECTURE, PROVINCE, Division
 from pipeline.extraction.fact_vocabulary import central_bodies, compact, level_signs, pattern, suffix_of
 
 LEVEL_NAMES = {PROVINCE: "province", PREFECTURE: "prefecture", COUNTY: "county"}
+_OVERVIEW_LENGTH = 4_000
 _LEAST_CHILDREN = 3  # so many divisions of one parent, named together, tell the parent
 
 
@@ -43,8 +44,8 @@ def region_of(
     """
     if superior.startswith(central_bodies()) or name[0].startswith(central_bodies()):
         return _seat_of_central_body(name, text, year, divisions)
-    stated = [_stated(place, text, year, divisions) for place in (name, title)]
-    regions = [region for region in stated if region]
+    stated = _stated(name, text, year, divisions) or _by_stem(name, text, year, divisions)
+    regions = [region for region in (stated, _stated(title, text, year, divisions)) if region]
     found = _deepest(regions, divisions) if regions else _from_text(name, title, text, year, divisions)
     if found is None:
         return None
@@ -78,8 +79,6 @@ def _stated(place: tuple[str, int], text: str, year: int | None, divisions: Divi
     words, line = place
     mentions = divisions.mentions(pattern("party_prefix").sub("", words))
     division = narrowed(mentions, text, year, divisions)
-    if division is None:
-        division = _by_stem(words, text, year, divisions)
     return _region(division, line, words) if division else None
 
 
@@ -107,16 +106,16 @@ def _by_parents(members: Sequence[Division], text: str, divisions: Divisions) ->
     return None
 
 
-def _by_stem(words: str, text: str, year: int | None, divisions: Divisions) -> Division | None:
+def _by_stem(name: tuple[str, int], text: str, year: int | None, divisions: Divisions) -> Region | None:
     """云南大学, 昆明医科大学: a place without 省 or 市 at the beginning of the name of an institution."""
-    stem, members = divisions.stem_at_start(pattern("party_prefix").sub("", words))
-    if not stem:
-        return None
-    division = in_force(members, year)[0]
+    words, line = name
+    _, members = divisions.stem_at_start(pattern("party_prefix").sub("", words))
+    division = in_force(members, year)[0] if members else None
     suffix = suffix_of(words)
-    if suffix and suffix.body_type == "university" and not pattern("university_city").search(text[:4000]):
-        return divisions.by_code(division.code[:2] + "0000", year)
-    return division
+    if division and suffix and suffix.body_type == "university":
+        is_of_city = pattern("university_city").search(text[:_OVERVIEW_LENGTH])
+        division = division if is_of_city else divisions.by_code(division.code[:2].ljust(6, "0"), year)
+    return _region(division, line, words) if division else None
 
 
 def _seat_of_central_body(name: tuple[str, int], text: str, year: int | None, divisions: Divisions) -> Region | None:

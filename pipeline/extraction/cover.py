@@ -140,16 +140,19 @@ def cover_of(lines: Sequence[str]) -> Cover:
     parts: list[HeadLine] = []
     found: list[LabelValue] = []
     byline: HeadLine | None = None
+    label = ""  # a label whose value stands on the next line
     for line in head_of(lines, _COVER_LINES):
-        if line.is_row or _begins_body(line.text):
+        if line.is_row or (_begins_body(line.text) and line.text.rstrip(":") not in labels()):
             break
-        if values := label_values(lines[line.number - 1], line.number):
+        words = f"{label}{lines[line.number - 1].strip()}"
+        label = line.text if line.text.endswith(":") else ""
+        if ":" in compact(words) and (values := label_values(words, line.number)):
             found.extend(values)
-        elif _is_aside(line.text):
+        elif label or _is_aside(line.text):
             continue
         elif not _is_complete(parts) or pattern("title_word").search(line.text):
             parts.append(line)
-        elif suffix_of(line.text):
+        elif suffix_of(line.text.strip("()")):
             byline = byline or line
         else:
             break

@@ -164,22 +164,19 @@ def _resolve(path: Sequence[str], axis: str, moved: bool) -> Column:
 
     In a header whose rows were moved against each other an amount heading is not overruled by a label heading below it.
     """
-    column = Column("unknown", label=" / ".join(path))
     role, measure, group_measure, generic_seen = "unknown", "", "", False
+    stage = fund = economic_code = side = ""
+    of_which = False
     for key in path:
         heading = lookup_heading(key, axis)
         if heading is None:
             if role not in LABEL_ROLES:
                 role = "unknown"
             continue
-        column = replace(
-            column,
-            stage=heading.stage or column.stage,
-            fund=heading.fund or column.fund,
-            economic_code=heading.economic_code or column.economic_code,
-            of_which=column.of_which or heading.of_which,
-            side=SIDES.get(heading.role, column.side),
-        )
+        stage, fund = heading.stage or stage, heading.fund or fund
+        economic_code = heading.economic_code or economic_code
+        of_which = of_which or heading.of_which
+        side = SIDES.get(heading.role, side)
         if heading.role in ("amount", "economic"):
             measure = heading.measure or measure
             role = "amount"
@@ -193,8 +190,11 @@ def _resolve(path: Sequence[str], axis: str, moved: bool) -> Column:
         elif heading.role in ("indicator", "indicator_group"):
             role = heading.role
     if role == "amount" and not measure:
-        measure = group_measure if group_measure and not column.economic_code else "total"
-    return replace(column, role=role, measure=measure if role == "amount" else "", depth=int(generic_seen))
+        measure = group_measure if group_measure and not economic_code else "total"
+    if role != "amount":
+        measure = ""
+    label = " / ".join(path)
+    return Column(role, 0, side, measure, stage, fund, economic_code, of_which, label, int(generic_seen))
 
 
 def _three_public_total(columns: list[Column], axis: str) -> list[Column]:
@@ -285,13 +285,14 @@ def _shift(row: tuple[str, ...], by: int, axis: str) -> tuple[str, ...]:
     """Move the amount headings of one header row right; label headings keep their place."""
     if not by:
         return row
-    first = next((i for i, key in enumerate(row) if _is_amount_heading(key, axis)), len(row))
+    first = next((i for i, key in enumerate(row) if is_amount_heading(key, axis)), len(row))
     if by < 0:
         return row[: max(first + by, 0)] + row[first:]
     return row[:first] + ("",) * by + row[first:]
 
 
-def _is_amount_heading(key: str, axis: str) -> bool:
+def is_amount_heading(key: str, axis: str) -> bool:
+    """True for a heading under which amounts stand."""
     heading = lookup_heading(key, axis) if key else None
     return heading is not None and heading.role in ("amount", "economic", "generic", "subtotal_group")
 

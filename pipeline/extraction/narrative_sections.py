@@ -13,7 +13,7 @@ TITLE_LEVEL, SECTION_LEVEL = 1, 2
 _LONGEST_HEADING, _LONGEST_LABEL = 45, 30
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _STOP = re.compile(r"[,。;!?]")
-_RUN_IN = re.compile(r"([^,。;:!?\d]{2,30})[:。](?=.)")
+_RUN_IN = re.compile(r"([^,。;:!?\d]{2,30})[:。](?=\D|(?:19|20)\d\d年)")
 _DIGIT = re.compile(r"\d")
 
 
@@ -86,7 +86,7 @@ class Outline:
         match = self._vocabulary.markers.match(text)
         if match is None:
             return self._enter_unmarked(text)
-        level = int(match.lastgroup[1]) if match.lastgroup and match.lastgroup[0] == "l" else self._level_of(match)
+        level = int((match.lastgroup or "l0")[1])
         ordinal = next(value for name, value in match.groupdict().items() if name[0] == "n" and value)
         rest = text[match.end() :]
         self._leave(level)
@@ -100,10 +100,6 @@ class Outline:
             self._open(heading)
             return Opening(level, ordinal, heading, match.end() + label.end())
         return Opening(level, ordinal, None, match.end())
-
-    @staticmethod
-    def _level_of(match: re.Match[str]) -> int:
-        return next(int(name[1]) for name, value in match.groupdict().items() if name[0] == "l" and value is not None)
 
     def _enter_unmarked(self, text: str) -> Opening:
         if len(text) <= _LONGEST_HEADING and _plain_title(text) and self._title_rule(text):

@@ -22,11 +22,6 @@ _RUN = re.compile(r"\S+")
 _PAGE_FURNITURE = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*\Z|.*(?:…{2,}|\.{6,})\s*\d*\s*\Z")
 _MARKUP_SIGN = re.compile(r"[*#<\[|]|​")
 _MARKUP = re.compile(r"\[bookmark:[^\]]*\]|\*{2,}|</?[A-Za-z][^<>]*>|^\s*#{1,6}(?=\s|[^\x00-\x7f])|^\s*[->*]\s+(?=\D)|​")
-_NUMBER = re.compile(
-    r"(?P<year>(?:19|20)\d\d)(?=年)|(?<=\()(?P<code>\d{7}|\d{5}|\d{3})(?=\))"
-    r"|(?P<number>(?:(?<![0-9A-Za-z)%\-])-)?(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?))"
-    r"|(?<=[计有设辖属共])(?P<words>[一二两三四五六七八九十]{1,3})(?=[家个名])"
-)
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"两": 2}
 
 
@@ -152,7 +147,9 @@ def _counted(word: str) -> str:
     return str((_DIGITS.get(tens, 1) if ten else 0) * 10 + _DIGITS.get(ones, 0))
 
 
-def without_digits(text: str, start: int, end: int, fiscal_year: str) -> tuple[str, list[Figure]]:
+def without_digits(
+    text: str, start: int, end: int, fiscal_year: str, pattern: re.Pattern[str]
+) -> tuple[str, list[Figure]]:
     """Replace the figures of a sentence by signs.
 
     Sentences that differ in their numbers only become equal: what they name is then worked out once.
@@ -162,6 +159,7 @@ def without_digits(text: str, start: int, end: int, fiscal_year: str) -> tuple[s
         start: Where the sentence begins.
         end: Where it ends.
         fiscal_year: The year of the document, or an empty text when it is not known.
+        pattern: The forms of figures (``NarrativeVocabulary.figures``).
 
     Returns:
         The sentence with one sign per figure, and all figures in order (years and codes too).
@@ -169,7 +167,7 @@ def without_digits(text: str, start: int, end: int, fiscal_year: str) -> tuple[s
     parts: list[str] = []
     figures: list[Figure] = []
     at = start
-    for match in _NUMBER.finditer(text, start, end):
+    for match in pattern.finditer(text, start, end):
         kind = match.lastgroup
         printed = match[0]
         if kind == "number":

@@ -46,10 +46,11 @@ class Phrase(NamedTuple):
     units: frozenset[str]
     before: bool
     after: bool
+    after_year: bool
     topic: str
     children: str
     child_prefix: str
-    weak: bool
+    inherits: frozenset[str]
     priority: int
 
 
@@ -82,11 +83,32 @@ class NarrativeVocabulary:
     units: re.Pattern[str]
     unit_families: dict[str, frozenset[str]]
     counts: dict[tuple[str, str], tuple[str, str]]
+    levels: re.Pattern[str]
     threshold: re.Pattern[str]
+    class_tail: re.Pattern[str]
+    copula: re.Pattern[str]
+    name_lead: re.Pattern[str]
+    name_tail: re.Pattern[str]
+    figures: re.Pattern[str]
     markers: re.Pattern[str]
     document_rules: tuple[SectionRule, ...]
     heading_rules: tuple[SectionRule, ...]
     title_rules: tuple[SectionRule, ...]
+
+    def trimmed(self, sentence: str, start: int, end: int) -> tuple[int, int]:
+        """The span of a name without the words that only lead to it or on to its figure."""
+        while match := self.name_lead.match(sentence, start, end):
+            start = match.end()
+        while match := self.name_tail.search(sentence, start, end):
+            end = match.start()
+        return start, max(start, end)
+
+
+_FIGURE = (
+    r"(?P<year>(?:19|20)\d\d)(?=年)|(?<=\()(?P<code>\d{7}|\d{5}|\d{3})(?=\))"
+    r"|(?P<number>(?:(?<![0-9A-Za-z)%\-])-)?(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?))"
+)
+_GRAMMAR_ONLY = ("threshold", "class_tail", "copula", "trim_lead", "trim_tail", "count")
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -134,26 +156,27 @@ def _phrase(row: dict[str, str]) -> Phrase:
         subject=row["subject"],
         kinds=frozenset(filter(None, row["kinds"].split(";"))),
         units=frozenset(row["units"].split(";")),
-        before=row["position"] in ("before", "both"),
+        before=row["position"] in ("before", "both", "year"),
         after=row["position"] in ("after", "both"),
+        after_year=row["position"] == "year",
         topic=row["topic"],
         children=row["children"],
         child_prefix=row["child_prefix"],
-        weak=row["weak"] == "yes",
+        inherits=frozenset(row["inherits"].split(";")),
         priority=int(row["priority"]),
     )
 
 
 def _name_readings() -> Iterator[tuple[str, Phrase]]:
     """Names of the official classifications: economic categories of any level, classes of the functional one."""
-    plain = Phrase("economic_expenditure", "", frozenset(), frozenset({MONEY}), True, False, "", "", "", True, 0)
+    plain = Phrase("economic_expenditure", "", frozenset(), frozenset({MONEY}), True, False, False, "", "", "", frozenset(), 0)
     for seed in ("economic_department", "economic_aliases"):
         for row in _rows(seed):
             yield fold(row["name"]), plain
     for seed in ("functions", "function_aliases"):
         for row in _rows(seed):
             if len(row["code"]) == 3:
-                yield fold(row["name"]), plain._replace(family="function_class", weak=False)
+                yield fold(row["name"]), plain._replace(family="function_class")
 
 
 def _readings() -> dict[str, tuple[Phrase, ...]]:
@@ -195,6 +218,10 @@ def _sections(scope: str) -> tuple[SectionRule, ...]:
     )
 
 
+def _of_role(words: list[dict[str, str]], role: str) -> str:
+    return "|".join(as_regex(row["pattern"]) for row in words if row["role"] == role)
+
+
 def _groups(patterns: Iterable[str]) -> str:
     return "|".join(f"(?P<w{index}>{pattern})" for index, pattern in enumerate(patterns))
 
@@ -202,7 +229,8 @@ def _groups(patterns: Iterable[str]) -> str:
 @lru_cache(maxsize=1)
 def narrative_vocabulary() -> NarrativeVocabulary:
     """Read and compile the seeds once per process."""
-    words = [row for row in _rows("narrative_words") if row["role"] != "threshold"]
+    all_words = _rows("narrative_words")
+    words = [row for row in all_words if row["role"] not in _GRAMMAR_ONLY]
     patterns = [as_regex(row["pattern"]) for row in words]
     readings = _readings()
     phrase_tree = _branches(sorted(readings))
@@ -222,7 +250,13 @@ def narrative_vocabulary() -> NarrativeVocabulary:
         counts={
             (row["topic"], row["unit_family"]): (row["metric"], row["subject"]) for row in _rows("narrative_counts")
         },
-        threshold=re.compile("|".join(as_regex(r["pattern"]) for r in _rows("narrative_words") if r["role"] == "threshold")),
+        levels=re.compile(_of_role(all_words, "level")),
+        threshold=re.compile(_of_role(all_words, "threshold")),
+        class_tail=re.compile(_of_role(all_words, "class_tail")),
+        copula=re.compile(_of_role(all_words, "copula")),
+        name_lead=re.compile(_of_role(all_words, "trim_lead")),
+        name_tail=re.compile(f"(?:{_of_role(all_words, 'trim_tail')})\\Z"),
+        figures=re.compile(f"{_FIGURE}|(?P<words>{_of_role(all_words, 'count')})"),
         markers=re.compile("|".join(f"(?P<l{level}_{i}>{pattern})" for i, (level, pattern) in enumerate(markers))),
         document_rules=_sections("document"),
         heading_rules=_sections("heading"),

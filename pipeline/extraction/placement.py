@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import product
 
 from pipeline.extraction.arithmetic import Placed, Verdict, judge
-from pipeline.extraction.headers import LABEL_ROLES, Column, Layout, build_layout
+from pipeline.extraction.headers import LABEL_ROLES, Column, Layout, build_layout, is_amount_heading
 from pipeline.extraction.rows import is_no_data
 from pipeline.extraction.segmentation import Item, Row
 
@@ -79,12 +79,18 @@ def _placed(cells: Cells, layout: Layout) -> Iterator[Placed]:
             yield LOST_COLUMN, Decimal(number)
 
 
-def _vectors(rows: int) -> list[tuple[int, ...]]:
-    """Shift vectors, the gentlest first; only the last rows of a deep header are moved apart."""
-    free = min(rows, MOST_HEADER_ROWS_SHIFTED)
-    uniform = [(s,) * rows for s in SHIFTS if s]
-    mixed = [(0,) * (rows - free) + v for v in product(SHIFTS, repeat=free) if any(v) and len(set(v)) > 1]
-    return sorted({*uniform, *mixed}, key=lambda v: (sum(map(abs, v)), len(set(v)), v))
+def _vectors(header: tuple[tuple[str, ...], ...], axis: str) -> list[tuple[int, ...]]:
+    """Shift vectors, the gentlest first; only rows with amount headings can be moved, of a deep header the last ones."""
+    movable = [i for i, row in enumerate(header) if any(is_amount_heading(key, axis) for key in row)]
+    free = movable[-MOST_HEADER_ROWS_SHIFTED:]
+    found: list[tuple[int, ...]] = []
+    for shifts in product(SHIFTS, repeat=len(free)):
+        if any(shifts):
+            vector = [0] * len(header)
+            for row, shift in zip(free, shifts, strict=True):
+                vector[row] = shift
+            found.append(tuple(vector))
+    return sorted(found, key=lambda v: (sum(map(abs, v)), len({v[i] for i in free}), v))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class _Candidate:
 def _candidates(header: tuple[tuple[str, ...], ...], axis: str) -> tuple[_Candidate, ...]:
     """The different layouts that shifting the rows of a header gives, the gentlest first."""
     found: dict[tuple[Column, ...], _Candidate] = {}
-    for vector in _vectors(len(header)):
+    for vector in _vectors(header, axis):
         layout = build_layout(header, axis, vector)
         if layout.columns in found:
             continue

@@ -168,9 +168,25 @@ def _decode(data: bytes) -> _Decoded:
         if data.startswith(mark):
             return _decode_marked(data, mark, encoding)
     try:
-        return _Decoded(data.decode("utf-8"), "utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _decode_not_utf8(data, error)
+    if not _CHINESE.search(text) and _is_disguised(text):
+        return _decode_disguised(data, text)
+    return _Decoded(text, "utf-8")
+
+
+def _is_disguised(text: str) -> bool:
+    """Short GB18030 texts (the famous one is 联通) are valid UTF-8 of Cyrillic or Arabic letters, hardly any Latin."""
+    letters = sum(sign.isalpha() for sign in text)
+    return 2 * sum(sign.isascii() and sign.isalpha() for sign in text) < letters
+
+
+def _decode_disguised(data: bytes, text: str) -> _Decoded:
+    try:
+        return _Decoded(data.decode("gb18030"), "gb18030")
+    except UnicodeDecodeError:
+        return _Decoded(text, "utf-8")
 
 
 def _decode_marked(data: bytes, mark: bytes, encoding: str) -> _Decoded:

@@ -6,7 +6,7 @@ dbt, except lines of summary tables, whose wording the seeds map.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.extraction.headers import Layout
@@ -109,13 +109,13 @@ def read_label(cells: Sequence[str], columns: Sequence[int], layout: Layout | No
         coded: True in tables by code, where digits may be glued to a name.
 
     Returns:
-        The label; numbers that fit neither a code nor a label column are counted as conflicts.
+        The label, shared by all rows that print the same: not to be changed. Numbers that fit neither a code nor a label column are counted as conflicts.
     """
     width = len(cells)
     texts = tuple(cells[c] for c in columns if c < width)
     roles = layout.roles if layout else None
-    found = _label_of(texts, tuple(roles[c] for c in columns if c < width) if roles else ("unknown",) * len(texts), coded)
-    return replace(found, code_parts=list(found.code_parts), context=list(found.context))
+    known = tuple(roles[c] for c in columns if c < width) if roles else ("unknown",) * len(texts)
+    return _label_of(texts, known, coded)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -182,11 +182,13 @@ def find_economic(key: str) -> str:
     return words.economic_codes.get(key, "")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_total(text: str) -> bool:
     """True for 合计, 总计 and their like."""
     return (line_key(text)[0], TOTAL_KIND) in vocabulary().lines
 
 
+@lru_cache(maxsize=1 << 14)
 def is_no_data(text: str) -> bool:
     """True for a note or cell saying that the table has no data."""
     key = match_key(text)

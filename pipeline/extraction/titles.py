@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.extraction.normalise import match_key
-from pipeline.extraction.vocabulary import SIMILARITY_THRESHOLD, Vocabulary, similarity, vocabulary
+from pipeline.extraction.vocabulary import SIMILARITY_THRESHOLD, Title, Vocabulary, similarity, vocabulary
 
 LONGEST_TITLE = 60
 LONGEST_LINE = 120
@@ -29,6 +29,7 @@ class TitleMatch:
     method: str
     score: int
     prefix: str = ""
+    stage_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,30 @@ def _by_suffix(key: str, words: Vocabulary) -> TitleMatch | None:
         if title is None:
             continue
         prefix = key[:start]
+        if start == 1 and (beheaded := words.beheaded_titles.get(key)):
+            return _near(key, beheaded)
         if title.any_prefix or _is_neutral(prefix, words):
-            return TitleMatch(title.statement_id, title.wording, "exact", 1000, prefix)
+            return TitleMatch(title.statement_id, title.wording, "exact", 1000, prefix, title.stage_word)
         return None
+    return None
+
+
+def _near(key: str, title: Title, prefix: str = "") -> TitleMatch:
+    score = similarity(key.removeprefix(prefix), match_key(title.wording))
+    return TitleMatch(title.statement_id, title.wording, "similar", score, prefix, title.stage_word)
+
+
+def _by_known_change(key: str, words: Vocabulary) -> TitleMatch | None:
+    """A known title whose first character is lost, or that differs in words that do not change what it says."""
+    if title := words.beheaded_titles.get(key):
+        return _near(key, title)
+    reduced = words.reduce(key)
+    for start in range(len(reduced) - 1):
+        title = words.reduced_titles.get(reduced[start:])
+        if title is None:
+            continue
+        prefix = reduced[:start]
+        return _near(reduced, title, prefix) if title.any_prefix or _is_neutral(prefix, words) else None
     return None
 
 
@@ -82,18 +104,27 @@ def _terms(key: str, words: Vocabulary) -> frozenset[str]:
     return frozenset(term for term in words.fiscal_terms if term in key)
 
 
+@lru_cache(maxsize=1)
+def _titles_like() -> dict[tuple[frozenset[str], str], list[str]]:
+    """Known titles by their fiscal terms and last character: only these can be near enough."""
+    words = vocabulary()
+    found: dict[tuple[frozenset[str], str], list[str]] = {}
+    for known in words.titles:
+        found.setdefault((_terms(known, words), known[-1]), []).append(known)
+    return found
+
+
 def _by_similarity(key: str, words: Vocabulary) -> TitleMatch | None:
     """The nearest known title, only when both name the same fiscal terms."""
     terms = _terms(key, words)
     if not terms:
         return None
     best: TitleMatch | None = None
-    for known, title in words.titles.items():
+    for known in _titles_like().get((terms, key[-1]), ()):
         score = similarity(key, known)
-        if score < SIMILARITY_THRESHOLD or (best and score <= best.score) or known[-1] != key[-1]:
-            continue
-        if _terms(known, words) == terms:
-            best = TitleMatch(title.statement_id, title.wording, "similar", score)
+        if score >= SIMILARITY_THRESHOLD and (best is None or score > best.score):
+            title = words.titles[known]
+            best = TitleMatch(title.statement_id, title.wording, "similar", score, "", title.stage_word)
     return best
 
 
@@ -122,6 +153,10 @@ def match_title(text: str) -> TitleMatch | None:
     key = _TRAILING.sub("", _without_year(key, words))
     for variant in _variants(key, words):
         found = _by_suffix(variant, words)
+        if found:
+            return found
+    for variant in _variants(key, words):
+        found = _by_known_change(variant, words)
         if found:
             return found
     return _by_similarity(key, words) if len(key) >= 5 else None  # noqa: PLR2004 a shorter word is like too many

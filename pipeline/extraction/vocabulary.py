@@ -6,6 +6,7 @@ with a match belongs to the module that asks.
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -27,15 +28,20 @@ class Statement:
     default_measure: str
     stage: str
     heading_axis: str
+    counterpart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A known title: where it leads and whether any words may stand before it."""
+    """A known title: where it leads and whether any words may stand before it.
+
+    ``stage_word`` is budget or final where the wording itself says which, beside the names of funds that contain 预算.
+    """
 
     statement_id: str
     wording: str
     any_prefix: bool
+    stage_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,9 @@ class Vocabulary:
 
     statements: dict[str, Statement]
     titles: dict[str, Title]
+    reduced_titles: dict[str, Title]
+    beheaded_titles: dict[str, Title]
+    filler_terms: tuple[str, ...]
     headings: dict[tuple[str, str], Heading]
     lines: dict[tuple[str, str], str]
     class_codes: dict[str, str]
@@ -100,6 +109,12 @@ class Vocabulary:
     def heading(self, key: str, axis: str) -> Heading | None:
         """Look a heading up for a kind of table, then for any."""
         return self.headings.get((key, axis)) or self.headings.get((key, ""))
+
+    def reduce(self, key: str) -> str:
+        """Take the words out of a title that do not change what it says (``情况``, ``汇总``)."""
+        for term in self.filler_terms:
+            key = key.replace(term, "")
+        return key
 
     def strip_ordinal(self, key: str) -> str:
         """Take ``一、``, ``1.``, ``（一）`` off the beginning of a key."""
@@ -137,6 +152,30 @@ def _headings() -> dict[tuple[str, str], Heading]:
     }
 
 
+def _titles(terms: list[dict[str, str]]) -> dict[str, Title]:
+    funds = sorted((match_key(r["term"]) for r in terms if r["kind"] == "stageless"), key=len, reverse=True)
+    stages = [(match_key(r["term"]), r["kind"].removeprefix("stage_")) for r in terms if r["kind"].startswith("stage_")]
+    found: dict[str, Title] = {}
+    for row in _rows("statement_titles"):
+        key = bare = match_key(row["title"])
+        for fund in funds:
+            bare = bare.replace(fund, "")
+        stage = next((stage for term, stage in stages if term in bare), "")
+        found[key] = Title(row["statement_id"], row["title"], row["prefix"] == "any", stage)
+    return found
+
+
+def _unambiguous(titles: dict[str, Title], change: Callable[[str], str]) -> dict[str, Title]:
+    """Known titles by a changed key, without keys that lead to several statements or are titles themselves."""
+    found: dict[str, Title] = {}
+    ambiguous: set[str] = set()
+    for key, title in titles.items():
+        changed = change(key)
+        if found.setdefault(changed, title).statement_id != title.statement_id:
+            ambiguous.add(changed)
+    return {key: title for key, title in found.items() if key not in ambiguous and len(key) > 2}  # noqa: PLR2004
+
+
 def _alternatives(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
@@ -157,6 +196,14 @@ def vocabulary() -> Vocabulary:
     department_labels = [match_key(r["label"]) for r in labels if r["kind"] == "department"]
     unit_words = _alternatives(list(units))
     any_label = _alternatives(unit_labels + department_labels)
+    titles = _titles(terms)
+    fillers = tuple(match_key(r["term"]) for r in terms if r["kind"] == "filler")
+
+    def reduced(key: str) -> str:
+        for term in fillers:
+            key = key.replace(term, "")
+        return key
+
     economic = _names("economic_department", None)
     _aliases("economic_aliases", economic, None)
     return Vocabulary(
@@ -170,13 +217,14 @@ def vocabulary() -> Vocabulary:
                 row["default_measure"],
                 row["stage"],
                 row["heading_axis"],
+                row["counterpart"],
             )
             for row in _rows("statements")
         },
-        titles={
-            match_key(row["title"]): Title(row["statement_id"], row["title"], row["prefix"] == "any")
-            for row in _rows("statement_titles")
-        },
+        titles=titles,
+        reduced_titles=_unambiguous(titles, reduced),
+        beheaded_titles=_unambiguous(titles, lambda key: key[1:]),
+        filler_terms=fillers,
         headings=_headings(),
         lines={(match_key(row["label"]), row["side"]): row["line_id"] for row in _rows("line_labels")},
         class_codes=_aliases("function_aliases", _names("functions", 3), 3),

@@ -1,8 +1,8 @@
-"""Every amount of every table of two development documents, as a person read it, against ``fct_figure``.
+"""Every amount of every table of six development documents, as a person read it, against ``fct_figure``.
 
-A provincial budget of Jiangsu (one-row tables, three blocks side by side, 单位预留机动经费, procurement items) and a
-district budget of Shanghai (codes split in columns, 元 in eight tables and 万元 in the ninth, a table continued over a
-page). The expectations (``development/*.csv``) are facts, numbers and places; the documents are not in the repository.
+Two provincial budgets of Jiangsu (one-row tables, three blocks side by side, 单位预留机动经费, procurement items), two
+district budgets of Shanghai (codes split in columns, 元 in eight tables and 万元 in the ninth, tables continued over a
+page), and the budget and final accounts of a central university (of-which columns, 24 project sheets). The expectations (``development/*.csv``) are facts, numbers and places; the documents are not in the repository.
 They are never regenerated from the pipeline. Figures of the narrative do not belong here.
 """
 
@@ -30,6 +30,7 @@ COMPARED = (
     "amount_yuan",
 )
 # the cell beside a code is its name; of a line or an item several cells could be called the label
+IN_TEN_THOUSANDS = ("cq-swu-2023-b.txt", "cq-swu-2023-fa.txt", "js-rd-2017-b.txt", "js-rd-2018-b.txt")
 LABELLED_BY_ONE_CELL = ("function", "economic")
 
 Place = tuple[str, int, int]
@@ -119,8 +120,10 @@ def test_golden_rows_add_up() -> None:
         for names in parts:
             if present := [measures[name] for name in names if name in measures]:
                 checked += 1
-                assert sum(present) == measures["total"], (place, names)
-    assert checked == 96  # 3 tables of 31 rows, and three rows that are a whole table
+                # half of a last digit (0.01 万元) for each printed number: publishers round each on its own
+                rounding = Decimal(50) * (len(present) + 1) if place[0] in IN_TEN_THOUSANDS else 0
+                assert abs(sum(present) - measures["total"]) <= rounding, (place, names)
+    assert checked == 368
 
 
 def test_every_printed_amount_is_a_figure_with_its_meaning(published: list[Figure]) -> None:
@@ -157,6 +160,10 @@ def test_nothing_is_left_unplaced(built_development_warehouse: Path) -> None:
     [
         ("js-rd-2018-b.txt", 158),
         ("sh-putuo-sww-2025-b-dept.txt", 287),
+        ("js-rd-2017-b.txt", 162),
+        ("sh-putuo-wanli-2024-b-dept.txt", 875),
+        ("cq-swu-2023-b.txt", 330),
+        ("cq-swu-2023-fa.txt", 220),
     ],
 )
 def test_counts_by_document(published: list[Figure], file_name: str, figures: int) -> None:

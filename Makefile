@@ -1,0 +1,67 @@
+# Two commands from a fresh machine to SQL: `make warehouse`, `make sql`. `make help` lists the others.
+# Folders of your own: make warehouse RAW_DIR=/data/disclosures WAREHOUSE_DIR=/data/warehouse
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+# uv from the PATH, else one of our own from PyPI, kept in .tools/.
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+READY := .venv/.ready
+
+.PHONY: warehouse test dev docs sql status coverage lint format snapshot setup clean help
+
+warehouse: $(READY)  ## build the warehouse from raw/ and publish it
+	@$(BIN)/yujuesuan build
+
+sql: $(READY)  ## open a SQL prompt on the published warehouse, read-only
+	@$(BIN)/yujuesuan sql
+
+status: $(READY)  ## say what the published warehouse holds
+	@$(BIN)/yujuesuan status
+
+coverage: $(READY)  ## show per document and table what was read, and where reading failed
+	@$(BIN)/yujuesuan coverage
+
+docs: $(READY)  ## write the documentation of every table, with lineage, and serve it on this machine
+	@$(BIN)/yujuesuan docs
+
+dev: $(READY)  ## open the Dagster UI on this machine
+	@$(BIN)/yujuesuan dev
+
+test: $(READY)  ## run all tests
+	@$(BIN)/pytest
+
+lint: $(READY)  ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright --pythonpath $(BIN)/python
+
+format: $(READY)  ## put the code into its standard form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+snapshot: $(READY)  ## accept the present asset graph as the reviewed one
+	@UPDATE_SNAPSHOTS=1 $(BIN)/pytest tests/unit/test_asset_graph.py
+
+setup: $(READY)  ## install what is needed into .venv/
+
+$(READY): uv.lock pyproject.toml | $(UV)
+	@$(UV) sync --frozen
+	@touch $@
+
+.tools/bin/uv:
+	@echo "uv is not installed: fetching it from PyPI into .tools/"
+	@$(PYTHON) -m venv .tools 2>/dev/null && .tools/bin/python -m pip install --quiet --disable-pip-version-check uv \
+		|| { rm -rf .tools; $(PYTHON) -m pip install --quiet --disable-pip-version-check --prefix .tools uv; } \
+		|| { echo "Neither venv nor pip works in $$($(PYTHON) --version). On Debian: apt-get install python3-venv" >&2; exit 1; }
+	@test -x $@ || { mkdir -p .tools/bin; ln -sf ../local/bin/uv $@; }
+
+clean:  ## remove everything generated (the warehouse too), but not .venv/
+	@rm -rf warehouse dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,171 @@
+"""What a person types: ``yujuesuan build``, ``status``, ``sql``, ``trace``, ``coverage``, ``docs``, ``dev``.
+
+Arguments, exit codes and wording of errors. Every command calls one function of another module and prints its answer;
+heavy imports happen inside the command that needs them, so that the others answer at once.
+"""
+
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Annotated, NoReturn
+
+import typer
+
+from pipeline.locations import Locations
+
+app = typer.Typer(
+    name="yujuesuan",
+    help="A warehouse of Chinese departmental budgets and final accounts (部门预决算公开).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+RawOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--raw", envvar="RAW_DIR", help="Folder of the disclosures, read with its sub-folders. [default: raw]"
+    ),
+]
+WarehouseOption = Annotated[
+    Path | None,
+    typer.Option("--warehouse", envvar="WAREHOUSE_DIR", help="Folder of everything generated. [default: warehouse]"),
+]
+
+
+@app.command()
+def build(
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 2,
+) -> None:
+    """Build the warehouse from the raw documents and publish it."""
+    from pipeline.orchestration.raw_folder import list_raw_files
+    from pipeline.reports.summary import status_lines
+
+    started = monotonic()
+    locations = Locations.resolve(raw, warehouse)
+    with _explained():
+        list_raw_files(locations.raw_dir)
+        typer.echo(f"Building {locations.warehouse_dir} from {locations.raw_dir}")
+        from pipeline.orchestration.run import run_nightly
+
+        seconds = run_nightly(locations, workers)
+    total = monotonic() - started
+    parts = ", ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
+    typer.echo(f"Done in {total:.1f} s ({parts}, start and bookkeeping {total - sum(seconds.values()):.1f}).\n")
+    _print_lines(status_lines(locations.published_database))
+
+
+@app.command()
+def status(warehouse: WarehouseOption = None) -> None:
+    """Say what the published warehouse holds."""
+    from pipeline.reports.summary import status_lines
+
+    _print_lines(status_lines(_published(warehouse).published_database))
+
+
+@app.command()
+def sql(
+    query: Annotated[str | None, typer.Argument(help="One query; a prompt opens when it is left out.")] = None,
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Query the published warehouse, read-only."""
+    from pipeline.reports.prompt import connect, prompt, run_query
+
+    with _explained(), connect(_published(warehouse).published_database) as connection:
+        if query is None:
+            prompt(connection)
+        else:
+            run_query(connection, query)
+
+
+@app.command()
+def trace(
+    figure_id: Annotated[str, typer.Argument(help="figure_id of fct_figure: <document>-<line>-<field>.")],
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Follow one figure from the printed text to the yuan."""
+    from pipeline.reports.trace import trace_figure
+
+    with _explained():
+        _print_lines(trace_figure(_published(warehouse), figure_id).lines())
+
+
+@app.command()
+def coverage(warehouse: WarehouseOption = None) -> None:
+    """Show per document and table what was read, and where reading failed."""
+    from pipeline.reports.coverage import coverage_lines, read_coverage
+
+    with _explained():
+        _print_lines(coverage_lines(read_coverage(Locations.resolve(warehouse=warehouse).extracted_dir)))
+
+
+@app.command()
+def docs(
+    warehouse: WarehouseOption = None,
+    port: Annotated[int, typer.Option(help="Port on this machine to serve at.")] = 8080,
+    serve: Annotated[bool, typer.Option(help="Serve the page; otherwise only write it.")] = True,
+) -> None:
+    """Write the documentation of every table, with lineage, and serve it on this machine."""
+    from pipeline.orchestration.docs_site import serve_docs, write_docs
+
+    locations = _published(warehouse)
+    with _explained():
+        page = write_docs(locations)
+        typer.echo(f"Documentation: {page}")
+        if serve:
+            serve_docs(page, port, typer.echo)
+
+
+@app.command()
+def dev(
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 3000,
+) -> None:
+    """Open the Dagster UI: assets, checks, runs, schedule, sensor."""
+    from pipeline.orchestration.ui import serve_ui
+
+    locations = Locations.resolve(raw, warehouse)
+    with _explained():
+        serve_ui(locations, port)
+
+
+def _published(warehouse: Path | None) -> Locations:
+    locations = Locations.resolve(warehouse=warehouse)
+    if not locations.published_database.is_file():
+        _fail(
+            f"No warehouse is published in {locations.warehouse_dir} ({locations.published_database} is missing).\n"
+            "Build it with `make warehouse` (or `yujuesuan build`), or name another folder with --warehouse."
+        )
+    return locations
+
+
+@contextmanager
+def _explained() -> Generator[None]:
+    """Turn the errors that have an explanation into that explanation and exit code 1; others keep their traceback."""
+    import duckdb
+
+    try:
+        yield
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has seen enough.
+        raise
+    except (RuntimeError, LookupError, OSError, duckdb.Error) as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"Error: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+if __name__ == "__main__":
+    app()

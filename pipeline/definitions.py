@@ -1,0 +1,11 @@
+"""The Dagster entry point: ``dagster dev -m pipeline.definitions`` (or ``make dev``).
+
+    raw_documents → extracted/* → staging, intermediate, quality, main (dbt) → release
+
+The folders come from ``RAW_DIR`` and ``WAREHOUSE_DIR``. The parts are in ``pipeline/orchestration/``.
+"""
+
+from pipeline.locations import Locations
+from pipeline.orchestration.graph import build_definitions
+
+defs = build_definitions(Locations.resolve())

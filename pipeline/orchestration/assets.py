@@ -1,0 +1,131 @@
+# Dagster and pyarrow leave type arguments open.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+"""The assets, in the order of the way: raw documents, extracted tables, dbt models, release.
+
+Each function calls one helper that has the tests and turns its answer into metadata. Nothing is computed here.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    FreshnessPolicy,
+    MaterializeResult,
+    asset,
+    multi_asset,
+)
+from dagster_dbt import dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
+
+from pipeline.extraction.run import extract_folder
+from pipeline.extraction.schemas import DATASETS
+from pipeline.orchestration import metadata
+from pipeline.orchestration.dbt import DbtError, QuietDbt, Translator, captured_output, dbt_vars, failure_report
+from pipeline.orchestration.progress import summary_lines, with_progress
+from pipeline.orchestration.raw_folder import list_raw_files
+from pipeline.orchestration.resources import Warehouse
+from pipeline.publication.release import continue_build, keep_artifacts, publish, start_build
+
+# One pool with one slot: whatever the UI starts by hand, only one run writes at a time.
+WRITER_POOL = "warehouse_writer"
+
+# The nightly run starts at 02:00; by 03:00 there should be a release.
+_FRESHNESS = FreshnessPolicy.cron(
+    deadline_cron="0 3 * * *", lower_bound_delta=timedelta(hours=2), timezone="Asia/Shanghai"
+)
+
+
+@asset(key="raw_documents", group_name="raw", kinds={"text"}, pool=WRITER_POOL)
+def raw_documents(warehouse: Warehouse) -> MaterializeResult[Any]:
+    """The disclosures as published: every file below the raw folder, however deep. Only ever read."""
+    files = list_raw_files(warehouse.locations.raw_dir)
+    warehouse.say(f"Raw documents: {len(files)} file(s) in {warehouse.locations.raw_dir}")
+    return MaterializeResult(metadata=metadata.of_raw_files(files, warehouse.locations.raw_dir))
+
+
+@multi_asset(
+    specs=[
+        AssetSpec(
+            AssetKey(["extracted", dataset]),
+            deps=["raw_documents"],
+            group_name="extracted",
+            kinds={"python", "parquet"},
+            description=f"What the documents print, as placed by the extraction: dataset `{dataset}` in Parquet.",
+            skippable=False,
+        )
+        for dataset in DATASETS
+    ],
+    pool=WRITER_POOL,
+)
+def extracted(warehouse: Warehouse) -> Iterator[MaterializeResult[Any]]:
+    """Documents to placed cells, narrative figures and outcomes; only what changed is read again."""
+    locations = warehouse.locations
+    summary = extract_folder(
+        locations.raw_dir,
+        locations.extracted_dir,
+        workers=warehouse.workers,
+        progress=lambda message: warehouse.say(f"  extraction: {message}"),
+    )
+    for line in summary_lines(summary):
+        warehouse.say(line)
+    for dataset in DATASETS:
+        yield MaterializeResult(
+            asset_key=AssetKey(["extracted", dataset]),
+            metadata=metadata.of_dataset(locations.extracted_dir / dataset, summary),
+        )
+
+
+def make_dbt_models(manifest: Path) -> AssetsDefinition:
+    """Return one asset per model and seed of the manifest, and one check per test."""
+
+    @dbt_assets(manifest=manifest, dagster_dbt_translator=Translator(), name="dbt_models", pool=WRITER_POOL)
+    def dbt_models(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> Iterator[Any]:
+        locations = warehouse.locations
+        (continue_build if context.is_subset else start_build)(locations)
+        (locations.dbt_target_dir / "run_results.json").unlink(missing_ok=True)
+        with captured_output(locations.next_build / "dbt.txt"):
+            invocation = dbt.cli(
+                ["build", *dbt_vars(locations)],
+                context=context,
+                target_path=locations.dbt_target_dir,
+                raise_on_error=True,
+            )
+            try:
+                yield from with_progress(invocation.stream(), warehouse.say)
+            except DagsterDbtCliRuntimeError as error:
+                raise DbtError(failure_report(locations.dbt_target_dir)) from error
+        keep_artifacts(locations)
+
+    return dbt_models
+
+
+def make_release(marts: list[AssetKey]) -> AssetsDefinition:
+    """Return the asset that publishes; it waits for the given marts."""
+
+    @asset(
+        key="release",
+        deps=marts,
+        group_name="release",
+        kinds={"duckdb"},
+        freshness_policy=_FRESHNESS,
+        pool=WRITER_POOL,
+    )
+    def release(warehouse: Warehouse) -> MaterializeResult[Any]:
+        """The published warehouse: `current` points to the build that passed the gate."""
+        locations = warehouse.locations
+        manifest = publish(locations)
+        warehouse.say(f"Published: {locations.published_database} (build {manifest.build_id})")
+        return MaterializeResult(metadata=metadata.of_release(manifest, locations))
+
+    return release
+
+
+def mart_keys(models: AssetsDefinition) -> list[AssetKey]:
+    """Return the keys of the models that readers see: schema ``main``."""
+    return sorted(key for key in models.keys if key.path[0] == "main")

@@ -1,0 +1,55 @@
+# Dagster leaves type arguments open in these two functions.
+# pyright: reportUnknownVariableType=false
+"""When the job runs: every night, and when the raw folder changed. What it does is in ``assets.py``."""
+
+from dagster import (
+    AssetSelection,
+    DefaultScheduleStatus,
+    DefaultSensorStatus,
+    RunRequest,
+    ScheduleDefinition,
+    SensorDefinition,
+    SensorEvaluationContext,
+    SensorResult,
+    SkipReason,
+    define_asset_job,
+    sensor,
+)
+
+from pipeline.locations import Locations
+from pipeline.orchestration.raw_folder import fingerprint
+
+NIGHTLY = "nightly"
+
+nightly_job = define_asset_job(
+    NIGHTLY,
+    selection=AssetSelection.all(),
+    description="Everything, in order: raw documents, extraction, dbt models and tests, release.",
+)
+
+nightly_schedule = ScheduleDefinition(
+    job=nightly_job,
+    cron_schedule="0 2 * * *",
+    execution_timezone="Asia/Shanghai",
+    default_status=DefaultScheduleStatus.RUNNING,
+)
+
+
+def make_raw_folder_sensor(locations: Locations, seconds: int = 60) -> SensorDefinition:
+    """Return the sensor that starts the job when a file appeared, changed or went away in the raw folder."""
+
+    @sensor(
+        name="raw_folder_changed",
+        job=nightly_job,
+        minimum_interval_seconds=seconds,
+        default_status=DefaultSensorStatus.RUNNING,
+    )
+    def raw_folder_changed(context: SensorEvaluationContext) -> SensorResult | SkipReason:
+        """Start the job when the raw folder differs from the one seen last."""
+        seen = fingerprint(locations.raw_dir)
+        if seen == context.cursor:
+            return SkipReason(f"Nothing changed in {locations.raw_dir}.")
+        # The run key keeps one state of the folder from starting two runs.
+        return SensorResult(run_requests=[RunRequest(run_key=seen)], cursor=seen)
+
+    return raw_folder_changed

@@ -1,0 +1,154 @@
+"""The dbt project as Dagster sees it: its variables, its manifest, its command line.
+
+Running dbt and translating its nodes to asset keys. What the models mean is in ``dbt_project/``.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from dagster import AssetKey
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource
+from packaging.version import Version
+
+from pipeline.locations import DBT_PROJECT_DIR, Locations
+
+DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
+_FINGERPRINT = "parsed.sha256"
+
+
+class DbtError(RuntimeError):
+    """dbt did not do what it was asked; the message carries what it said."""
+
+
+class QuietDbt(DbtCliResource):
+    """The dbt command line, without the two processes and the call home that dagster-dbt makes by default."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        # `dbt --version` asks a server for news; the installed package knows its version.
+        return Version(version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        # Only column metadata fetched by Dagster needs an adapter in this process; it costs two seconds of imports.
+        return
+
+
+class Translator(DagsterDbtTranslator):
+    """Names dbt sources after the extracted datasets; models, seeds and tests keep dagster-dbt's names."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
+        """Return ``extracted/<dataset>`` for a source, ``<schema>/<name>`` for everything else."""
+        if dbt_resource_props["resource_type"] == "source":
+            return AssetKey(["extracted", dbt_resource_props["name"]])
+        return super().get_asset_key(dbt_resource_props)
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Return the station of the way: the schema the node is built in."""
+        return "extracted" if dbt_resource_props["resource_type"] == "source" else dbt_resource_props["schema"]
+
+
+def dbt_resource() -> QuietDbt:
+    """Return the dbt command line for this project."""
+    return QuietDbt(project_dir=str(DBT_PROJECT_DIR), profiles_dir=str(DBT_PROJECT_DIR), dbt_executable=DBT_EXECUTABLE)
+
+
+def dbt_vars(locations: Locations) -> list[str]:
+    """Return the arguments that tell dbt where to read and where to write.
+
+    The same for every build of one warehouse: changed variables would make dbt parse everything anew.
+    """
+    values = {"extracted_dir": str(locations.extracted_dir), "warehouse_path": str(locations.next_database)}
+    return ["--vars", json.dumps(values, ensure_ascii=False)]
+
+
+def ensure_manifest(locations: Locations) -> Path:
+    """Parse the dbt project when its files changed since the last parse, and return the manifest.
+
+    Raises:
+        DbtError: when the project does not parse; carries what dbt says.
+    """
+    fingerprint = project_fingerprint()
+    stamp = locations.dbt_target_dir / _FINGERPRINT
+    if locations.dbt_manifest.is_file() and stamp.is_file() and stamp.read_text() == fingerprint:
+        return locations.dbt_manifest
+    run_dbt(locations, ["parse", *dbt_vars(locations)], "parse the dbt project")
+    stamp.write_text(fingerprint)
+    return locations.dbt_manifest
+
+
+def run_dbt(locations: Locations, arguments: list[str], purpose: str) -> str:
+    """Run dbt by itself, without Dagster, and return what it printed.
+
+    Raises:
+        DbtError: when dbt exits with an error.
+    """
+    locations.dbt_target_dir.mkdir(parents=True, exist_ok=True)
+    environment = {
+        **os.environ,
+        "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
+        "DBT_TARGET_PATH": str(locations.dbt_target_dir),
+        "DBT_LOG_PATH": str(locations.dbt_target_dir),
+        "DBT_USE_COLORS": "false",
+    }
+    command = [DBT_EXECUTABLE, *arguments]
+    outcome = subprocess.run(command, env=environment, cwd=DBT_PROJECT_DIR, capture_output=True, text=True, check=False)
+    if outcome.returncode:
+        raise DbtError(f"dbt could not {purpose} (exit {outcome.returncode}):\n{outcome.stdout}{outcome.stderr}")
+    return outcome.stdout
+
+
+def failure_report(target_dir: Path) -> str:
+    """Return what failed in the last dbt run, one line per model, seed or test, and where the whole log is."""
+    log = f"The whole log is {target_dir / 'dbt.log'}."
+    path = target_dir / "run_results.json"
+    if not path.is_file():
+        return f"dbt stopped before it ran anything. {log}"
+    results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    failed = [result for result in results if result["status"] in {"error", "fail", "runtime error"}]
+    # What follows the first "> in macro" is dbt's way to its own macro, not the reader's to the error.
+    messages = [" ".join((result["message"] or "").split()).partition(" > in macro ")[0] for result in failed]
+    lines = [f"  - {result['unique_id']}: {message}" for result, message in zip(failed, messages, strict=True)]
+    skipped = sum(result["status"] == "skipped" for result in results)
+    return "\n".join([f"dbt: {len(failed)} failed, {skipped} skipped because of them.", *lines, log])
+
+
+def project_fingerprint() -> str:
+    """Return a hash over the dbt project's files (not their times, which a checkout changes) and dbt's version."""
+    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')}".encode())
+    for path in sorted(project_files()):
+        content = path.read_bytes()
+        digest.update(f"\0{path.relative_to(DBT_PROJECT_DIR)}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def project_files() -> Iterator[Path]:
+    """Yield every file that the manifest depends on."""
+    yield from DBT_PROJECT_DIR.glob("*.yml")
+    for folder in ("models", "seeds", "macros", "tests"):
+        for path in (DBT_PROJECT_DIR / folder).rglob("*"):
+            if path.suffix in {".sql", ".yml", ".yaml", ".csv", ".md"}:
+                yield path
+
+
+@contextlib.contextmanager
+def captured_output(log_file: Path) -> Generator[None]:
+    """Write what the block prints to a file: dbt prints a line per node, and the caller reports progress itself."""
+    buffer = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(buffer):
+            yield
+    finally:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        log_file.write_text(buffer.getvalue(), encoding="utf-8")

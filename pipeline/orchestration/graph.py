@@ -1,0 +1,31 @@
+"""Everything Dagster knows, put together for one pair of folders."""
+
+from dagster import Definitions, in_process_executor
+
+from pipeline.locations import Locations
+from pipeline.orchestration.assets import extracted, make_dbt_models, make_release, mart_keys, raw_documents
+from pipeline.orchestration.automation import make_raw_folder_sensor, nightly_job, nightly_schedule
+from pipeline.orchestration.dbt import dbt_resource, ensure_manifest
+from pipeline.orchestration.resources import Warehouse
+
+
+def build_definitions(locations: Locations, workers: int = 2) -> Definitions:
+    """Return assets, checks, job, schedule, sensor and resources for the given folders.
+
+    Parses the dbt project first when it changed, so that the graph is never older than the models.
+    """
+    dbt_models = make_dbt_models(ensure_manifest(locations))
+    return Definitions(
+        assets=[raw_documents, extracted, dbt_models, make_release(mart_keys(dbt_models))],
+        jobs=[nightly_job],
+        schedules=[nightly_schedule],
+        sensors=[make_raw_folder_sensor(locations)],
+        # The steps are a chain and share one lock; a process per step would only add its start.
+        executor=in_process_executor,
+        resources={
+            "dbt": dbt_resource(),
+            "warehouse": Warehouse(
+                raw_dir=str(locations.raw_dir), warehouse_dir=str(locations.warehouse_dir), workers=workers
+            ),
+        },
+    )

@@ -1,0 +1,73 @@
+"""What the Dagster UI shows about each asset: counts, outcomes, small tables. Rendering only."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dagster import MetadataValue
+
+from pipeline.extraction.run import ExtractionSummary
+from pipeline.locations import Locations
+from pipeline.publication.manifest import BuildManifest
+
+_PREVIEW_ROWS = 8
+_PREVIEW_COLUMNS = 10
+
+
+def of_raw_files(files: Sequence[Path], raw_dir: Path) -> dict[str, Any]:
+    """Return number, size and a list of the first raw files."""
+    rows = [(str(path.relative_to(raw_dir)), f"{path.lstat().st_size:,}") for path in files[:50]]
+    return {
+        "files": len(files),
+        "bytes": sum(path.lstat().st_size for path in files),
+        "folder": MetadataValue.text(str(raw_dir)),
+        "preview": MetadataValue.md(markdown_table(["file", "bytes"], rows)),
+    }
+
+
+def of_dataset(folder: Path, summary: ExtractionSummary) -> dict[str, Any]:
+    """Return row count and first rows of one extracted dataset, and what the whole extraction did."""
+    files = str(folder / "*.parquet").replace("'", "''")
+    with duckdb.connect() as connection:
+        (rows,) = connection.execute(f"select count(*) from read_parquet('{files}')").fetchone() or (0,)
+        preview = connection.execute(f"select * from read_parquet('{files}') limit {_PREVIEW_ROWS}")
+        names = [column[0] for column in preview.description][:_PREVIEW_COLUMNS]
+        sample = [row[:_PREVIEW_COLUMNS] for row in preview.fetchall()]
+    return {
+        "dagster/row_count": rows,
+        "documents": summary.documents,
+        "extracted_now": summary.extracted,
+        "reused": summary.reused,
+        "removed": summary.removed,
+        "outcomes": MetadataValue.json(dict(summary.outcomes)),
+        "problems": MetadataValue.md("\n".join(f"- {problem}" for problem in summary.problems) or "none"),
+        "preview": MetadataValue.md(markdown_table(names, sample)),
+    }
+
+
+def of_release(manifest: BuildManifest, locations: Locations) -> dict[str, Any]:
+    """Return what was published and how it differs from the release before it."""
+    return {
+        "build_id": manifest.build_id,
+        "git_revision": manifest.git_revision,
+        "parser_version": manifest.parser_version,
+        "content_hash": manifest.content_hash,
+        "warehouse": MetadataValue.text(str(locations.published_database)),
+        "documents": manifest.rows["dim_document"],
+        "figures": manifest.rows["fct_figure"],
+        "rows": MetadataValue.md(markdown_table(["table", "rows"], sorted(manifest.rows.items()))),
+        "changes": MetadataValue.md("\n".join(f"- {line}" for line in manifest.changes)),
+    }
+
+
+def markdown_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Return a Markdown table; cell text is kept on one line and its bars are escaped."""
+    lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text.replace("|", "\\|").replace("\n", " ")[:60]

@@ -1,0 +1,44 @@
+"""Dagster resources: the warehouse being written, and whoever is told about the progress.
+
+Holding the writer lock for the length of a run belongs here; what is written does not.
+"""
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dagster import ConfigurableResource, InitResourceContext
+
+from pipeline.locations import Locations
+from pipeline.publication.lock import single_writer
+
+
+class Warehouse(ConfigurableResource["Warehouse"]):
+    """The folders of this run. Locked against a second writer while any step of the run is at work.
+
+    Attributes:
+        raw_dir: absolute path of the raw documents.
+        warehouse_dir: absolute path of the warehouse.
+        workers: processes that extract.
+    """
+
+    raw_dir: str
+    warehouse_dir: str
+    workers: int = 2
+
+    @property
+    def locations(self) -> Locations:
+        """The folders as paths."""
+        return Locations(Path(self.raw_dir), Path(self.warehouse_dir))
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> Generator["Warehouse"]:
+        """Hold the writer lock; the executor is in-process, so one holding spans all steps of a run."""
+        with single_writer(self.locations.lock_file):
+            yield self
+
+    def say(self, message: str) -> None:
+        """Tell whoever watches the run: the terminal of a command, or the run's log in the UI."""
+        # The terminal itself, since the dbt step redirects sys.stdout to a file while it runs.
+        print(message, file=sys.__stdout__, flush=True)

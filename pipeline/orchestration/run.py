@@ -1,0 +1,61 @@
+"""Running the job without a UI: what ``yujuesuan build`` does."""
+
+from collections.abc import Iterator, Sequence
+
+from dagster import DagsterEvent, DagsterInstance
+from dagster_shared.error import SerializableErrorInfo
+
+from pipeline.locations import Locations
+from pipeline.orchestration.automation import NIGHTLY
+from pipeline.orchestration.graph import build_definitions
+from pipeline.orchestration.instance import headless_instance
+
+_RUNS_KEPT = 20
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+class BuildFailedError(RuntimeError):
+    """A step of the job failed; the published warehouse is as it was."""
+
+
+def run_nightly(locations: Locations, workers: int) -> dict[str, float]:
+    """Run the job ``nightly`` in this process.
+
+    Returns:
+        Seconds per step.
+
+    Raises:
+        BuildFailedError: naming the step that failed and why.
+        DbtError: when the dbt project does not parse.
+    """
+    job = build_definitions(locations, workers).resolve_job_def(NIGHTLY)
+    with headless_instance(locations.dagster_home) as instance:
+        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
+        _forget_old_runs(instance)
+    if not result.success:
+        raise BuildFailedError("\n".join(failure_reasons(result.all_events)))
+    succeeded = (event for event in result.all_events if event.is_step_success)
+    return {event.step_key or "": event.step_success_data.duration_ms / 1000 for event in succeeded}
+
+
+def failure_reasons(events: Sequence[DagsterEvent]) -> Iterator[str]:
+    """Yield one text per failed step (or resource): the innermost error, which is the one we raised."""
+    errors = [(event.step_key, error) for event in events if (error := _own_error(event)) is not None]
+    # The run repeats the error of its step; it speaks for itself only when no step was reached.
+    for step, error in [pair for pair in errors if pair[0]] or errors[:1]:
+        # The text begins with the full name of the exception's class, which tells a person nothing.
+        message = error.message.removeprefix(f"{error.cls_name}: ").partition(f"{error.cls_name}: ")
+        yield f"Step {step or '(none)'} failed. {(message[2] or message[0]).strip()}"
+
+
+def _own_error(event: DagsterEvent) -> SerializableErrorInfo | None:
+    """Return the error below Dagster's wrapping of it, which is the one our code raised."""
+    error: SerializableErrorInfo | None = getattr(event.event_specific_data, "error", None)
+    while error is not None and error.cause is not None and (error.cls_name or "").startswith("Dagster"):
+        error = error.cause
+    return error
+
+
+def _forget_old_runs(instance: DagsterInstance) -> None:
+    for run in instance.get_runs()[_RUNS_KEPT:]:
+        instance.delete_run(run.run_id)

@@ -1,0 +1,98 @@
+"""The manifest of a build: what went in, what came out, and hashes by which two builds can be compared.
+
+Facts about a build only. Nothing here decides anything (that is the gate) or changes the warehouse (the release).
+"""
+
+import hashlib
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from pipeline.locations import PROJECT_ROOT
+
+
+@dataclass(frozen=True)
+class BuildManifest:
+    """Everything needed to say which build this is, and whether another one is the same.
+
+    Attributes:
+        build_id: UTC time and the first digits of the content hash, such as ``20260101T020000Z-1a2b3c4d``.
+        built_at: UTC, ISO 8601, to the second.
+        git_revision: commit of the pipeline, with ``-dirty`` where files differ from it; ``unknown`` outside git.
+        parser_version: version of the extraction that wrote the Parquet.
+        inputs: sha256 of each raw document by its name, duplicates included.
+        rows: row count per mart.
+        content: hash of each mart's rows, independent of their order.
+        content_hash: hash over all of ``content``.
+        versions: the packages that wrote the file.
+        changes: the difference to the release before, in sentences.
+    """
+
+    build_id: str
+    built_at: str
+    git_revision: str
+    parser_version: str
+    inputs: dict[str, str]
+    rows: dict[str, int]
+    content: dict[str, str]
+    content_hash: str
+    versions: dict[str, str] = field(default_factory=dict[str, str])
+    changes: list[str] = field(default_factory=list[str])
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the manifest as JSON-ready data."""
+        return asdict(self)
+
+
+def git_revision(root: Path = PROJECT_ROOT) -> str:
+    """Return the commit of ``root``, with ``-dirty`` appended when tracked or untracked files differ from it."""
+    revision = _git(root, "rev-parse", "HEAD")
+    if revision is None:
+        return "unknown"
+    return f"{revision}-dirty" if _git(root, "status", "--porcelain") else revision
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    try:
+        outcome = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return None
+    return outcome.stdout.strip() if outcome.returncode == 0 else None
+
+
+def hash_marts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, str]:
+    """Return one hash per table of schema ``main``: equal for equal rows, whatever their order."""
+    return {name: _hash_mart(connection, name) for name in names}
+
+
+def _hash_mart(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    row = connection.execute(
+        f"""
+        with hashed as (select md5(cast(mart as varchar)) as row_hash from main."{name}" as mart)
+        select md5(coalesce(string_agg(row_hash, '' order by row_hash), '')) from hashed
+        """
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def hash_all(content: Mapping[str, str]) -> str:
+    """Return one sha256 over the hashes of all marts, in order of their names."""
+    lines = "\n".join(f"{name} {digest}" for name, digest in sorted(content.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def input_hashes(connection: duckdb.DuckDBPyConnection, extracted_dir: Path) -> dict[str, str]:
+    """Return the sha256 of every raw document by file name; several names of the same bytes are all listed."""
+    files = str(extracted_dir / "documents" / "*.parquet").replace("'", "''")
+    rows = connection.execute(
+        f"""
+        select file_name, sha256 from read_parquet('{files}')
+        union
+        select unnest(duplicate_file_names), sha256 from read_parquet('{files}')
+        order by all
+        """
+    ).fetchall()
+    return dict(rows)

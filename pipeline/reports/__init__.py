@@ -1,0 +1,1 @@
+"""What a person reads: summary, trace, coverage, the SQL prompt. Reads the published warehouse; never writes."""

@@ -1,0 +1,84 @@
+"""SQL on the published warehouse, read-only: one query, or a prompt when none is given."""
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import cast
+
+import duckdb
+
+_PROMPT = "yujuesuan> "
+_MAX_ROWS = 1000
+_HELP = (
+    "End a query with a semicolon. `.tables` lists the tables, `describe fct_figure;` shows one,"
+    " `.quit` or Ctrl-D ends."
+)
+_TABLES = "select table_name, comment from duckdb_tables() where schema_name = 'main' order by table_name"
+
+
+def connect(database: Path) -> duckdb.DuckDBPyConnection:
+    """Open the published file for reading only."""
+    return duckdb.connect(str(database), read_only=True)
+
+
+def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Print the result of one query as a table; a statement without a result prints nothing.
+
+    Raises:
+        duckdb.Error: what DuckDB says about the query.
+    """
+    # The stub promises a relation, but a statement such as `set` gives None.
+    relation = cast("duckdb.DuckDBPyRelation | None", connection.sql(query))
+    if relation is not None:
+        relation.show(max_rows=_MAX_ROWS, max_width=_width())
+
+
+def _width() -> int:
+    """Return the characters per line: the terminal's, and no limit where the output goes to a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
+
+
+def prompt(connection: duckdb.DuckDBPyConnection, lines: Iterable[str] | None = None) -> None:
+    """Answer queries until the input ends.
+
+    Args:
+        connection: an open, read-only connection.
+        lines: the input; the terminal when not given.
+    """
+    print(_HELP)
+    for query in statements(_terminal_lines() if lines is None else lines):
+        try:
+            run_query(connection, _TABLES if query == ".tables" else query)
+        except duckdb.Error as error:
+            print(error)
+
+
+def statements(lines: Iterable[str]) -> Iterator[str]:
+    """Join lines to statements: a statement ends with a semicolon, a dot command with its line."""
+    pending: list[str] = []
+    for line in lines:
+        text = line.strip()
+        if not pending and text in {".quit", ".exit"}:
+            return
+        if not pending and text == ".tables":
+            yield text
+            continue
+        if text:
+            pending.append(text)
+        if text.endswith(";"):
+            yield "\n".join(pending)
+            pending = []
+    if pending:
+        yield "\n".join(pending)
+
+
+def _terminal_lines() -> Iterator[str]:
+    if sys.stdin.isatty():
+        # Importing it is what gives input() a history and line editing.
+        import readline  # noqa: F401  # pyright: ignore[reportUnusedImport]
+    while True:
+        try:
+            yield input(_PROMPT if sys.stdin.isatty() else "")
+        except (EOFError, KeyboardInterrupt):
+            return

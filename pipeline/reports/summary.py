@@ -1,0 +1,96 @@
+"""The end of a build and ``yujuesuan status``: what the warehouse holds, for a person, in a dozen lines."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+EXAMPLE_QUERY = (
+    "select fiscal_year, department_name, statement_id, sum(amount_yuan) as yuan"
+    " from fct_expenditure join dim_document using (document_id) join dim_department using (department_id)"
+    " where is_primary group by all order by yuan desc"
+)
+
+
+def status_lines(database: Path) -> Iterator[str]:
+    """Yield the summary of a published warehouse, line by line.
+
+    Args:
+        database: the published DuckDB file; opened read-only.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        release = _first(connection, "select build_id, built_at, git_revision, parser_version from release")
+        yield f"Documents     {_outcomes(connection)}"
+        yield f"Figures       {_figures(connection)}"
+        yield f"Balances      {_balances(connection)}"
+        yield from _problems(connection)
+    yield from (f"Changes       {line}" for line in _changes(database))
+    yield f"Release       {release[0]} (revision {release[2][:12]}, parser {release[3]})"
+    yield f"Warehouse     {database}"
+    yield f'Try           yujuesuan sql "{EXAMPLE_QUERY}"'
+
+
+def _outcomes(connection: duckdb.DuckDBPyConnection) -> str:
+    (documents,) = _first(connection, "select count(*) from dim_document")
+    # The outcome of a document is that of its last step, the worst one where steps differ.
+    rows = connection.execute(
+        """
+        with worst as (
+            select
+                coalesce(document_id, file_name) as document,
+                min_by(outcome, list_position(['quarantined', 'skipped', 'partial', 'ok'], outcome)) as outcome
+            from document_outcome
+            group by all
+        )
+        select outcome, count(*) from worst group by all order by all
+        """
+    ).fetchall()
+    return f"{documents} in the warehouse; by outcome: " + ", ".join(f"{count} {outcome}" for outcome, count in rows)
+
+
+def _figures(connection: duckdb.DuckDBPyConnection) -> str:
+    placed, inferred, narrative, indicators, unplaced = _first(
+        connection,
+        """
+        select
+            (select count(*) from fct_figure),
+            (select count(*) from fct_figure where placement = 'inferred'),
+            (select count(*) from fct_narrative_figure),
+            (select count(*) from fct_performance_indicator),
+            (select count(*) from fct_unplaced_cell)
+        """,
+    )
+    return (
+        f"{placed:,} placed from tables ({inferred:,} by arithmetic), {unplaced:,} unplaced;"
+        f" {narrative:,} from the text; {indicators:,} performance indicators"
+    )
+
+
+def _balances(connection: duckdb.DuckDBPyConnection) -> str:
+    counts = dict(connection.execute("select status, count(*) from fct_reconciliation group by all").fetchall())
+    shown = ("exact", "rounding", "broken", "not_applicable")
+    return ", ".join(f"{counts.get(status, 0):,} {status.replace('_', ' ')}" for status in shown)
+
+
+def _problems(connection: duckdb.DuckDBPyConnection, limit: int = 10) -> Iterator[str]:
+    rows = connection.execute(
+        "select file_name, outcome, reason from document_outcome where outcome <> 'ok' order by all"
+    ).fetchall()
+    for file_name, outcome, reason in rows[:limit]:
+        yield f"  {outcome:<12}{file_name}: {reason}"
+    if len(rows) > limit:
+        yield f"  … and {len(rows) - limit} more: select * from document_outcome where outcome <> 'ok'"
+
+
+def _first(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    row = connection.execute(query).fetchone()
+    if row is None:
+        raise LookupError(f"the warehouse gave no row for: {' '.join(query.split())}")
+    return row
+
+
+def _changes(database: Path) -> list[str]:
+    """The difference to the release before, as the release noted it down beside the file."""
+    return json.loads(database.with_name("release.json").read_text(encoding="utf-8"))["changes"]

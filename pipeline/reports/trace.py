@@ -1,0 +1,148 @@
+"""Where one figure comes from: document, line, row, heading, printed text, and every step to the yuan.
+
+Reads the published figure and the extracted Parquet it was made from, and computes the steps again: a trace that only
+repeated the warehouse could not show that it is right.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from pipeline.locations import Locations
+
+_PUBLISHED = """
+select
+    fct_figure.*, dim_document.file_name, dim_document.title, dim_statement.statement_name
+from main.fct_figure
+join main.dim_document using (document_id)
+left join main.dim_statement using (statement_id)
+where figure_id = ?
+"""
+
+_EXTRACTED = """
+select
+    figures.*, statements.title_line, statements.match_method, statements.match_title, statements.match_score,
+    statements.unit_line, lines.text as line_text
+from read_parquet('{extracted}/figures/*.parquet') as figures
+join read_parquet('{extracted}/statements/*.parquet') as statements using (document_id, statement_no)
+left join read_parquet('{extracted}/lines/*.parquet') as lines
+    on figures.document_id = lines.document_id and figures.source_line = lines.line_no
+where figures.document_id = ? and figures.source_line = ? and figures.source_field = ?
+"""
+
+_FACTOR = "select yuan from reference.money_units where unit = replace(?, ' ', '')"
+
+_EXAMPLE = "select figure_id, row_label, amount_text from fct_figure limit 5"
+
+
+class UnknownFigureError(LookupError):
+    """The warehouse has no such figure."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One figure, as published and as extracted.
+
+    Attributes:
+        figure: columns of ``fct_figure`` with the document's and the statement's names.
+        source: columns of the extracted figure with its table and its line of text; empty when the extraction has
+            moved on since the release.
+        factor: yuan per printed unit; None for a quantity.
+    """
+
+    figure: dict[str, Any]
+    source: dict[str, Any]
+    factor: Decimal | None
+
+    def lines(self) -> Iterator[str]:
+        """Yield the trace for a person, from the file to the yuan."""
+        figure, source = self.figure, self.source
+        yield f"Figure      {figure['figure_id']}"
+        yield f"Document    {figure['file_name']}  {figure['title'] or ''}"
+        yield f"Statement   {figure['statement_id']}  {figure['statement_name'] or ''}, table {figure['statement_no']}"
+        yield f"Title       {figure['table_title']}{_title_note(source)}"
+        yield f"Line        {figure['source_line']}, field {figure['source_field']}"
+        yield f"Text        {_visible(source.get('line_text'))}"
+        yield f"Row         {figure['row_label'] or ''}  ({figure['row_kind']}{_code(figure, source)})"
+        yield f"Column      {figure['column_label'] or ''}"
+        yield f"Read as     measure {figure['measure']}, stage {figure['stage']}, fund {figure['fund']}"
+        yield f"Placed by   {figure['placement']}{_note(source.get('placement_note'))}"
+        yield from self._steps()
+
+    def _steps(self) -> Iterator[str]:
+        figure, source = self.figure, self.source
+        yield f"Printed     {figure['amount_text']}"
+        yield f"Unit        {figure['unit_text'] or 'none printed'}{_at_line(source.get('unit_line'))}"
+        if not source:
+            yield "Steps       the extraction has been repeated since this release: build again to see them"
+            return
+        yield f"Number      {source['amount_number']}"
+        if self.factor is None:
+            yield f"Value       {figure['amount_yuan']} (a quantity, no money)"
+            return
+        product = Decimal(source["amount_number"]) * self.factor
+        agrees = "agrees with" if product == figure["amount_yuan"] else "DIFFERS FROM"
+        yield f"Factor      × {self.factor} yuan"
+        yield f"Yuan        {product:,.2f}, {agrees} amount_yuan {figure['amount_yuan']:,.2f}"
+
+
+def trace_figure(locations: Locations, figure_id: str) -> Trace:
+    """Collect everything known about one figure.
+
+    Raises:
+        UnknownFigureError: when the published warehouse has no figure of that id; says how ids look.
+    """
+    with duckdb.connect(str(locations.published_database), read_only=True) as connection:
+        figures = _rows(connection, _PUBLISHED, [figure_id])
+        if not figures:
+            raise UnknownFigureError(
+                f"No figure {figure_id!r} in {locations.published_database}. An id is <document>-<line>-<field>,"
+                f' such as 0123456789abcdef-42-3; find one with: yujuesuan sql "{_EXAMPLE}"'
+            )
+        figure = figures[0]
+        extracted = str(locations.extracted_dir).replace("'", "''")
+        key = [figure["document_id"], figure["source_line"], figure["source_field"]]
+        sources = _rows(connection, _EXTRACTED.format(extracted=extracted), key)
+        source = sources[0] if sources else {}
+        factor = _factor(connection, source) if source.get("is_money") else None
+    return Trace(figure, source, factor)
+
+
+def _factor(connection: duckdb.DuckDBPyConnection, source: dict[str, Any]) -> Decimal | None:
+    row = connection.execute(_FACTOR, [source["unit_text"]]).fetchone()
+    return Decimal(row[0]) if row else None
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -> list[dict[str, Any]]:
+    cursor = connection.execute(query, parameters)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _title_note(source: dict[str, Any]) -> str:
+    if not source:
+        return ""
+    score = f", score {source['match_score']}/1000" if source["match_score"] is not None else ""
+    return f"{_at_line(source['title_line'])}, matched {source['match_method']}{score}"
+
+
+def _code(figure: dict[str, Any], source: dict[str, Any]) -> str:
+    code = figure["function_code"] or figure["economic_code"]
+    printed = source.get("row_code_text")
+    shown = f", code {code}" if code else f", {figure['line_id']}" if figure["line_id"] else ""
+    return f"{shown}, printed {printed}" if printed and printed != code else shown
+
+
+def _at_line(line: int | None) -> str:
+    return f"  (line {line})" if line else ""
+
+
+def _note(note: str | None) -> str:
+    return f": {note}" if note else ""
+
+
+def _visible(text: str | None) -> str:
+    return (text or "").replace("\t", " ⇥ ")
