@@ -27,6 +27,10 @@ SUMS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+LOST = "?"
+"""Category of a number whose heading is lost: it completes a sum of categories but makes none by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How many identities of a row hold and how many do not."""
@@ -85,7 +89,7 @@ def _judge_economic(placed: Sequence[Placed]) -> Verdict:
     """A nature's column equals its economic categories; a wage table's total equals subtotals and single columns."""
     verdict = Verdict(0, 0)
     economic = [(c, v) for c, v in placed if c.economic_code and not c.of_which]
-    if not economic:
+    if all(c.economic_code == LOST for c, _ in economic):
         return verdict
     plain = {c.measure: v for c, v in placed if not c.economic_code and c.measure != "subtotal"}
     for nature in NATURES:

@@ -6,19 +6,23 @@ What a row and a column mean together belongs here. Which layout a row is read b
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.extraction.headers import Column
+from pipeline.extraction.headers import PRIOR, Column
 from pipeline.extraction.normalise import clean
 from pipeline.extraction.placement import Reading, label_end
 from pipeline.extraction.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.rows import (
     Label,
+    counts_things,
     find_class,
     find_economic,
+    find_item,
     find_line,
     has_ordinal,
+    is_no_category,
     is_no_data,
     is_total,
     line_key,
+    ordinal_level,
     read_label,
 )
 from pipeline.extraction.titles import find_heading_unit
@@ -38,7 +42,9 @@ UNPLACED_REASONS = {
     "contradiction": "a number stands under a heading for names or codes, and no other reading of the header adds up",
     "error_value": "the cell prints an error or a number in a form that cannot be read for certain",
     "several_numbers": "the cell prints several numbers; the row lines of the table are lost",
+    "aside": "the column holds a rate, a price or a comparison, which is no amount of this table",
     "percentage": "a percentage in a table of amounts",
+    "not_money": "the table is no known statement and names no unit of money: its numbers are not taken for amounts",
     "no_unit": "the table names no unit of money, nor does any other table of the document",
 }
 
@@ -79,6 +85,8 @@ class _State:
     opening: bool = False
     project: str = ""
     name: str = ""
+    counting: str = ""
+    counting_level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,9 @@ def _line_meaning(label: Label, side: str, state: _State) -> _Meaning:
     found: _Meaning | None = None
     if side == "revenue":
         line, measure = _revenue_line(key, state)
-        found = _Meaning("line", line_id=line, measure=measure, fund=measure or LINE_FUNDS.get(line, "")) if line else None
+        found = (
+            _Meaning("line", line_id=line, measure=measure, fund=measure or LINE_FUNDS.get(line, "")) if line else None
+        )
     meaning = found or _expenditure_line(key, state) or _Meaning("line")
     if has_ordinal(text) or meaning.line_id:
         state.context, state.context_line = text, meaning.line_id
@@ -138,6 +148,8 @@ def _line_meaning(label: Label, side: str, state: _State) -> _Meaning:
 def _coded_meaning(label: Label) -> _Meaning:
     if label.code_parts:
         system = label.code_system
+        if is_no_category(label.code_text, label.text):
+            return _Meaning("unit")
         return _Meaning("economic" if system.startswith("economic") else "function")
     key, of_which = line_key(label.text)
     if line := find_line(key, "economic"):
@@ -153,7 +165,7 @@ def _item_meaning(label: Label) -> _Meaning:
     texts = [label.text, *label.context]
     if any(map(is_total, texts)):
         return _Meaning("total")
-    for text in texts:
+    for text in texts[:1] if label.text else texts:
         if line := find_line(line_key(text)[0], "procurement"):
             return _Meaning("line", line_id=line)
     return _Meaning("item")
@@ -168,6 +180,8 @@ def _meaning(table: Table, label: Label, column: Column, state: _State, axis: st
         return _line_meaning(label, column.side, state) if label.text else _Meaning("total")
     if any(is_total(t) for t in (label.text, label.unit_name, label.project_name) if t) or not label.text:
         return _Meaning("total")
+    if axis == "three_public" and column.measure == "total" and (item := find_item(line_key(label.text)[0])):
+        return _Meaning("total", measure=item)
     if axis == "project" or label.project_name:
         return _Meaning("project")
     if axis == "asset":
@@ -230,7 +244,9 @@ class BodyReader:
         state = self.states.setdefault(1, _State())
         if self.axis == "item":
             label = labels[1]
-            state.project = label.project_name or ("" if find_line(line_key(label.text)[0], "procurement") else state.project)
+            state.project = label.project_name or (
+                "" if find_line(line_key(label.text)[0], "procurement") else state.project
+            )
             labels[1] = replace(label, project_name=state.project)
 
     def _block(self, number: int, reading: Reading, block: int, label: Label, pending: Label | None) -> set[int]:
@@ -239,7 +255,9 @@ class BodyReader:
         amounts = [
             (i, n)
             for i, kind, n in reading.cells
-            if kind == "amount" and i not in reading.lost and (blocks.get(i) == block or _is_replaced(reading, i, block))
+            if kind == "amount"
+            and i not in reading.lost
+            and (blocks.get(i) == block or _is_replaced(reading, i, block))
         ]
         inherits = amounts and not label.text and not label.code_parts and pending is not None
         owner = pending if inherits and pending is not None else label
@@ -259,24 +277,39 @@ class BodyReader:
         meaning = _meaning(table, label, column, state, self.axis)
         context = " / ".join([*([before] if before and before != label.text else []), *label.context])
         line, field_no = reading.row.position(index)
-        is_money = column.measure != "quantity"
-        unit = table.column_units.get(index) or table.unit_text if is_money else _quantity_unit(label.text)
+        counted = column.measure == "quantity" or (column.measure == "total" and self._counted(label, state))
+        is_money = not counted
+        unit = (
+            table.column_units.get(index) or table.unit_text
+            if is_money
+            else _quantity_unit(label.text) or state.counting
+        )
         if is_money and not unit:
-            self._unplaced(reading, index, "no_unit")
+            self._unplaced(reading, index, "not_money" if table.statement_id == "other" else "no_unit")
             return
         inferred = reading.inferred
         self.result.figures.append(
             Figure(
                 table.document_id, table.statement_no, table.statement_id, line, field_no, number, block,
-                meaning.row_kind, label.text or None, label.code_text or None, label.code_system or None,
-                context or None, label.unit_code or None, label.unit_name or None, label.project_name or None,
+                meaning.row_kind, label.text or None, *_codes(label, meaning.row_kind == "unit"),
+                context or None, label.unit_code or (label.code_text if meaning.row_kind == "unit" else "") or None, label.unit_name or None, label.project_name or None,
                 meaning.line_id or None, meaning.function_code or None, meaning.economic_code or None,
-                column.label or None, column.economic_code or None, meaning.measure or column.measure or None,
-                column.stage or table.stage or None, column.fund or meaning.fund or table.fund or None,
+                column.label or None, column.economic_code or None, _measure(meaning, column, is_money),
+                _stage(column, table), column.fund or meaning.fund or table.fund or None,
                 column.of_which or meaning.of_which, is_money, _printed(reading.row.cells[index]), amount, unit or None,
                 "inferred" if inferred else "header", reading.note or None,
             )
         )  # fmt: skip
+
+    def _counted(self, label: Label, state: _State) -> bool:
+        """True for a line that counts things, and in a table of items for the lines numbered below such a line."""
+        level = ordinal_level(label.text)
+        if counts_things(label.text):
+            state.counting, state.counting_level = _quantity_unit(label.text), level
+            return True
+        if self.axis != "three_public" or (level and level <= state.counting_level):
+            state.counting = ""
+        return bool(state.counting)
 
     def _leftovers(self, reading: Reading, taken: set[int]) -> None:
         """Account for numeric cells that are no figures: codes and numbers of lines, indicators, the unplaced."""
@@ -287,6 +320,8 @@ class BodyReader:
             column = reading.column(index)
             if column.role.startswith("indicator"):
                 self.result.indicator_tokens += 1
+            elif column.role == "aside":
+                self._unplaced(reading, index, "aside")
             elif kind == "amount" and index not in reading.lost and not column.is_amount:
                 self.result.structural += 1
             elif kind == "amount" and reading.inferred and number.isdigit() and index < label_end(reading.cells):
@@ -340,6 +375,24 @@ def _reason(kind: str, column: Column) -> str:
     if kind == "percent":
         return "percentage"
     return "no_heading" if column.role == "unknown" else "contradiction"
+
+
+def _codes(label: Label, is_unit: bool) -> tuple[str | None, str | None]:
+    """Code and classification of a row; what stands in a unit's row is no code of a classification."""
+    return (None, None) if is_unit else (label.code_text or None, label.code_system or None)
+
+
+def _measure(meaning: _Meaning, column: Column, is_money: bool) -> str | None:
+    return (meaning.measure or column.measure or None) if is_money else "quantity"
+
+
+def _stage(column: Column, table: Table) -> str | None:
+    """Stage of a column; in a budget what was carried out is last year's, and 上年 alone is the table's own stage."""
+    if column.stage == PRIOR:
+        return f"{PRIOR}_{table.stage}"
+    if column.stage == "final" and table.stage == "budget" and not table.statement_id.startswith("performance"):
+        return f"{PRIOR}_final"
+    return column.stage or table.stage or None
 
 
 def _printed(cell: str) -> str:

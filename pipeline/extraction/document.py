@@ -117,7 +117,10 @@ def _worst(read: ReadResult, unplaced: int) -> tuple[str, str]:
     if read.outcome == "partial":
         return "partial", read.reason
     if unplaced:
-        return "partial", f"{unplaced} numeric cells could not be placed (有未能归位的数字单元格): see fct_unplaced_cell"
+        return (
+            "partial",
+            f"{unplaced} numeric cells could not be placed (有未能归位的数字单元格): see fct_unplaced_cell",
+        )
     return "ok", ""
 
 

@@ -38,7 +38,8 @@ class FormLabel:
 def _labels() -> dict[str, FormLabel]:
     with (SEEDS / "form_labels.csv").open(encoding="utf-8", newline="") as file:
         return {
-            match_key(row["label"]): FormLabel(row["kind"], row["measure"], row["stage"]) for row in csv.DictReader(file)
+            match_key(row["label"]): FormLabel(row["kind"], row["measure"], row["stage"])
+            for row in csv.DictReader(file)
         }
 
 
@@ -74,7 +75,7 @@ class _Form:
     columns: dict[int, FormLabel] = field(default_factory=dict[int, FormLabel])
     indicators: dict[int, str] = field(default_factory=dict[int, str])
     levels: dict[str, str] = field(default_factory=dict[str, str])
-    last_level: str = ""
+    subject_column: int = -1
 
 
 class FormReader:
@@ -105,6 +106,7 @@ class FormReader:
         kinds = {f.kind for f in labels.values()}
         if {"level1", "level2"} & kinds and len(kinds) > 1:
             self.form.indicators = {i: f.kind for i, f in labels.items() if f.kind in INDICATOR_ROLES}
+            self.form.subject_column = next((i for i, f in labels.items() if f.kind == "subject_project"), -1)
             self._count(row, set())
         elif "total_score" in kinds:
             self._total(row)
@@ -121,9 +123,7 @@ class FormReader:
         for index, label in labels.items():
             if label.kind not in ("subject_project", "subject_department"):
                 continue
-            value = next(
-                (c for i, c in enumerate(row.cells) if i > index and c.strip() and i not in labels), ""
-            )
+            value = next((c for i, c in enumerate(row.cells) if i > index and c.strip() and i not in labels), "")
             wanted = label.kind == f"subject_{self.form.subject_kind}"
             if value and wanted and (not self.form.subject or label.kind == "subject_project"):
                 self.form.subject = clean(value).strip()
@@ -163,7 +163,9 @@ class FormReader:
         if not table.unit_text:
             code = "no_unit"
             self.result.unplaced.append(
-                UnplacedCell(table.document_id, table.statement_no, line, field_no, amount, code, UNPLACED_REASONS[code])
+                UnplacedCell(
+                    table.document_id, table.statement_no, line, field_no, amount, code, UNPLACED_REASONS[code]
+                )
             )
             return
         self.result.figures.append(
@@ -177,6 +179,9 @@ class FormReader:
 
     def _indicator(self, row: Row) -> None:
         by_role: dict[str, str] = {}
+        subject = row.cells[self.form.subject_column] if 0 <= self.form.subject_column < len(row.cells) else ""
+        if subject.strip():
+            self.form.subject, self.form.levels = clean(subject).strip(), {}
         for index, role in self.form.indicators.items():
             cell = row.cells[index] if index < len(row.cells) else ""
             if cell.strip() and classify(cell)[0] != "nil":

@@ -4,6 +4,7 @@ A pure function of the header's normalised text and the kind of table, so one he
 documents that share it. Which row stands in which column of a damaged header is decided in ``placement``.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -17,11 +18,25 @@ LABEL_ROLES = frozenset(
 NAME_ROLES = frozenset({"name", "unit_name", "project_name"})
 SIDES = {"side_revenue": "revenue", "side_expenditure": "expenditure"}
 LONGEST_HEADING = 40
+PRIOR = "prior"
+MOST_CODE_PARTS = 4
+_NATURES = frozenset({"basic", "project", "personnel", "public"})
+_FUNDS = frozenset(
+    {"appropriation", "general_public", "government_fund", "state_capital", "special_account", "other_revenue"}
+)
+PARTS_OF = {
+    "opening_balance": _NATURES | _FUNDS,
+    "closing_balance": _NATURES | _FUNDS,
+    "revenue": _NATURES,
+    "carryover": _NATURES | _FUNDS,
+}
+"""Headings that below a balance say which part of it, and below nothing are measures of their own."""
+_YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: a label role, or ``amount`` with its meaning, or ``unknown``."""
+    """One column: a label role, or ``amount`` with its meaning, ``aside`` (a rate, a price, a comparison), or ``unknown``."""
 
     role: str
     block: int = 0
@@ -33,6 +48,8 @@ class Column:
     of_which: bool = False
     label: str = ""
     depth: int = 0
+    part: bool = False
+    own_side: str = ""
 
     @property
     def is_amount(self) -> bool:
@@ -57,10 +74,14 @@ class Layout:
     @cached_property
     def label_columns(self) -> dict[int, tuple[int, ...]]:
         """Block to the columns that hold its label (everything that is no amount)."""
-        return {
-            block: tuple(i for i, c in enumerate(self.columns) if c.block == block and not c.is_amount)
-            for block in range(1, self.blocks + 1)
-        }
+        found: dict[int, list[int]] = {block: [] for block in range(1, self.blocks + 1)}
+        with_amounts: set[int] = set()
+        for index, column in enumerate(self.columns):
+            if column.is_amount:
+                with_amounts.add(column.block)
+            elif column.role != "unknown" or column.block not in with_amounts:
+                found[column.block].append(index)
+        return {block: tuple(columns) for block, columns in found.items()}
 
     @cached_property
     def block_of_amount(self) -> dict[int, int]:
@@ -111,7 +132,7 @@ def lookup_heading(key: str, axis: str) -> Heading | None:
     plain = words.unit_in_heading.sub("", words.year.sub("", words.strip_ordinal(key)))
     if plain != key and plain:
         return lookup_heading(plain, axis)
-    code = words.economic_codes.get(key)
+    code = words.economic_codes.get(key) or words.government_codes.get(key)
     if code:
         return Heading("economic", economic_code=code)
     return _similar(key, axis, words)
@@ -159,15 +180,17 @@ def _origins(filled: Sequence[Sequence[tuple[str, int] | None]], column: int) ->
     return [cell[1] if (cell := row[column]) else None for row in filled]
 
 
-def _resolve(path: Sequence[str], axis: str, moved: bool) -> Column:
+def _resolve(path: Sequence[tuple[str, int]], column: int, axis: str, moved: bool) -> Column:
     """Combine the headings above a column into its meaning.
 
     In a header whose rows were moved against each other an amount heading is not overruled by a label heading below it.
+    A 合计 under a column's own label heading names the row of totals, not an amount.
     """
+    own_label = part = False
     role, measure, group_measure, generic_seen = "unknown", "", "", False
     stage = fund = economic_code = side = ""
     of_which = False
-    for key in path:
+    for key, origin in path:
         heading = lookup_heading(key, axis)
         if heading is None:
             if role not in LABEL_ROLES:
@@ -178,13 +201,23 @@ def _resolve(path: Sequence[str], axis: str, moved: bool) -> Column:
         of_which = of_which or heading.of_which
         side = SIDES.get(heading.role, side)
         if heading.role in ("amount", "economic"):
-            measure = heading.measure or measure
+            if heading.measure in PARTS_OF.get(measure, ()):
+                part = True
+            else:
+                measure = heading.measure or measure
             role = "amount"
+        elif heading.role == "part":
+            measure, role, part = heading.measure or measure, "amount", True
         elif heading.role == "subtotal_group":
             group_measure, role = heading.group_measure, "amount"
         elif heading.role == "generic":
+            if own_label and is_total_word(key):
+                continue
             generic_seen, role = True, "amount"
+        elif heading.role == "aside":
+            return Column("aside", label=" / ".join(k for k, _ in path))
         elif heading.role in LABEL_ROLES:
+            own_label = origin == column
             if role != "amount" or not (moved or heading.role == "code_part"):
                 role = heading.role
         elif heading.role in ("indicator", "indicator_group"):
@@ -193,8 +226,106 @@ def _resolve(path: Sequence[str], axis: str, moved: bool) -> Column:
         measure = group_measure if group_measure and not economic_code else "total"
     if role != "amount":
         measure = ""
-    label = " / ".join(path)
-    return Column(role, 0, side, measure, stage, fund, economic_code, of_which, label, int(generic_seen))
+    label = " / ".join(key for key, _ in path)
+    return Column(role, 0, side, measure, stage, fund, economic_code, of_which, label, int(generic_seen), part, side)
+
+
+def _parts_of_codes(columns: list[Column]) -> list[Column]:
+    """Columns without any heading between a code and the name beside it hold the further parts of the code."""
+    found = list(columns)
+    for index, column in enumerate(columns):
+        if column.role != "code":
+            continue
+        end = index + 1
+        while end < len(columns) and columns[end].role == "unknown" and not columns[end].label:
+            end += 1
+        if index + 1 < end <= index + MOST_CODE_PARTS and end < len(columns) and columns[end].role in NAME_ROLES:
+            found[index + 1 : end] = [Column("code_part")] * (end - index - 1)
+    return found
+
+
+def is_total_word(key: str) -> bool:
+    """True for 合计, 总计, 小计 standing alone."""
+    return (key, "subtotal") in vocabulary().lines or (key, "total") in vocabulary().lines
+
+
+def _of_prior_years(columns: list[Column]) -> list[Column]:
+    """Where headings name several years, the amounts of all but the latest belong to a prior year."""
+    years = [max(_YEAR.findall(column.label), default="") if column.is_amount else "" for column in columns]
+    latest = max(years, default="")
+    if not latest or len(set(years) - {""}) == 1:
+        return columns
+    return [
+        replace(column, stage=f"{PRIOR}_{column.stage}" if column.stage else PRIOR)
+        if year and year < latest
+        else column
+        for column, year in zip(columns, years, strict=True)
+    ]
+
+
+def _parts_beside_a_whole(columns: list[Column]) -> list[Column]:
+    """A part of a balance is an of-which column where the whole is printed beside it."""
+    if not any(column.part for column in columns):
+        return columns
+    wholes = {
+        (column.measure, above)
+        for column in columns
+        if column.is_amount and not column.part
+        for above in (column.label, column.label.rpartition(" / ")[0])
+    }
+    return [
+        replace(column, of_which=True)
+        if column.part and (column.measure, column.label.rpartition(" / ")[0]) in wholes
+        else column
+        for column in columns
+    ]
+
+
+def _of_one_system(columns: list[Column]) -> list[Column]:
+    """Beside categories that only the government's classification has, a name that both have is the government's."""
+    if not any(column.economic_code.startswith("5") for column in columns):
+        return columns
+    codes = vocabulary().government_codes
+    return [
+        replace(column, economic_code=codes.get(column.label.rpartition(" / ")[2], column.economic_code))
+        if column.economic_code
+        else column
+        for column in columns
+    ]
+
+
+def label_by_content(layout: Layout, rows: Sequence[Sequence[tuple[int, str, str]]]) -> Layout:
+    """Take a column for names where its heading is unknown but nothing except text stands in it.
+
+    Args:
+        layout: Columns by the header.
+        rows: Cells of the body that print something: column, kind, number.
+
+    Returns:
+        The layout, with blocks counted anew; columns that print any number stay unknown.
+    """
+    open_columns = {i for i, column in enumerate(layout.columns) if column.role == "unknown" and column.label}
+    if not open_columns:
+        return layout
+    kinds: dict[int, set[str]] = {}
+    for row in rows:
+        for index, kind, _ in row:
+            if index in open_columns:
+                kinds.setdefault(index, set()).add(kind)
+    named = {index for index, found in kinds.items() if found <= {"text", "nil"} and "text" in found}
+    if not named:
+        return layout
+    columns = [
+        replace(column, role="name" if _leads_amounts(layout, i) else "text") if i in named else column
+        for i, column in enumerate(layout.columns)
+    ]
+    columns, blocks = _assign_blocks([replace(column, side=column.own_side) for column in columns])
+    return Layout(tuple(columns), layout.axis, blocks, layout.shifted)
+
+
+def _leads_amounts(layout: Layout, index: int) -> bool:
+    after = layout.column(index + 1)
+    return after.is_amount or after.role == "unknown"
 
 
 def _three_public_total(columns: list[Column], axis: str) -> list[Column]:
@@ -270,12 +401,14 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: str, shifts: tuple[int
     filled = _fill(moved, width)
     columns: list[Column] = []
     for c in range(width):
-        path: list[str] = []
+        path: list[tuple[str, int]] = []
         for row in filled:
             cell = row[c]
-            if cell and (not path or path[-1] != cell[0]):
-                path.append(cell[0])
-        columns.append(_resolve(path, heading_axis, any(shifts)))
+            if cell and (not path or path[-1][0] != cell[0]):
+                path.append(cell)
+        columns.append(_resolve(path, c, heading_axis, any(shifts)))
+    columns = _of_one_system(columns)
+    columns = _parts_beside_a_whole(_of_prior_years(_parts_of_codes(columns)))
     columns = _three_public_total(columns, axis)
     columns, blocks = _assign_blocks(columns)
     return Layout(tuple(columns), _axis(columns, axis), blocks, shifts)
@@ -294,7 +427,7 @@ def _shift(row: tuple[str, ...], by: int, axis: str) -> tuple[str, ...]:
 def is_amount_heading(key: str, axis: str) -> bool:
     """True for a heading under which amounts stand."""
     heading = lookup_heading(key, axis) if key else None
-    return heading is not None and heading.role in ("amount", "economic", "generic", "subtotal_group")
+    return heading is not None and heading.role in ("amount", "economic", "generic", "subtotal_group", "part")
 
 
 def heading_key(text: str) -> str:

@@ -1,8 +1,8 @@
 """The figures that the prose of a disclosure names: lines in, rows of ``NARRATIVE_FIGURES`` out.
 
-The way from paragraph to row belongs here: which sentences are read, what one paragraph hands on to the next, and where
-on the page a figure stands. Wording is in the seeds, the reading of a sentence in ``narrative_grammar``, headings in
-``narrative_sections``. Tables and performance indicators do not belong here.
+The way from paragraph to row belongs here: which paragraphs are read, what one hands on to the next, and where on the
+page a figure stands. Wording is in the seeds, the reading of a paragraph in ``narrative_paragraph`` and
+``narrative_grammar``, headings in ``narrative_sections``. Tables and performance indicators do not belong here.
 """
 
 import re
@@ -11,11 +11,12 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pipeline.extraction.narrative_grammar import read_heading, read_sentence
-from pipeline.extraction.narrative_readings import MONEY_UNIT, Context, Head, Item, Reading, State, Subject
-from pipeline.extraction.narrative_sections import Opening, Outline, is_of_government
+from pipeline.extraction.narrative_grammar import read_heading
+from pipeline.extraction.narrative_paragraph import NamedFigure, Outcome, Reference, Span, read_paragraph
+from pipeline.extraction.narrative_readings import MONEY_UNIT, Context, Head, Item, State
+from pipeline.extraction.narrative_sections import LONGEST_HEADING, Heading, Opening, Outline, is_of_government
 from pipeline.extraction.narrative_text import Figure, Paragraph, paragraphs, without_digits
-from pipeline.extraction.narrative_vocabulary import MONEY, NUMBER, NarrativeVocabulary, narrative_vocabulary
+from pipeline.extraction.narrative_vocabulary import MONEY, NarrativeVocabulary, narrative_vocabulary
 
 _TITLE_PARAGRAPHS = 8
 _OPEN_NAME_LEVEL = 4
@@ -31,29 +32,53 @@ class _Carried(NamedTuple):
     children: str = ""
     child_prefix: str = ""
     child_units: frozenset[str] = frozenset()
-    classes: tuple[tuple[str, ...], Item] | None = None
+    classes: tuple[tuple[str, ...], str, str] | None = None
+    head: Head | None = None
 
 
 @lru_cache(maxsize=1 << 14)
-def _heading_reading(title: str, kinds: tuple[str, ...], is_budget: bool) -> tuple[Head | None, Item | None]:
-    return read_heading(title, Context(kinds, is_budget))
+def _heading_reading(
+    title: str, printed: str, kinds: tuple[str, ...], is_budget: bool, project: str
+) -> tuple[Head | None, Item | None]:
+    return read_heading(title, printed, Context(kinds, is_budget, project=project))
 
 
-class _Sentence:
-    """A sentence without digits, and the way back to the paragraph."""
+class _Place:
+    """The way back from a paragraph without digits to the page."""
 
-    def __init__(self, paragraph: Paragraph, start: int, end: int, fiscal_year: str, figures: re.Pattern[str]) -> None:
-        self.start, self.end = start, end
-        self.skeleton, self.figures = without_digits(paragraph.text, start, end, fiscal_year, figures)
+    __slots__ = ("figures", "lines", "paragraph", "shifts")
 
-    def position(self, index: int) -> int:
-        """The position in the paragraph of a position in the sentence without digits."""
-        at = self.start + index
-        for figure in self.figures:
-            if figure.start >= at:
-                break
-            at += figure.end - figure.start - 1
-        return at
+    def __init__(self, paragraph: Paragraph, start: int, figures: list[Figure], lines: Sequence[str]) -> None:
+        self.paragraph = paragraph
+        self.figures = figures
+        self.lines = lines
+        self.shifts = [start]
+        for figure in figures:
+            start += figure.end - figure.start - 1
+            self.shifts.append(start)
+
+    def text(self, reference: Reference) -> str:
+        """What is printed there; blanks inside a word are left out."""
+        if isinstance(reference, str):
+            return reference
+        start = reference.start + self.shifts[reference.figures_before_start]
+        end = reference.end + self.shifts[reference.figures_before_end]
+        if start >= end:
+            return ""
+        first, last = self.paragraph.place(start), self.paragraph.place(end - 1)
+        if first is last or first.line != last.line:
+            return self.paragraph.printed[start:end]
+        line = self.lines[first.line - 1]
+        return _BLANK_IN_WORD.sub("", line[first.offset + start - first.start : last.offset + end - last.start])
+
+    def sentence(self, span: Span) -> str:
+        """The sentence as printed, with what leads to it when it is the first."""
+        start = span.start + self.shifts[span.figures_before_start] if span.start else 0
+        return self.paragraph.printed[start : span.end + self.shifts[span.figures_before_end]]
+
+    def item(self, parts: tuple[Reference, Reference, Reference] | None) -> Item | None:
+        """Names of 类, 款 and 项 as printed."""
+        return parts and Item(self.text(parts[0]), self.text(parts[1]), self.text(parts[2]))
 
 
 class _Document:
@@ -79,177 +104,121 @@ class _Document:
         return self.rows
 
     def _paragraph(self, paragraph: Paragraph) -> None:
-        opening = self.outline.enter(paragraph.text)
-        kinds, suppressed = self.outline.view()
-        if suppressed:
+        text = paragraph.text
+        has_digits = _DIGIT.search(text) is not None
+        names_items = ")" in text and self.vocabulary.levels.search(text) is not None
+        if not (has_digits or names_items or paragraph.marked) and len(text) > LONGEST_HEADING:
             return
-        has_levels = self.vocabulary.levels.search(paragraph.text) is not None
-        if not has_levels and not _DIGIT.search(paragraph.text) and not self.vocabulary.figures.search(paragraph.text):
+        opening = self.outline.enter(text, paragraph.printed, paragraph.marked)
+        counts = self.vocabulary.count if self.vocabulary.count.search(text) else None
+        if not (has_digits or names_items or counts) or self.outline.view().suppressed:
             return
-        context = self._context(opening, kinds)
-        state = self._first_state(opening, context)
+        context = self._context(opening, names_items)
+        is_heading = opening.heading is not None and opening.text_start == len(text)
+        # The name of an item on a line of its own: what follows belongs to it.
+        start = opening.title_start if is_heading and names_items else opening.text_start
+        skeleton, figures = without_digits(text, start, self.fiscal_year, counts)
+        found, outcome = read_paragraph(skeleton, context, self._first_state(opening, context, skeleton))
+        place = _Place(paragraph, start, figures, self.lines)
         item_no = opening.ordinal if opening.level else self.carried.item_no
-        if has_levels and opening.text_start == len(paragraph.text):
-            state = self._item_heading(paragraph, context, state, opening)
-        for start, end in _sentences(paragraph.text, opening.text_start):
-            sentence = _Sentence(paragraph, start, end, self.fiscal_year, self.vocabulary.figures)
-            if NUMBER not in sentence.skeleton and not (has_levels and self.vocabulary.levels.search(sentence.skeleton)):
-                continue
-            readings, state = read_sentence(sentence.skeleton, context, state)
-            from_start = start if start > opening.text_start else 0
-            for reading in readings:
-                self._row(paragraph, sentence, reading, item_no, from_start)
-            state = self._literal_state(state, paragraph, sentence)
-        self._carry(paragraph, opening, state, item_no)
+        for figure in found:
+            self._row(place, figure, item_no)
+        self._carry(text, opening, outcome, place, item_no)
 
-    def _context(self, opening: Opening, kinds: tuple[str, ...]) -> Context:
-        label = opening.heading if opening.heading and opening.level == 0 else None
-        heading = label or self.outline.innermost()
-        if label is not None:
-            kinds = (label.kind, *kinds)
+    # --- what stands above and before a paragraph ---------------------------------------------------------------------
+
+    def _reading_of(self, heading: Heading, kinds: tuple[str, ...]) -> tuple[Head | None, Item | None]:
+        return _heading_reading(
+            heading.title, heading.printed_title, kinds, self.is_budget, self.outline.view().project
+        )
+
+    def _context(self, opening: Opening, names_items: bool) -> Context:
+        view = self.outline.view()
+        label = opening.heading if opening.level == 0 else None
+        heading = label or view.innermost
+        kinds = (label.kind, *view.kinds) if label else view.kinds
         if heading is None:
             return Context(kinds, self.is_budget)
-        head, _ = _heading_reading(heading.title, kinds, self.is_budget)
-        is_name = head is None and heading.level >= _OPEN_NAME_LEVEL and not heading.kind
-        classes = self._classes(kinds)
-        return Context(
-            kinds,
-            self.is_budget,
-            head,
-            heading.title if is_name else "",
-            self.outline.project(),
-            _text(classes.class_name),
-            _text(classes.section),
-        )
+        head, _ = self._reading_of(heading, kinds)
+        speaks_of_money = head is not None and MONEY in head.units
+        bare_name = head is None and heading.level >= _OPEN_NAME_LEVEL and not heading.kind
+        is_name = not speaks_of_money if label else bare_name
+        class_name, section = self._classes(kinds) if names_items else ("", "")
+        name = self.vocabulary.title_tail.sub("", heading.printed_title) if is_name else ""
+        return Context(kinds, self.is_budget, head, name, view.project, class_name, section)
 
-    def _titles(self) -> tuple[str, ...]:
-        return tuple(heading.title for heading in self.outline.path())
-
-    def _classes(self, kinds: tuple[str, ...]) -> Item:
-        """类 and 款 that a heading or an earlier paragraph of the same heading names."""
-        for heading in reversed(self.outline.path()):
-            _, item = _heading_reading(heading.title, kinds, self.is_budget)
-            if item is not None and not item.item:
-                return Item(*(self._literal(part, heading.title) for part in item))
+    def _classes(self, kinds: tuple[str, ...]) -> tuple[str, str]:
+        """类 and 款 that a heading or an earlier paragraph under the same heading names."""
+        class_name = section = ""
+        for heading in self.outline.view().path:
+            _, item = self._reading_of(heading, kinds)
+            if item is not None:
+                class_name, section = str(item.class_name) or class_name, str(item.section) or section
         if self.carried.classes is not None:
-            titles, item = self.carried.classes
-            if self._titles()[: len(titles)] == titles:
-                return item
-        return Item()
+            titles, carried_class, carried_section = self.carried.classes
+            if self.outline.view().titles[: len(titles)] == titles:
+                class_name, section = carried_class or class_name, carried_section or section
+        return class_name, section
 
-    @staticmethod
-    def _literal(subject: Subject, text: str) -> str:
-        return subject if isinstance(subject, str) else text[subject[0] : subject[1]]
-
-    def _first_state(self, opening: Opening, context: Context) -> State:
+    def _first_state(self, opening: Opening, context: Context, skeleton: str) -> State:
         item = None if opening.level else self.carried.item
         head = Head("function_item", "", item.item, MONEY_UNIT) if item else None
-        if context.heading is not None and context.heading.children and MONEY in context.heading.units:
-            heading = context.heading
+        if opening.level == 0 and opening.heading is None and self.vocabulary.comparisons.match(skeleton):
+            # A page break after a full stop: the comparison still speaks of what stands above it.
+            head = self.carried.head or head
+        heading = context.heading
+        if heading is not None and heading.children and MONEY in heading.units:
             return State(head, "", heading.children, heading.child_prefix, heading.units, item)
         if opening.level and self.carried.children:
-            return State(
-                head, "", self.carried.children, self.carried.child_prefix, self.carried.child_units, item
-            )
+            return State(head, "", self.carried.children, self.carried.child_prefix, self.carried.child_units, item)
         return State(head, item=item)
 
-    def _item_heading(self, paragraph: Paragraph, context: Context, state: State, opening: Opening) -> State:
-        """A paragraph that is nothing but the name of an item: what follows belongs to it."""
-        begin = len(paragraph.text) if opening.heading is None else paragraph.text.find(opening.heading.title)
-        if begin < 0:
-            return state
-        sentence = _Sentence(paragraph, begin, len(paragraph.text), self.fiscal_year, self.vocabulary.figures)
-        _, after = read_sentence(sentence.skeleton, context, state)
-        return self._literal_state(after, paragraph, sentence)
-
-    def _carry(self, paragraph: Paragraph, opening: Opening, state: State, item_no: str) -> None:
-        item = state.item if state.item and state.item.item else None
+    def _carry(self, text: str, opening: Opening, outcome: Outcome, place: _Place, item_no: str) -> None:
+        named = place.item(outcome.item)
+        item = named if named and named.item else None
         classes = self.carried.classes
-        if state.item is not None and item is None:
-            classes = (self._titles(), state.item)
-        goes_on = paragraph.text.endswith(":") or (bool(opening.level) and bool(self.carried.children))
-        self.carried = _Carried(
-            item,
-            item_no if item else "",
-            state.children if goes_on else "",
-            state.child_prefix,
-            state.child_units,
-            classes,
-        )
+        if named is not None and item is None:
+            classes = (self.outline.view().titles, str(named.class_name), str(named.section))
+        goes_on = text.endswith(":") or (bool(opening.level) and bool(self.carried.children))
+        state = outcome.state
+        children = state.children if goes_on else ""
+        number = item_no if item else ""
+        head = state.head and state.head._replace(subject=place.text(outcome.subject))
+        self.carried = _Carried(item, number, children, state.child_prefix, state.child_units, classes, head)
 
-    # --- from readings to rows ----------------------------------------------------------------------------------------
+    # --- rows ---------------------------------------------------------------------------------------------------------
 
-    def _printed(self, paragraph: Paragraph, start: int, end: int) -> str:
-        if start >= end:
-            return ""
-        first, last = paragraph.place(start), paragraph.place(end - 1)
-        if first.line != last.line:
-            return paragraph.printed[start:end]
-        line = self.lines[first.line - 1]
-        return _BLANK_IN_WORD.sub("", line[first.offset + start - first.start : last.offset + end - last.start])
-
-    def _resolved(self, subject: Subject, paragraph: Paragraph, sentence: _Sentence) -> str:
-        if isinstance(subject, str):
-            return subject
-        return self._printed(paragraph, sentence.position(subject[0]), sentence.position(subject[1]))
-
-    def _literal_item(self, item: Item | None, paragraph: Paragraph, sentence: _Sentence) -> Item | None:
-        return item and Item(*(self._resolved(part, paragraph, sentence) for part in item))
-
-    def _literal_state(self, state: State, paragraph: Paragraph, sentence: _Sentence) -> State:
-        head = state.head
-        if head is not None:
-            head = head._replace(subject=self._resolved(head.subject, paragraph, sentence))
-        return state._replace(head=head, item=self._literal_item(state.item, paragraph, sentence))
-
-    def _row(
-        self, paragraph: Paragraph, sentence: _Sentence, reading: Reading, item_no: str, sentence_start: int
-    ) -> None:
-        figure = sentence.figures[reading.index]
-        place = paragraph.place(figure.start)
-        item = self._literal_item(reading.item, paragraph, sentence) or Item()
-        section_no, section_title = self.outline.section()
+    def _row(self, place: _Place, named: NamedFigure, item_no: str) -> None:
+        figure = place.figures[named.figure]
+        paragraph = place.paragraph
+        piece = paragraph.place(figure.start)
+        item = place.item(named.item) or Item()
+        view = self.outline.view()
         self.rows.append(
             {
                 "document_id": self.document_id,
                 "figure_no": len(self.rows) + 1,
-                "metric": reading.metric,
-                "subject": self._resolved(reading.subject, paragraph, sentence) or None,
+                "metric": named.metric,
+                "subject": place.text(named.subject) or None,
                 "value_text": paragraph.printed[figure.start : figure.end],
-                "value_number": _signed(figure, reading.negative),
-                "unit_text": paragraph.printed[figure.end : figure.end + reading.unit_length] or None,
-                "sentence": paragraph.printed[sentence_start : sentence.end],
-                "zone": self.outline.zone(),
-                "section_no": section_no or None,
-                "section_title": section_title or None,
+                "value_number": _signed(figure.value, named.negative),
+                "unit_text": paragraph.printed[figure.end : figure.end + named.unit_length] or None,
+                "sentence": place.sentence(named.sentence),
+                "zone": view.zone,
+                "section_no": view.section_no or None,
+                "section_title": view.section_title or None,
                 "item_no": item_no if item.item and item_no else None,
                 "function_class": item.class_name or None,
                 "function_section": item.section or None,
                 "function_item": item.item or None,
-                "source_line": place.line,
-                "source_offset": place.offset + figure.start - place.start,
+                "source_line": piece.line,
+                "source_offset": piece.offset + figure.start - piece.start,
             }
         )
 
 
-def _signed(figure: Figure, negative: bool) -> str:
-    zero = not figure.value.strip("-0.")
-    return f"-{figure.value}" if negative and not zero and figure.value[0] != "-" else figure.value
-
-
-def _text(subject: Subject) -> str:
-    return subject if isinstance(subject, str) else ""
-
-
-def _sentences(text: str, start: int) -> list[tuple[int, int]]:
-    """Spans of the sentences of a paragraph, stops included."""
-    spans: list[tuple[int, int]] = []
-    while start < len(text):
-        stop = text.find("。", start)
-        end = len(text) if stop < 0 else stop + 1
-        spans.append((start, end))
-        start = end
-    return spans
+def _signed(value: str, negative: bool) -> str:
+    return f"-{value}" if negative and value[0] != "-" and value.strip("0.") else value
 
 
 def narrative_figures(

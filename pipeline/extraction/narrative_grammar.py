@@ -10,72 +10,35 @@ distinct sentence and place (:func:`read_sentence` remembers).
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
-from pipeline.extraction.narrative_lexer import Token, tokens
+from pipeline.extraction.narrative_lexer import Token
 from pipeline.extraction.narrative_readings import (
     MONEY_UNIT,
     Context,
     Head,
     Item,
+    Pending,
     Reading,
     State,
     Subject,
     applicable,
     choose,
     head_of,
-    metric_of,
-    subject_of,
 )
-from pipeline.extraction.narrative_vocabulary import NUMBER, NarrativeVocabulary, Phrase, narrative_vocabulary
+from pipeline.extraction.narrative_vocabulary import MONEY
+from pipeline.extraction.narrative_walk import Walk
 
 REMEMBERED_SENTENCES = 1 << 15
 _LONGEST_NAME = 32
 _LONGEST_GAP_AFTER_FIGURE = 12
 _PAUSES = frozenset(",;:。")
 _COUNTED_BY_TOPIC = frozenset({"persons", "batches"})
+_BARE_WORD = 0
+"""Priority of bare words and of names of the classifications: they hold only where nothing more particular does."""
 
 
-class _Pending(NamedTuple):
-    """A phrase that waits for its figure."""
-
-    readings: tuple[Phrase, ...]
-    start: int
-    end: int
-    alone: bool
-    """Nothing unknown stands before it in its clause: it is a whole name, not the end of a longer one."""
-    pauses: int = 0
-
-
-class _Reader:
-    """The walk over one sentence."""
-
-    def __init__(self, sentence: str, context: Context, state: State) -> None:
-        self.vocabulary: NarrativeVocabulary = narrative_vocabulary()
-        self.sentence = sentence
-        self.context = context
-        self.tokens: list[Token] = list(tokens(sentence, self.vocabulary))
-        self.head = state.head
-        self.base = state.base if self._begins_with_list() else ""
-        self.children, self.child_prefix, self.child_units = state.children, state.child_prefix, state.child_units
-        self.item = state.item
-        self.readings: list[Reading] = []
-        self.pending: _Pending | None = None
-        self.stage = self.mode = ""
-        self.negative = self.muted = self.aside = self.blocked = self.unknown = False
-        self.change_head: Head | None = None
-        self.clause = self.name_start = 0
-        self.year_end = -1
-        self.level_named = False
-        self.levels: dict[str, Subject] = {}
-        self.brackets: list[tuple[_Pending | None, str, str, int, str, str, frozenset[str]]] = []
-        self.paired = any(
-            t.word.role == "completion" or (t.word.role == "stage" and t.word.kind in ("initial", "adjusted", "budget"))
-            for t in self.tokens
-        )
-
-    def _begins_with_list(self) -> bool:
-        return bool(self.tokens) and self.tokens[0].word.role == "list" and self.tokens[0].start == 0
+class _Reader(Walk):
+    """The walk with its figures."""
 
     def read(self) -> tuple[tuple[Reading, ...], State]:
         """Walk, and return what was found and what the next sentence has to know."""
@@ -83,253 +46,85 @@ class _Reader:
         previous: Token | None = None
         for number, token in enumerate(self.tokens):
             if token.start > last_end:
-                self._unknown_text()
+                self.unknown_text()
             if token.kind == "figure":
                 self._figure(token, number)
             elif token.kind == "phrase":
-                self._phrase(token)
+                self.phrase(token)
             elif token.kind == "word":
-                self._word(token, previous is not None and previous.kind == "figure" and previous.end == token.start)
+                self.word(token, previous is not None and previous.kind == "figure" and previous.end == token.start)
             else:
-                self._sign(token, previous)
+                self.sign(token, previous)
             last_end, previous = token.end, token
-        return tuple(self.readings), State(
-            self.head, self.base, self.children, self.child_prefix, self.child_units, self.item
-        )
+        children = self.clause.children if MONEY in self.clause.child_units else ""
+        state = State(self.head, self.base, children, self.clause.child_prefix, self.clause.child_units, self.item)
+        return tuple(self.readings), state
 
-    # --- text, punctuation, words -----------------------------------------------------------------------------------
-
-    def _unknown_text(self) -> None:
-        self.unknown = True
-        self.pending = None
-        if self.mode == "change":
-            self.mode = ""
-
-    def _sign(self, token: Token, previous: Token | None) -> None:
-        if token.text == "(":
-            self.brackets.append(
-                (self.pending, self.stage, self.mode, self.clause, self.children, self.child_prefix, self.child_units)
-            )
-            self._pause(token.end, keep=False)
-        elif token.text == ")":
-            self._close_bracket()
-        elif token.text == "、":
-            if previous is not None and previous.kind == "figure":
-                self._pause(token.end, keep=False)
-        elif token.text != ":" or self.sentence[token.end : token.end + 1] != NUMBER:
-            self._pause(token.end, keep=token.text != ";", same_clause=token.text == ":")
-            if token.text == ";":
-                self.muted = self.aside = False
-
-    def _close_bracket(self) -> None:
-        if self.brackets:
-            (self.pending, self.stage, self.mode, self.clause, self.children, self.child_prefix, self.child_units) = (
-                self.brackets.pop()
-            )
-
-    def _pause(self, end: int, *, keep: bool, same_clause: bool = False) -> None:
-        """End a clause: what was said before it is over, but for a phrase whose figure may follow the comma."""
-        pending = self.pending if keep else None
-        if pending is not None and not same_clause:
-            pending = pending._replace(pauses=pending.pauses + 1) if pending.pauses == 0 else None
-        self.pending = pending
-        if not same_clause:
-            self.stage = ""
-        self.mode = ""
-        self.unknown = self.blocked = False
-        self.clause = self.name_start = end
-        self.levels = {}
-        self.level_named = False
-
-    def _word(self, token: Token, after_figure: bool) -> None:
-        role, kind = token.word
-        match role:
-            case "base":
-                self._base(kind, token)
-            case "verb":
-                self._verb(kind == "down")
-            case "share" | "completion":
-                self.change_head = self._governing_head()
-                self.mode = role
-            case "stage":
-                self.stage = "" if kind == "this_year" else kind
-            case "level":
-                self._level(kind, token)
-            case "list":
-                self._open_list(token)
-            case "reason":
-                self.muted, self.pending = True, None
-            case "purpose":
-                self.aside, self.pending = True, None
-            case "block":
-                self.blocked, self.pending = True, None
-            case "edge":
-                self._edge(token, kind, after_figure)
-            case _:
-                pass
-
-    def _edge(self, token: Token, kind: str, after_figure: bool) -> None:
-        if kind == "after_number" and not after_figure:
-            self._unknown_text()
-            return
-        self.clause = token.end
-        if kind == "year":
-            self.name_start = self.year_end = token.end
-        self.unknown = False
-
-    def _open_list(self, token: Token) -> None:
-        if self.head is not None and self.head.children:
-            self.children, self.child_prefix = self.head.children, self.head.child_prefix
-            self.child_units = self.head.units
-        self.clause = self.name_start = token.end
-        self.unknown = self.aside = False
-        self.pending = None
-
-    def _base(self, kind: str, token: Token) -> None:
-        base, _, direction = kind.partition(" ")
-        named_year = "\x02" in token.text or "\x03" in token.text
-        self.base = "yoy" if self.context.is_budget and named_year else base
-        self.mode = "compared"
-        if direction:
-            self._verb(direction == "down")
-
-    def _verb(self, negative: bool) -> None:
-        self.change_head = self._governing_head()
-        self.negative = negative
-        self.mode = "change"
-
-    def _governing_head(self) -> Head | None:
-        """The head of a share, a rate or a change: the phrase of its own clause, else the head already set."""
-        if self.pending is None:
-            return None if self.unknown else self.head
-        phrase = choose(applicable(self.pending.readings, self.context, None, after=False), self.head)
-        if phrase is None:
-            return self.head
-        self.head = self._resolved(phrase, self.pending, self.pending.end)
-        return self.head
-
-    # --- names of the functional classification -----------------------------------------------------------------------
-
-    def _level(self, kind: str, token: Token) -> None:
-        span = self.vocabulary.trimmed(self.sentence, self.name_start, token.start)
-        self.name_start = self.clause = token.end
-        self.unknown = False
-        self.pending = None
-        if span[0] == span[1]:
-            return
-        if kind == "class":
-            self.levels = {"class": span}
-            self.head = Head("function_class", "", self._class_subject(span[0], token.end), MONEY_UNIT)
-            self.item = Item(class_name=span)
-        elif kind == "section":
-            self.levels["section"] = span
-            self.head = Head("function_item", "", span, MONEY_UNIT)
-            self.item = Item(self._class_name(), span)
-        else:
-            self.head = Head("function_item", "", span, MONEY_UNIT)
-            self.item = Item(self._class_name(), self.levels.get("section") or self.context.section, span)
-        self.head = self.head._replace(metric=self._metric(self.head.family))
-        self.level_named = True
-
-    def _class_name(self) -> Subject:
-        return self.levels.get("class") or (self.item.class_name if self.item else "") or self.context.class_name
-
-    def _class_subject(self, start: int, end: int) -> tuple[int, int]:
-        following = self.vocabulary.class_tail.match(self.sentence, end)
-        return (start, following.end() if following else end)
-
-    # --- phrases and figures ------------------------------------------------------------------------------------------
-
-    def _phrase(self, token: Token) -> None:
-        if self.mode in ("share", "completion"):
-            return
-        if self.mode == "change":
-            self.change_head = None
-        readings = self.vocabulary.readings[token.text]
-        if token.start != self.year_end:
-            readings = tuple(phrase for phrase in readings if not phrase.after_year)
-        stage_reading = token.word.role == "stage" and self._continues_head(token.start)
-        if stage_reading or not (
-            applicable(readings, self.context, None, after=False) or applicable(readings, self.context, None, after=True)
-        ):
-            if token.word.role:
-                self._word(token, after_figure=False)
-            else:
-                self._unknown_text()
-            return
-        self.pending = _Pending(readings, token.start, token.end, not self.unknown)
-
-    def _continues_head(self, start: int) -> bool:
-        """Whether a word that may be a head of its own is the stage of the head before it (公务接待费 支出预算)."""
-        if self.pending is not None:
-            return self.pending.end == start
-        known = self.vocabulary.families.get(self.head.family) if self.head else None
-        return known is not None and (known.paired or bool(known.prior)) and not self.unknown
-
-    def _metric(self, family: str) -> str:
-        return metric_of(family, self.stage, self.context, self.paired, self.vocabulary)
-
-    def _resolved(self, phrase: Phrase, pending: _Pending, clause_end: int) -> Head:
-        clause = self.vocabulary.trimmed(self.sentence, min(self.clause, pending.start), clause_end)
-        subject = subject_of(phrase, (pending.start, pending.end), clause, self.head, self.context)
-        return head_of(phrase, subject, self._metric(phrase.family))
+    def first_head(self, printed: str) -> Head | None:
+        """The first phrase of the text that has a reading here."""
+        for token in self.tokens:
+            readings = self.vocabulary.readings[token.text] if token.kind == "phrase" else ()
+            phrase = choose(applicable(readings, self.context, None, after=False), None)
+            if phrase is not None and phrase.priority != _BARE_WORD:
+                head = self.resolved(phrase, Pending(readings, token.start, token.end, alone=True), token.end)
+                return head._replace(subject=_literal(head.subject, printed))
+        return None
 
     def _figure(self, token: Token, number: int) -> None:
         if not token.value:
-            self.unknown = True
+            self.clause.unknown = True
             return
         if not token.families and not self._stands_without_unit(token):
-            self._unknown_text()
+            self.unknown_text()
             return
         if not self.muted:
             self._attribute(token, number)
-        self._pause(token.end, keep=False)
+        self.figures_seen = True
+        self.pause(token.end)
 
     def _stands_without_unit(self, token: Token) -> bool:
         before, after = self.sentence[token.start - 1 : token.start], self.sentence[token.end : token.end + 1]
-        return (before == ":" and bool(self.children)) or (
-            self.pending is not None and self.vocabulary.copula.match(before) is not None and after in ",;。"
+        return (before == ":" and bool(self.clause.children)) or (
+            self.clause.pending is not None and self.vocabulary.copula.match(before) is not None and after in ",;。"
         )
 
     def _attribute(self, token: Token, number: int) -> None:
-        if "percent" in token.families or self.mode == "change":
+        if "percent" in token.families or self.clause.mode == "change":
             self._percent_or_change(token)
-            return
-        if self.mode == "compared" and self.pending is None:
+        elif self.clause.mode == "compared" and self.clause.pending is None:
             self._prior(token)
-            return
-        head = self._head_of_plain(token, number)
-        if head is not None:
-            self.head = head
+        elif (head := self._head_of_plain(token, number)) is not None:
+            self.head, self.topic = head, head.topic
             self._emit(token, head, head.metric)
-        elif "money" in token.families:
+        elif MONEY in token.families:
             self.head = None
 
     def _percent_or_change(self, token: Token) -> None:
-        head = self.change_head
+        head, mode = self.change_head, self.clause.mode
         if head is None or not head.metric:
             return
         known = self.vocabulary.families.get(head.family)
-        if self.mode == "share" and known:
-            self._emit(token, head, known.share)
-        elif self.mode == "completion" and known:
-            self._emit(token, head, known.completion)
-        elif self.mode == "change" and self.base:
-            percent = "percent" in token.families
-            if percent or not head.units.isdisjoint(token.families):
+        percent = "percent" in token.families
+        if mode == "change":
+            if self.base and (percent or not head.units.isdisjoint(token.families)):
                 suffix = f"_{'vs_budget' if self.base == 'budget' else 'yoy'}_{'pct' if percent else 'change'}"
                 self._emit(token, head, head.metric + suffix, negative=self.negative)
+        elif known is not None and mode:
+            self._emit(token, head, known.share if mode == "share" else known.completion)
 
     def _prior(self, token: Token) -> None:
+        """较2020年0.03万元增加…: the figure of the other year itself."""
         known = self.vocabulary.families.get(self.head.family) if self.head else None
-        if self.head is not None and known is not None and self.base == "yoy" and "money" in token.families:
+        if self.head is not None and known is not None and self.base == "yoy" and MONEY in token.families:
             self._emit(token, self.head, known.prior)
 
     def _emit(self, token: Token, head: Head, metric: str, *, negative: bool = False) -> None:
         if metric:
             item = self.item if head.family.startswith("function_") else None
             unit_length = token.unit_end - token.start - 1
-            self.readings.append(Reading(token.index, metric, head.subject, negative, unit_length, item))
+            self.readings.append(Reading(token.number, metric, head.subject, negative, unit_length, item))
+
+    # --- the head of a plain figure -----------------------------------------------------------------------------------
 
     def _head_of_plain(self, token: Token, number: int) -> Head | None:
         return (
@@ -342,46 +137,48 @@ class _Reader:
         )
 
     def _units(self, token: Token) -> frozenset[str]:
-        return token.families or self.child_units or MONEY_UNIT
+        return token.families or self.clause.child_units or MONEY_UNIT
 
     def _pending_head(self, token: Token) -> Head | None:
-        pending = self.pending
-        if pending is None or (self.children and not pending.alone and not self.aside and self._named_child(token)):
+        pending = self.clause.pending
+        if pending is None or (not pending.alone and self._named_child(token)):
             return None
         units = self._units(token)
         phrase = choose(applicable(pending.readings, self.context, units, after=False), self.head)
         if phrase is None:
             return None
-        head = self._resolved(phrase, pending, token.start)
-        if self.children in phrase.inherits and self.children and not units.isdisjoint(self.child_units):
-            return head._replace(family=self.children, metric=self.children, children="")
-        if phrase.family != self.children:
-            self.children = ""
+        head = self.resolved(phrase, pending, token.start)
+        children = self.clause.children
+        if children and children in phrase.inherits and not units.isdisjoint(self.clause.child_units):
+            return head._replace(family=children, metric=children, children="")
+        if phrase.priority == _BARE_WORD and not children and self.topic:
+            return None
+        if phrase.family != children:
+            self.clause.children = ""
         return head
 
     def _named_child(self, token: Token) -> Head | None:
         """A name the vocabulary does not know, inside an enumeration: it takes the metric of the enumeration."""
-        if not self.children or self.aside or self.blocked or self._units(token).isdisjoint(self.child_units):
+        clause = self.clause
+        if not clause.children or self.aside or self.blocked or self._units(token).isdisjoint(clause.child_units):
             return None
-        span = self.vocabulary.trimmed(self.sentence, self.clause, token.start)
-        if not 2 <= span[1] - span[0] <= _LONGEST_NAME or (not self.unknown and self.pending is None):
+        start, end = self.vocabulary.trimmed(self.sentence, clause.start, token.start)
+        if not 2 <= end - start <= _LONGEST_NAME or (not clause.unknown and clause.pending is None):
             return None
-        subject: Subject = span
-        if self.child_prefix:
-            subject = self.child_prefix + self.sentence[span[0] : span[1]]
-        return Head(self.children, self.children, subject, self.child_units)
+        subject: Subject = clause.child_prefix + self.sentence[start:end] if clause.child_prefix else (start, end)
+        return Head(clause.children, clause.children, subject, clause.child_units)
 
     def _staged_head(self, token: Token) -> Head | None:
         """年初预算为…，支出决算为…: the figure of a stage, of the item or head already set."""
-        if self.unknown or self.head is None or "money" not in token.families:
+        if self.clause.unknown or self.head is None or MONEY not in token.families:
             return None
         first_of_item = self.item is not None and self.head.family.startswith("function_") and not self.readings
-        if not (self.stage or self.level_named or first_of_item):
+        if not (self.clause.stage or self.level_named or first_of_item):
             return None
         known = self.vocabulary.families.get(self.head.family)
         if known is None or not (known.paired or known.prior):
             return None
-        return self.head._replace(metric=self._metric(self.head.family))
+        return self.head._replace(metric=self.metric(self.head.family))
 
     def _head_after(self, token: Token, number: int) -> Head | None:
         """3个内设机构: the thing counted stands after its figure."""
@@ -397,8 +194,9 @@ class _Reader:
         return None
 
     def _counted_by_topic(self, token: Token) -> Head | None:
+        """团组0个，累计0人次: persons and groups of what is spoken of."""
         topic = self.head.topic if self.head else ""
-        if self.head is None or not topic or (self.unknown and _COUNTED_BY_TOPIC.isdisjoint(token.families)):
+        if self.head is None or not topic or (self.clause.unknown and _COUNTED_BY_TOPIC.isdisjoint(token.families)):
             return None
         for family in sorted(token.families):
             if (topic, family) in self.vocabulary.counts:
@@ -409,9 +207,11 @@ class _Reader:
     def _heading_head(self, token: Token) -> Head | None:
         """The figure of a paragraph that names nothing itself belongs to the heading above it."""
         heading = self.context.heading
-        if heading is None or self.head is not None or self.unknown or heading.units.isdisjoint(token.families):
+        if heading is None or self.head is not None or self.figures_seen or "pieces" in token.families:
             return None
-        return heading._replace(metric=self._metric(heading.family))
+        if self.clause.unknown or self.clause.pending is not None or heading.units.isdisjoint(token.families):
+            return None
+        return heading._replace(metric=self.metric(heading.family))
 
 
 @lru_cache(maxsize=REMEMBERED_SENTENCES)
@@ -430,20 +230,22 @@ def read_sentence(sentence: str, context: Context, state: State) -> tuple[tuple[
     return _Reader(sentence, context, state).read()
 
 
-def read_heading(title: str, context: Context) -> tuple[Head | None, Item | None]:
-    """What a heading speaks of: the first thing in it that the vocabulary knows, and the names of 类/款/项 in it."""
+def read_heading(title: str, printed: str, context: Context) -> tuple[Head | None, Item | None]:
+    """What a heading speaks of.
+
+    Args:
+        title: The heading, folded.
+        printed: The same characters as published.
+        context: Where it stands.
+
+    Returns:
+        The first thing in it that the vocabulary knows, and the names of 类, 款 and 项 in it, as literal texts.
+    """
     reader = _Reader(title, context, State())
-    for token in reader.tokens:
-        if token.kind != "phrase":
-            continue
-        readings = reader.vocabulary.readings[token.text]
-        phrase = choose(applicable(readings, context, None, after=False), None)
-        if phrase is not None:
-            pending = _Pending(readings, token.start, token.end, alone=True)
-            head = reader._resolved(phrase, pending, token.end)  # pyright: ignore[reportPrivateUsage]
-            return head._replace(subject=_literal(head.subject, title)), reader.read()[1].item
-    return None, reader.read()[1].item
+    _, state = reader.read()
+    item = state.item and Item(*(_literal(part, printed) for part in state.item))
+    return reader.first_head(printed), item
 
 
-def _literal(subject: Subject, text: str) -> str:
-    return subject if isinstance(subject, str) else text[subject[0] : subject[1]]
+def _literal(subject: Subject, printed: str) -> str:
+    return subject if isinstance(subject, str) else printed[subject[0] : subject[1]]

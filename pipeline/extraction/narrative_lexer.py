@@ -16,8 +16,8 @@ class Token(NamedTuple):
     """One token of a sentence.
 
     ``word`` is set for words and for phrases that are also a word (支出预算 is a head and a stage). Of a figure,
-    ``families`` are the families of its unit, ``unit_end`` the end of the unit, ``value`` whether it is a value at all
-    (not the limit of a class, as in 50万元以上).
+    ``number`` is its index among the figures of the sentence, ``families`` those of its unit, ``unit_end`` the end of
+    the unit, ``value`` whether it is a value at all (not the limit of a class, as in 50万元以上).
     """
 
     kind: Kind
@@ -25,18 +25,18 @@ class Token(NamedTuple):
     end: int
     text: str
     word: Word = _NO_WORD
-    index: int = -1
+    number: int = -1
     families: frozenset[str] = frozenset()
     unit_end: int = 0
     value: bool = True
 
 
-def _figure(sentence: str, start: int, index: int, vocabulary: NarrativeVocabulary) -> Token:
+def _figure(sentence: str, start: int, number: int, vocabulary: NarrativeVocabulary) -> Token:
     unit = vocabulary.units.match(sentence, start + 1)
     end = unit.end() if unit else start + 1
     families = vocabulary.unit_families[unit.lastgroup] if unit and unit.lastgroup else frozenset[str]()
     is_limit = vocabulary.threshold.match(sentence, end) is not None
-    return Token("figure", start, end, sentence[start:end], _NO_WORD, index, families, end, not is_limit)
+    return Token("figure", start, end, sentence[start:end], _NO_WORD, number, families, end, not is_limit)
 
 
 def _longest(sentence: str, start: int, vocabulary: NarrativeVocabulary) -> Token | None:

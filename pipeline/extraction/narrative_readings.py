@@ -58,10 +58,21 @@ class State(NamedTuple):
     item: Item | None = None
 
 
+class Pending(NamedTuple):
+    """A phrase that waits for its figure."""
+
+    readings: tuple[Phrase, ...]
+    start: int
+    end: int
+    alone: bool
+    """Nothing unknown stands before it in its clause: it is a whole name, not the end of a longer one."""
+    pauses: int = 0
+
+
 class Reading(NamedTuple):
     """One figure that the prose names: which of the sentence's figures, and as what."""
 
-    index: int
+    figure: int
     metric: str
     subject: Subject
     negative: bool
@@ -99,13 +110,15 @@ def choose(possible: list[Phrase], neighbour: Head | None) -> Phrase | None:
     return max(possible, key=lambda phrase: (phrase.priority, phrase.family == family))
 
 
-def subject_of(phrase: Phrase, span: tuple[int, int], clause: tuple[int, int], head: Head | None, context: Context) -> Subject:
+def subject_of(
+    phrase: Phrase, span: tuple[int, int], name: tuple[int, int], head: Head | None, context: Context
+) -> Subject:
     """Of what the figure speaks, as the reading says: the wording itself, the whole clause, the heading above."""
     match phrase.subject:
         case "":
             return span
         case "@clause":
-            return clause
+            return name
         case "@heading":
             return context.open_heading
         case "@project":

@@ -5,12 +5,16 @@ open headings belong here. Reading figures does not.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extraction.narrative_vocabulary import NarrativeVocabulary, SectionRule
+from pipeline.extraction.narrative_vocabulary import NarrativeVocabulary, SectionRule, narrative_vocabulary
 
 TITLE_LEVEL, SECTION_LEVEL = 1, 2
-_LONGEST_HEADING, _LONGEST_LABEL = 45, 30
+REMEMBERED_TITLES = 1 << 14
+LONGEST_HEADING = 45
+_REPORT, _NOTES, _PROJECT, _DUTIES = "report", "notes", "project", "duties"
+_CLOSING_SIGNS = "。:;"
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _STOP = re.compile(r"[,。;!?]")
 _RUN_IN = re.compile(r"([^,。;:!?\d]{2,30})[:。](?=\D|(?:19|20)\d\d年)")
@@ -23,27 +27,89 @@ class Heading(NamedTuple):
     level: int
     ordinal: str
     title: str
+    printed_title: str
     kind: str
     zone: str
     suppress: bool
 
 
 class Opening(NamedTuple):
-    """How a paragraph begins: its ordinal, the heading it is or opens, and where its text goes on."""
+    """How a paragraph begins: its ordinal, the heading it is or opens, and where its text goes on.
+
+    A heading at level 0 without ordinal is a label that holds for its own paragraph only.
+    """
 
     level: int
     ordinal: str
     heading: Heading | None
     text_start: int
+    title_start: int = 0
+
+
+class View(NamedTuple):
+    """The open headings, and what follows from them for a paragraph below."""
+
+    path: tuple[Heading, ...]
+    titles: tuple[str, ...]
+    kinds: tuple[str, ...]
+    """Kinds of all open headings, innermost first."""
+    suppressed: bool
+    """Figures are not to be read here (definitions, duties)."""
+    innermost: Heading | None
+    project: str
+    """Name of the project that this part of the document describes."""
+    zone: str
+    section_no: str
+    section_title: str
+
+
+class _Class(NamedTuple):
+    """What a title opens, by its wording."""
+
+    is_title: bool
+    kind: str
+    zone: str
+    title_zone: str
+    suppress: bool
 
 
 def _first_rule(title: str, rules: tuple[SectionRule, ...]) -> SectionRule | None:
-    return next((rule for rule in rules if rule.pattern.search(title)), None)
+    for rule in rules:
+        if rule.pattern.search(title):
+            return rule
+    return None
 
 
+@lru_cache(maxsize=REMEMBERED_TITLES)
+def _classified(title: str) -> _Class:
+    vocabulary = narrative_vocabulary()
+    rule = _first_rule(title, vocabulary.title_rules) if len(title) <= LONGEST_HEADING else None
+    kind_rule = _first_rule(title, vocabulary.heading_rules)
+    kind = (rule.kind if rule and rule.suppress else "") or (kind_rule.kind if kind_rule else "")
+    zone = kind_rule.zone if kind_rule else ""
+    suppress = bool((rule and rule.suppress) or (kind_rule and kind_rule.suppress))
+    return _Class(rule is not None, kind, zone, rule.zone if rule else zone, suppress)
+
+
+@lru_cache(maxsize=REMEMBERED_TITLES)
 def _plain_title(text: str) -> bool:
     """No sentence: nothing but years for digits, and no stop inside."""
-    return not _STOP.search(text[:-1]) and not _DIGIT.search(_YEAR.sub("", text))
+    return not _STOP.search(text[:-1]) and not (_DIGIT.search(text) and _DIGIT.search(_YEAR.sub("", text)))
+
+
+def _is_plain_title(text: str) -> bool:
+    return len(text) <= LONGEST_HEADING and _plain_title(text)
+
+
+def _heading(level: int, ordinal: str, title: str, printed: str) -> Heading:
+    found = _classified(title)
+    zone = found.title_zone if level <= TITLE_LEVEL else found.zone
+    return Heading(level, ordinal, title, printed, found.kind, zone, found.suppress)
+
+
+def _closes(level: int, heading: Heading) -> bool:
+    """Whether a numbered section ends an unnumbered list of duties (after definitions numbers go on inside them)."""
+    return level == SECTION_LEVEL and heading.level == TITLE_LEVEL and heading.kind == _DUTIES
 
 
 class Outline:
@@ -53,106 +119,96 @@ class Outline:
         self._vocabulary = vocabulary
         self._is_report = is_report
         self._path: list[Heading] = []
-        self._view: tuple[tuple[str, ...], bool] | None = None
+        self._view: View | None = None
 
     def is_title(self, line: str, marked: bool) -> bool:
         """Whether a line of its own is a title, so that the line below does not continue it."""
-        text = line.strip()
-        match = self._vocabulary.markers.match(text) if marked else None
-        text = text[match.end() :] if match else text
-        return len(text) <= _LONGEST_HEADING and _plain_title(text) and (marked or self._title_rule(text) is not None)
+        match = self._vocabulary.markers.match(line) if marked else None
+        text = line[match.end() :] if match else line
+        return _is_plain_title(text) and (marked or _classified(text).is_title)
 
-    def _title_rule(self, text: str) -> SectionRule | None:
-        return _first_rule(text, self._vocabulary.title_rules) if len(text) <= _LONGEST_HEADING else None
-
-    def _heading(self, level: int, ordinal: str, title: str) -> Heading:
-        rule = self._title_rule(title)
-        kind_rule = _first_rule(title, self._vocabulary.heading_rules)
-        kind = (rule.kind if rule and rule.suppress else "") or (kind_rule.kind if kind_rule else "")
-        zone = rule.zone if rule and level <= TITLE_LEVEL else (kind_rule.zone if kind_rule else "")
-        suppress = bool((rule and rule.suppress) or (kind_rule and kind_rule.suppress))
-        return Heading(level, ordinal, title, kind, zone, suppress)
-
-    def enter(self, text: str) -> Opening:
+    def enter(self, text: str, printed: str, marked: bool) -> Opening:
         """Move to the next paragraph.
 
         Args:
             text: The paragraph, folded and without blanks.
+            printed: The same characters as published.
+            marked: Whether it begins with an ordinal.
 
         Returns:
             Its ordinal, the heading that it is or begins with, and the position at which its own text begins (the end
             of the paragraph when it is nothing but a heading).
         """
-        match = self._vocabulary.markers.match(text)
+        match = self._vocabulary.markers.match(text) if marked else None
         if match is None:
-            return self._enter_unmarked(text)
-        level = int((match.lastgroup or "l0")[1])
-        ordinal = next(value for name, value in match.groupdict().items() if name[0] == "n" and value)
-        rest = text[match.end() :]
+            return self._enter_unmarked(text, printed)
+        level, end = int((match.lastgroup or "l0")[1]), match.end()
+        ordinal = next(filter(None, match.groups()[match.lastindex or 0 :]), "")
+        rest = text[end:]
         self._leave(level)
-        if len(rest) <= _LONGEST_HEADING and _plain_title(rest):
-            heading = self._heading(level, ordinal, rest.rstrip("。:;"))
-            self._open(heading)
-            return Opening(level, ordinal, heading, len(text))
-        label = _RUN_IN.match(rest)
-        if label:
-            heading = self._heading(level, ordinal, label[1])
-            self._open(heading)
-            return Opening(level, ordinal, heading, match.end() + label.end())
-        return Opening(level, ordinal, None, match.end())
+        if _is_plain_title(rest):
+            title = rest.rstrip(_CLOSING_SIGNS)
+            heading = self._open(_heading(level, ordinal, title, printed[end : end + len(title)]))
+            return Opening(level, ordinal, heading, len(text), end)
+        label = self._run_in(rest)
+        if label is not None:
+            heading = self._open(_heading(level, ordinal, label[1], printed[end : end + label.end(1)]))
+            return Opening(level, ordinal, heading, end + label.end())
+        return Opening(level, ordinal, None, end)
 
-    def _enter_unmarked(self, text: str) -> Opening:
-        if len(text) <= _LONGEST_HEADING and _plain_title(text) and self._title_rule(text):
+    def _enter_unmarked(self, text: str, printed: str) -> Opening:
+        if _is_plain_title(text) and _classified(text).is_title:
             self._leave(TITLE_LEVEL)
-            heading = self._heading(TITLE_LEVEL, "", text.rstrip("。:;"))
-            self._open(heading)
+            title = text.rstrip(_CLOSING_SIGNS)
+            heading = self._open(_heading(TITLE_LEVEL, "", title, printed[: len(title)]))
             return Opening(TITLE_LEVEL, "", heading, len(text))
-        label = _RUN_IN.match(text)
-        if label and label[0][-1] == ":":
-            heading = self._heading(SECTION_LEVEL, "", label[1])
+        label = self._run_in(text)
+        if label is not None and text[label.end() - 1] == ":":
+            heading = _heading(SECTION_LEVEL, "", label[1], printed[: label.end(1)])
             if heading.kind and not heading.suppress:
                 return Opening(0, "", heading, label.end())
         return Opening(0, "", None, 0)
 
-    def _leave(self, level: int) -> None:
-        self._path = [heading for heading in self._path if heading.level < level]
-        self._view = None
+    def _run_in(self, text: str) -> re.Match[str] | None:
+        """A heading at the beginning of its own text; the name of an item (类、款、项) is no heading."""
+        label = _RUN_IN.match(text)
+        return None if label is None or self._vocabulary.levels.search(label[1]) else label
 
-    def _open(self, heading: Heading) -> None:
+    def _leave(self, level: int) -> None:
+        kept = [heading for heading in self._path if heading.level < level and not _closes(level, heading)]
+        if len(kept) != len(self._path):
+            self._path = kept
+            self._view = None
+
+    def _open(self, heading: Heading) -> Heading:
         self._path.append(heading)
         self._view = None
+        return heading
 
-    def view(self) -> tuple[tuple[str, ...], bool]:
-        """Kinds of all open headings, innermost first, and whether figures are not to be read here."""
+    def view(self) -> View:
+        """What holds for the present paragraph; the same object until a heading opens or closes."""
         if self._view is None:
-            kinds = tuple(heading.kind for heading in reversed(self._path) if heading.kind)
-            self._view = (kinds, any(heading.suppress for heading in self._path))
+            self._view = self._viewed()
         return self._view
 
-    def innermost(self) -> Heading | None:
-        """The heading directly above the paragraph."""
-        return self._path[-1] if self._path else None
-
-    def path(self) -> list[Heading]:
-        """All open headings, outermost first."""
-        return self._path
-
-    def project(self) -> str:
-        """Title of the part that describes one project."""
-        return next((h.title for h in self._path if h.level == TITLE_LEVEL and h.kind == "project"), "")
-
-    def zone(self) -> str:
-        """notes, overview or report."""
-        zones = [heading.zone for heading in self._path if heading.zone]
-        if self._is_report or "report" in zones:
-            return "report"
-        return zones[-1] if zones else "notes"
-
-    def section(self) -> tuple[str, str]:
-        """Ordinal and title of the section (一、) or, where there is none, of the outermost open heading."""
-        at_section = [heading for heading in self._path if heading.level >= SECTION_LEVEL]
-        heading = at_section[0] if at_section else (self._path[-1] if self._path else None)
-        return (heading.ordinal, heading.title) if heading else ("", "")
+    def _viewed(self) -> View:
+        path = tuple(self._path)
+        zones = [heading.zone for heading in path if heading.zone]
+        zone = _REPORT if self._is_report or _REPORT in zones else (zones or [_NOTES])[-1]
+        sections = [heading for heading in path if heading.level >= SECTION_LEVEL]
+        section = sections[0] if sections else (path[-1] if path else None)
+        projects = [h.printed_title for h in path if h.level == TITLE_LEVEL and h.kind == _PROJECT]
+        return View(
+            path,
+            tuple(heading.title for heading in path),
+            tuple(heading.kind for heading in reversed(path) if heading.kind),
+            any(heading.suppress for heading in path),
+            path[-1] if path else None,
+            self._vocabulary.title_tail.sub("", projects[0]) if projects else "",
+            zone,
+            section.ordinal if section else "",
+            section.printed_title if section else "",
+        )
 
 
 def is_of_government(first_paragraphs: list[str], vocabulary: NarrativeVocabulary) -> bool:

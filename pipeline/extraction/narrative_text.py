@@ -17,11 +17,23 @@ from pipeline.extraction.normalise import fold
 _SHORTEST_CUT_LINE = 24
 """A line shorter than this that ends without a stop is a title or a cell, not the first half of a sentence."""
 
-_ENDS = frozenset("。;:!?！？…")
+_LONGEST_PAGE_NUMBER = 8
+_ENDS = frozenset("。;:!?！？…；：")
+_GOES_ON = frozenset(",，")
 _RUN = re.compile(r"\S+")
+_BLANK = re.compile(r"\s")
 _PAGE_FURNITURE = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*\Z|.*(?:…{2,}|\.{6,})\s*\d*\s*\Z")
-_MARKUP_SIGN = re.compile(r"[*#<\[|]|​")
-_MARKUP = re.compile(r"\[bookmark:[^\]]*\]|\*{2,}|</?[A-Za-z][^<>]*>|^\s*#{1,6}(?=\s|[^\x00-\x7f])|^\s*[->*]\s+(?=\D)|​")
+_MARKUP_SIGN = re.compile(r"[*#<\[\u200b]|^\s*-")
+_MARKUP = re.compile(
+    r"\[bookmark:[^\]]*\]|\*{2,}|</?[A-Za-z][^<>]*>|^\s*#{1,6}(?=\s|[^\x00-\x7f])|^\s*[->*]\s+(?=\D)|\u200b"
+)
+_LAST_DIGITS = re.compile(r"\d+\Z")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_LONGEST_GROUP = 3
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
+_IN_WORD = re.compile(r"[0-9A-Za-z)%-]")
+_YEAR_SIGN, _YEAR_LENGTH, _CENTURIES = "年", 4, ("19", "20")
+_CODE_LENGTHS = (3, 5, 7)
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"两": 2}
 
 
@@ -34,7 +46,7 @@ class Piece(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A number of a sentence: its place in the paragraph, and its value as a plain decimal."""
+    """A number of a paragraph: its place, and its value as a plain decimal."""
 
     start: int
     end: int
@@ -51,43 +63,48 @@ class Paragraph:
     text: str
     printed: str
     pieces: list[Piece]
-    first_line: int
+    marked: bool = False
+    """Begins with an ordinal."""
 
     def place(self, position: int) -> Piece:
         """The piece in which a character of the paragraph stands."""
+        if len(self.pieces) == 1:
+            return self.pieces[0]
         return self.pieces[bisect_right(self.pieces, (position, 1 << 30, 0)) - 1]
 
-
-class _Builder:
-    """Collects the lines of one paragraph."""
-
-    __slots__ = ("length", "pieces", "printed", "text")
-
-    def __init__(self) -> None:
-        self.text: list[str] = []
-        self.printed: list[str] = []
-        self.pieces: list[Piece] = []
-        self.length = 0
-
     def add(self, number: int, line: str, folded: str) -> None:
+        """Append a line, without its blanks."""
+        text, printed = [self.text], [self.printed]
+        length = len(self.text)
         for run in _RUN.finditer(folded):
             start, end = run.span()
-            if self.text and self.text[-1][-1].isdigit() and folded[start].isdigit():
-                self.text.append(" ")
-                self.printed.append(" ")
-                self.length += 1
-            self.text.append(folded[start:end])
-            self.printed.append(line[start:end])
-            self.pieces.append(Piece(self.length, number, start))
-            self.length += end - start
+            if folded[start].isdigit() and self._apart(text[-1], folded[start:end], number):
+                text.append(" ")
+                printed.append(" ")
+                length += 1
+            text.append(folded[start:end])
+            printed.append(line[start:end])
+            self.pieces.append(Piece(length, number, start))
+            length += end - start
+        self.text, self.printed = "".join(text), "".join(printed)
 
-    def build(self) -> Paragraph:
-        return Paragraph("".join(self.text), "".join(self.printed), self.pieces, self.pieces[0].line)
+    def _apart(self, before: str, text: str, line: int) -> bool:
+        """Whether digits that only a blank or a line break separates are two numbers, not one printed with a gap."""
+        last = _LAST_DIGITS.search(before)
+        if last is None or self.pieces[-1].line != line:
+            return last is not None
+        return len(last[0]) > _LONGEST_GROUP or _YEAR.match(text) is not None
 
 
 def _blanked(line: str) -> str:
     """Replace left-over markup by blanks of the same length, so that offsets stay those of the page."""
     return _MARKUP.sub(lambda match: " " * len(match[0]), line)
+
+
+def _is_furniture(stripped: str) -> bool:
+    if len(stripped) < _LONGEST_PAGE_NUMBER or ".." in stripped or "…" in stripped:
+        return _PAGE_FURNITURE.match(stripped) is not None
+    return False
 
 
 def paragraphs(
@@ -109,36 +126,45 @@ def paragraphs(
         Paragraphs in order of reading, without blank lines, tables, page numbers and lines of a table of contents.
     """
     found: list[Paragraph] = []
-    open_paragraph: _Builder | None = None
+    open_paragraph: Paragraph | None = None
     for number, line in enumerate(lines, 1):
-        if not line or number in table_lines:
-            if line:
-                open_paragraph = _close(open_paragraph, found)
+        if not line:
+            continue
+        if number in table_lines:
+            open_paragraph = None
             continue
         if _MARKUP_SIGN.search(line):
             line = _blanked(line)
         stripped = line.strip()
-        if not stripped or (len(stripped) < 8 or ".." in line or "…" in line) and _PAGE_FURNITURE.match(stripped):
+        if not stripped or _is_furniture(stripped):
             continue
-        folded = fold(line)
-        marked = markers.match(folded, len(line) - len(line.lstrip())) is not None
-        if marked:
-            open_paragraph = _close(open_paragraph, found)
-        first = open_paragraph is None
-        if open_paragraph is None:
-            open_paragraph = _Builder()
-        open_paragraph.add(number, line, folded)
-        last = open_paragraph.text[-1][-1]
-        short = len(stripped) < _SHORTEST_CUT_LINE and not last.isdigit() and last != ","
-        if last in _ENDS or short or (first and is_title(folded, marked)):
-            open_paragraph = _close(open_paragraph, found)
-    _close(open_paragraph, found)
+        folded = fold(stripped)
+        marked = markers.match(folded) is not None
+        begins = open_paragraph is None or marked
+        if begins:
+            open_paragraph = _opened(number, line, stripped, folded)
+            open_paragraph.marked = marked
+            found.append(open_paragraph)
+        elif open_paragraph is not None:
+            open_paragraph.add(number, line, fold(line))
+        last = stripped[-1]
+        if last in _ENDS or (
+            last not in _GOES_ON
+            and not last.isdigit()
+            and (len(stripped) < _SHORTEST_CUT_LINE or (begins and is_title(folded, marked)))
+        ):
+            open_paragraph = None
     return found
 
 
-def _close(open_paragraph: _Builder | None, found: list[Paragraph]) -> None:
-    if open_paragraph is not None and open_paragraph.pieces:
-        found.append(open_paragraph.build())
+def _opened(number: int, line: str, stripped: str, folded: str) -> Paragraph:
+    """A paragraph that begins with this line."""
+    if _BLANK.search(folded):
+        paragraph = Paragraph("", "", [])
+        paragraph.add(number, line, fold(line))
+        return paragraph
+    offset = 0 if line[0] == stripped[0] else line.index(stripped)
+    return Paragraph(folded, stripped, [Piece(0, number, offset)])
 
 
 def _counted(word: str) -> str:
@@ -147,40 +173,48 @@ def _counted(word: str) -> str:
     return str((_DIGITS.get(tens, 1) if ten else 0) * 10 + _DIGITS.get(ones, 0))
 
 
-def without_digits(
-    text: str, start: int, end: int, fiscal_year: str, pattern: re.Pattern[str]
-) -> tuple[str, list[Figure]]:
-    """Replace the figures of a sentence by signs.
+def without_digits(text: str, start: int, fiscal_year: str, counts: re.Pattern[str] | None) -> tuple[str, list[Figure]]:
+    """Replace the figures of a paragraph by signs.
 
-    Sentences that differ in their numbers only become equal: what they name is then worked out once.
+    Paragraphs that differ in their numbers only become equal: what they name is then worked out once.
 
     Args:
         text: Text of the paragraph.
-        start: Where the sentence begins.
-        end: Where it ends.
+        start: Where its own text begins, behind ordinal and run-in heading.
         fiscal_year: The year of the document, or an empty text when it is not known.
-        pattern: The forms of figures (``NarrativeVocabulary.figures``).
+        counts: The form of counts in Chinese numerals, where the paragraph holds any.
 
     Returns:
-        The sentence with one sign per figure, and all figures in order (years and codes too).
+        The text with one sign per figure, and all figures in order (years and codes too).
     """
     parts: list[str] = []
     figures: list[Figure] = []
     at = start
-    for match in pattern.finditer(text, start, end):
-        kind = match.lastgroup
-        printed = match[0]
-        if kind == "number":
-            sign, value = NUMBER, printed.replace(",", "")
-        elif kind == "year":
-            sign, value = (THIS_YEAR if printed == fiscal_year or not fiscal_year else OTHER_YEAR), printed
-        elif kind == "words":
-            sign, value = NUMBER, _counted(printed)
+    for match in _matches(text, start, counts):
+        begin, end = match.span()
+        value = match[0]
+        sign = NUMBER
+        following = text[end : end + 1]
+        if following == _YEAR_SIGN and len(value) == _YEAR_LENGTH and value[:2] in _CENTURIES:
+            sign = THIS_YEAR if value == fiscal_year or not fiscal_year else OTHER_YEAR
+        elif following == ")" and len(value) in _CODE_LENGTHS and text[begin - 1 : begin] == "(" and value.isdigit():
+            sign = CODE
+        elif not value[0].isascii():
+            value = _counted(value)
         else:
-            sign, value = CODE, printed
-        parts.append(text[at : match.start()])
+            value = value.replace(",", "")
+            if text[begin - 1 : begin] == "-" and not _IN_WORD.match(text, begin - 2):
+                begin, value = begin - 1, f"-{value}"
+        parts.append(text[at:begin])
         parts.append(sign)
-        figures.append(Figure(match.start(), match.end(), value))
-        at = match.end()
-    parts.append(text[at:end])
+        figures.append(Figure(begin, end, value))
+        at = end
+    parts.append(text[at:])
     return "".join(parts), figures
+
+
+def _matches(text: str, start: int, counts: re.Pattern[str] | None) -> list[re.Match[str]]:
+    found = list(_NUMBER.finditer(text, start))
+    if counts is not None:
+        found = sorted([*found, *counts.finditer(text, start)], key=lambda match: match.start())
+    return found

@@ -84,16 +84,23 @@ class NarrativeVocabulary:
     unit_families: dict[str, frozenset[str]]
     counts: dict[tuple[str, str], tuple[str, str]]
     levels: re.Pattern[str]
+    comparisons: re.Pattern[str]
     threshold: re.Pattern[str]
     class_tail: re.Pattern[str]
     copula: re.Pattern[str]
     name_lead: re.Pattern[str]
     name_tail: re.Pattern[str]
-    figures: re.Pattern[str]
+    name_cut: re.Pattern[str]
+    title_tail: re.Pattern[str]
+    count: re.Pattern[str]
     markers: re.Pattern[str]
     document_rules: tuple[SectionRule, ...]
     heading_rules: tuple[SectionRule, ...]
     title_rules: tuple[SectionRule, ...]
+
+    def name_begin(self, sentence: str, start: int, end: int) -> int:
+        """Where a name begins that ends with the wording at ``end``: after the last word that only qualifies it."""
+        return max((match.end() for match in self.name_cut.finditer(sentence, start, end)), default=start)
 
     def trimmed(self, sentence: str, start: int, end: int) -> tuple[int, int]:
         """The span of a name without the words that only lead to it or on to its figure."""
@@ -104,11 +111,7 @@ class NarrativeVocabulary:
         return start, max(start, end)
 
 
-_FIGURE = (
-    r"(?P<year>(?:19|20)\d\d)(?=年)|(?<=\()(?P<code>\d{7}|\d{5}|\d{3})(?=\))"
-    r"|(?P<number>(?:(?<![0-9A-Za-z)%\-])-)?(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?))"
-)
-_GRAMMAR_ONLY = ("threshold", "class_tail", "copula", "trim_lead", "trim_tail", "count")
+_GRAMMAR_ONLY = ("threshold", "class_tail", "copula", "trim_lead", "trim_tail", "cut", "title_tail", "count")
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -142,7 +145,8 @@ def expansions(wording: str) -> Iterator[str]:
 def _branches(words: list[str]) -> str:
     """A regular expression that finds the longest of the words, branching by one character at a time."""
     ends = "" in words
-    by_sign = {sign: [word[1:] for word in group] for sign, group in itertools.groupby(filter(None, words), lambda w: w[0])}
+    groups = itertools.groupby(filter(None, words), lambda word: word[0])
+    by_sign = {sign: [word[1:] for word in group] for sign, group in groups}
     branches = [re.escape(sign) + _branches(rest) for sign, rest in by_sign.items()]
     if not branches:
         return ""
@@ -169,7 +173,9 @@ def _phrase(row: dict[str, str]) -> Phrase:
 
 def _name_readings() -> Iterator[tuple[str, Phrase]]:
     """Names of the official classifications: economic categories of any level, classes of the functional one."""
-    plain = Phrase("economic_expenditure", "", frozenset(), frozenset({MONEY}), True, False, False, "", "", "", frozenset(), 0)
+    plain = Phrase(
+        "economic_expenditure", "", frozenset(), frozenset({MONEY}), True, False, False, "", "", "", frozenset(), 0
+    )
     for seed in ("economic_department", "economic_aliases"):
         for row in _rows(seed):
             yield fold(row["name"]), plain
@@ -212,7 +218,9 @@ def _families() -> dict[str, Family]:
 def _sections(scope: str) -> tuple[SectionRule, ...]:
     end = r"\Z" if scope == "title" else ""
     return tuple(
-        SectionRule(re.compile(f"(?:{as_regex(row['pattern'])}){end}"), row["kind"], row["zone"], row["suppress"] == "yes")
+        SectionRule(
+            re.compile(f"(?:{as_regex(row['pattern'])}){end}"), row["kind"], row["zone"], row["suppress"] == "yes"
+        )
         for row in _rows("narrative_sections")
         if row["scope"] == scope
     )
@@ -250,13 +258,16 @@ def narrative_vocabulary() -> NarrativeVocabulary:
         counts={
             (row["topic"], row["unit_family"]): (row["metric"], row["subject"]) for row in _rows("narrative_counts")
         },
+        comparisons=re.compile(_of_role(all_words, "base")),
         levels=re.compile(_of_role(all_words, "level")),
         threshold=re.compile(_of_role(all_words, "threshold")),
         class_tail=re.compile(_of_role(all_words, "class_tail")),
         copula=re.compile(_of_role(all_words, "copula")),
         name_lead=re.compile(_of_role(all_words, "trim_lead")),
         name_tail=re.compile(f"(?:{_of_role(all_words, 'trim_tail')})\\Z"),
-        figures=re.compile(f"{_FIGURE}|(?P<words>{_of_role(all_words, 'count')})"),
+        name_cut=re.compile(_of_role(all_words, "cut")),
+        title_tail=re.compile(f"(?:{_of_role(all_words, 'title_tail')})\\Z"),
+        count=re.compile(_of_role(all_words, "count")),
         markers=re.compile("|".join(f"(?P<l{level}_{i}>{pattern})" for i, (level, pattern) in enumerate(markers))),
         document_rules=_sections("document"),
         heading_rules=_sections("heading"),

@@ -11,14 +11,14 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 
-from pipeline.extraction.arithmetic import Placed, Verdict, judge
+from pipeline.extraction.arithmetic import LOST, Placed, Verdict, judge
 from pipeline.extraction.headers import LABEL_ROLES, Column, Layout, build_layout, is_amount_heading
 from pipeline.extraction.rows import is_no_data
 from pipeline.extraction.segmentation import Item, Row
 
 SHIFTS = (0, 1, 2, 3, -1, -2)
 MOST_HEADER_ROWS_SHIFTED = 3
-LOST_COLUMN = Column("amount", measure="total", economic_code="?", label="?")
+LOST_COLUMN = Column("amount", measure="total", economic_code=LOST, label=LOST)
 Cells = list[Item]
 """The cells of a row that print something."""
 
@@ -64,7 +64,7 @@ def conflicts(cells: Cells, layout: Layout) -> list[int]:
                 found.append(index)
         elif kind == "amount" and index not in amounts:
             role = columns[index].role if index < len(columns) else "unknown"
-            if role == "unknown" or not (number.isdigit() or role.startswith("indicator")):
+            if role == "unknown" or not (number.isdigit() or role == "aside" or role.startswith("indicator")):
                 found.append(index)
     return found
 
@@ -133,9 +133,7 @@ def _positions(group: Sequence[Cells]) -> tuple[set[int], set[int]]:
 def _leftover(group: Sequence[Cells], layout: Layout) -> int:
     """Numbers that the layout leaves without a heading."""
     return sum(
-        kind == "amount" and layout.column(index).role == "unknown"
-        for cells in group
-        for index, kind, _ in cells
+        kind == "amount" and layout.column(index).role == "unknown" for cells in group for index, kind, _ in cells
     )
 
 
@@ -153,7 +151,9 @@ def _by_order(group: Sequence[Cells], layout: Layout) -> Layout | None:
     return replace(layout, columns=tuple(columns), shifted=(-99,))
 
 
-def choose_layout(group: Sequence[Cells], base: Layout, header: tuple[tuple[str, ...], ...], axis: str) -> Layout | None:
+def choose_layout(
+    group: Sequence[Cells], base: Layout, header: tuple[tuple[str, ...], ...], axis: str
+) -> Layout | None:
     """The gentlest change of the header under which the rows agree with it and add up.
 
     Args:
@@ -222,6 +222,11 @@ def resolve_by_sibling(reading: Reading, siblings: Siblings) -> None:
             reading.note = "sibling table by economic code"
 
 
+def _contradicts(cells: Cells, layout: Layout) -> bool:
+    """True where cells and header disagree; a number under a heading that nobody knows does not say that they do."""
+    return any(layout.column(i).role != "unknown" or not layout.column(i).label for i in conflicts(cells, layout))
+
+
 def _mark_lost(reading: Reading) -> None:
     """A number without heading is lost alone; a name or number on the other's side casts doubt on the whole row."""
     found = [i for i in conflicts(reading.cells, reading.layout) if i not in reading.replaced]
@@ -251,7 +256,7 @@ def place_rows(
         One reading per row; numbers that could not be placed are in ``lost``.
     """
     readings = [Reading(row, row.items, base) for row in rows]
-    contradicting = [r for r in readings if conflicts(r.cells, base) and not _is_note(r)]
+    contradicting = [r for r in readings if _contradicts(r.cells, base) and not _is_note(r)]
     if contradicting and header:
         groups: dict[int, list[Reading]] = {}
         for reading in readings:

@@ -15,6 +15,10 @@ from pipeline.extraction.tokens import classify
 from pipeline.extraction.vocabulary import similarity, vocabulary
 
 FULL_CODE = re.compile(r"[1235]\d{2}(?:\d{2}){0,3}\Z")
+_BRACKETED_CODE = re.compile(r"[\[(（【〔](\d{3,9})[\])）】〕]\s*(?=\D)")
+LEAST_LIKE_A_CLASS = 300
+_LAST_BRACKETS = re.compile(r"\(([^()]*)\):?\Z")
+_LEADING_CODE = re.compile(r"[235]\d{2}(?:\d{2}){0,2}[-_]?(?=[^\d\W])")
 PART_CODE = re.compile(r"\d{1,2}\Z")
 GLUED_CODE = re.compile(r"(\d{2,9})[\s\-]*(?=[^\d\s.,%])")
 SYSTEMS = {"1": "revenue", "2": "function", "3": "economic_department", "5": "economic_government"}
@@ -34,6 +38,7 @@ class Label:
     context: list[str] = field(default_factory=list[str])
     structural: int = 0
     conflicts: int = 0
+    closed: bool = False
 
     @property
     def code_text(self) -> str:
@@ -63,11 +68,23 @@ def _take_number(label: Label, digits: str, role: str) -> None:
     elif PART_CODE.match(digits) and label.code_parts and len(label.code_parts[0]) == 3:  # noqa: PLR2004 a class code
         label.code_parts.append(digits)
         label.structural += 1
+    elif label.code_parts and FULL_CODE.match(digits) and role in ("code", "code_part"):
+        label.closed = True
+        label.structural += 1
     elif len(digits) >= 6 or role in ("code", "code_part"):  # noqa: PLR2004 unit codes have six digits or more
         label.unit_code = digits
         label.structural += 1
     else:
         label.conflicts += 1
+
+
+def _take_unit(label: Label, text: str) -> str:
+    """Take a unit's code in brackets off the name (``[105]教育部``)."""
+    found = _BRACKETED_CODE.match(text)
+    if not found or label.code_parts:
+        return text
+    label.unit_code, label.unit_name = found[1], text[found.end() :].strip()
+    return label.unit_name
 
 
 def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
@@ -80,6 +97,11 @@ def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
         if joined_full or joined_part:
             label.code_parts.append(digits)
             text = text[glued.end() :].strip()
+        elif not label.code_parts and len(digits) % 3 == 0:
+            label.unit_code, label.unit_name = digits, text[glued.end() :].strip()
+            text = label.unit_name
+    if coded and not glued:
+        text = _take_unit(label, text)
     after_unit_code = role == "unknown" and label.unit_code and not label.unit_name
     if role == "unit_name" or after_unit_code:
         label.unit_name = text
@@ -91,7 +113,7 @@ def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
         heading = vocabulary().headings[(match_key(text), "")]
         if heading.role in ("code", "code_part"):
             return
-    if role == "text":
+    if role == "text" or (label.closed and label.text):
         label.context.append(text)
         return
     if label.text:
@@ -135,6 +157,8 @@ def _label_of(texts: tuple[str, ...], roles: tuple[str, ...], coded: bool) -> La
             _take_text(label, cell, role, coded)
     if not label.text:
         label.text = label.project_name or label.unit_name
+    if not label.text and label.context and not coded:
+        label.text = label.context.pop(0)
     return label
 
 
@@ -147,6 +171,8 @@ def line_key(text: str) -> tuple[str, bool]:
     for marker in words.of_which:
         if key.startswith(marker):
             key, of_which = words.strip_ordinal(key[len(marker) :].lstrip(":、")), True
+    if coded := _LEADING_CODE.match(key):
+        key = key[coded.end() :]
     return key.rstrip(":"), of_which
 
 
@@ -156,9 +182,41 @@ def has_ordinal(text: str) -> bool:
     return bool(vocabulary().ordinal.match(match_key(text)))
 
 
+@lru_cache(maxsize=1 << 14)
+def ordinal_level(text: str) -> int:
+    """How deep a label's number stands: 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）, 0 without number."""
+    found = vocabulary().ordinal.match(match_key(text))
+    if not found:
+        return 0
+    return 1 + found[0].startswith("(") + 2 * any(sign.isdigit() for sign in found[0] if sign.isascii())
+
+
+@lru_cache(maxsize=1 << 14)
+def is_known_line(text: str) -> bool:
+    """True for a label that is a line of any table, a 类 or an economic category, exactly."""
+    words = vocabulary()
+    key = line_key(text)[0]
+    sides = ("revenue", "expenditure", "total")
+    return any((key, side) in words.lines for side in sides) or key in words.class_codes or key in words.economic_codes
+
+
 def find_line(key: str, side: str) -> str:
     """The ``line_id`` of a label on one side of a table, or an empty string."""
     return vocabulary().lines.get((key, side), "")
+
+
+@lru_cache(maxsize=1 << 14)
+def find_item(key: str) -> str:
+    """The measure of a three-public table that a row's label names (items may stand below each other), or nothing."""
+    heading = vocabulary().heading(key, "three_public")
+    return heading.measure if heading and heading.role == "amount" else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def counts_things(text: str) -> bool:
+    """True for a label whose last brackets name what is counted (``车辆数（辆）``): its numbers are no money."""
+    found = _LAST_BRACKETS.search(match_key(text))
+    return bool(found) and found[1] in vocabulary().count_units
 
 
 @lru_cache(maxsize=1 << 14)
@@ -173,13 +231,24 @@ def find_class(key: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
+def is_no_category(code: str, name: str) -> bool:
+    """True for a three-digit code beside a name that no 类 of any classification resembles: the code of a unit."""
+    words = vocabulary()
+    key = line_key(name)[0]
+    if len(code) != 3 or not key or find_class(key) or find_economic(key) or key in words.revenue_names:  # noqa: PLR2004
+        return False
+    known = (*words.class_codes, *words.economic_class_codes)
+    return max(similarity(key, other) for other in known) < LEAST_LIKE_A_CLASS
+
+
+@lru_cache(maxsize=1 << 14)
 def find_economic(key: str) -> str:
     """The economic category that a label names, or an empty string."""
     words = vocabulary()
     heading = words.headings.get((key, ""))
     if heading and heading.economic_code:
         return heading.economic_code
-    return words.economic_codes.get(key, "")
+    return words.economic_codes.get(key) or words.government_codes.get(key, "")
 
 
 @lru_cache(maxsize=1 << 14)

@@ -121,11 +121,23 @@ def _update_all(folder: Path, by_bucket: dict[str, list[Source]], workers: int) 
 def _write_unread(folder: Path, unreadable: Sequence[tuple[str, str]]) -> None:
     """Outcomes of files that cannot be opened; the other datasets get an empty file, so that every one has a schema."""
     rows = [
-        (name, None, "read", "quarantined", f"the file cannot be opened: {problem} (文件无法打开)", 0, 0, 0, parser_version())
+        (
+            name,
+            None,
+            "read",
+            "quarantined",
+            f"the file cannot be opened: {problem} (文件无法打开)",
+            0,
+            0,
+            0,
+            parser_version(),
+        )
         for name, problem in unreadable
     ]
     for dataset in DATASETS:
-        write_table(to_table(dataset, rows if dataset == "outcomes" else []), dataset, bucket_path(folder, dataset, UNREAD))
+        write_table(
+            to_table(dataset, rows if dataset == "outcomes" else []), dataset, bucket_path(folder, dataset, UNREAD)
+        )
 
 
 def _count(folder: Path, summary: ExtractionSummary) -> None:
@@ -188,7 +200,6 @@ def extract_folder(
     nothing = " (nothing changed)" if not summary.extracted and not summary.removed else ""
     progress(f"{summary.extracted} extracted, {summary.reused} unchanged, {summary.removed} removed{nothing}")
     return summary
-
 
 
 def main() -> None:

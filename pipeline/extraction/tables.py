@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.extraction.body import NUMERIC, BodyReader, BodyResult, Table, header_units
+from pipeline.extraction.broken_labels import mend_labels
 from pipeline.extraction.forms import FormReader, form_unit, is_form
-from pipeline.extraction.headers import Layout, build_layout, lookup_heading
+from pipeline.extraction.headers import Layout, build_layout, label_by_content, lookup_heading
 from pipeline.extraction.normalise import match_key
 from pipeline.extraction.placement import conflicts, place_rows, read_straight
+from pipeline.extraction.recognition import by_header, document_kind, settle
 from pipeline.extraction.records import Figure, Indicator, StatementRecord, UnplacedCell
 from pipeline.extraction.rows import has_ordinal, is_no_data, is_total
 from pipeline.extraction.segmentation import Block, Row, Segments, is_blank_row, segment
@@ -39,6 +41,7 @@ class Draft:
     no_data_note: str = ""
     method: str = ""
     form: bool = False
+    columns: tuple[Layout, Layout] | None = None
 
     @property
     def statement_id(self) -> str:
@@ -53,7 +56,10 @@ class Draft:
     @property
     def layout(self) -> Layout:
         """Columns by the header as printed."""
-        return build_layout(self.header, self.heading_axis)
+        layout = build_layout(self.header, self.heading_axis)
+        if self.columns is None or self.columns[0] is not layout:
+            self.columns = (layout, label_by_content(layout, [row.items for row in self.body]))
+        return self.columns[1]
 
 
 @dataclass(slots=True)
@@ -133,21 +139,30 @@ def _continues(block: Block, before: Draft | None) -> bool:
     return starts_with_body and bool(width) and abs(len(block.rows[0].cells) - width) <= 1
 
 
+def _has_numbers(row: Row) -> bool:
+    return any(kind in NUMERIC for _, kind, _ in row.items)
+
+
 def _split(block: Block, no: int, found: Caption) -> Draft:
     statement_id = found.match.statement_id if found.match else OTHER
     axis = vocabulary().statements[statement_id].heading_axis
     header_rows: list[Row] = []
     body: list[Row] = []
     structural = 0
-    for index, row in enumerate(block.rows):
-        if body:
-            body.append(row)
-        elif is_structural(row) and header_rows:
+    numbers_seen = False
+    for row in block.rows:
+        if not numbers_seen and (header_rows or body) and is_structural(row):
+            header_rows += body
+            body = []
             structural += sum(kind == "amount" for _, kind, _ in row.items)
+        elif body:
+            body.append(row)
+            numbers_seen = numbers_seen or _has_numbers(row)
         elif is_blank_row(row):
             continue
         elif len(header_rows) >= MOST_HEADER_ROWS or _is_body(row, axis, bool(header_rows)):
-            body.extend(block.rows[index : index + 1])
+            body.append(row)
+            numbers_seen = _has_numbers(row)
         else:
             header_rows.append(row)
     header = tuple(tuple(map(match_key, row.cells)) for row in header_rows)
@@ -162,7 +177,12 @@ def _drafts(segments: Segments) -> list[Draft]:
     drafts: list[Draft] = []
     for block in segments.blocks:
         inside = _caption_rows(block.rows)
-        inner = [(row.position(i)[0], cell) for row in block.rows[:inside] for i, cell in enumerate(row.cells) if cell.strip()]
+        inner = [
+            (row.position(i)[0], cell)
+            for row in block.rows[:inside]
+            for i, cell in enumerate(row.cells)
+            if cell.strip()
+        ]
         block.rows = block.rows[inside:]
         drafts.extend(_untabled(block.preamble, len(drafts)))
         found = caption([*block.preamble, *inner])
@@ -215,6 +235,24 @@ def _untabled(lines: Sequence[tuple[int, str]], done: int, whole: bool = False) 
             )
         )  # fmt: skip
     return found
+
+
+def _settle(drafts: Sequence[Draft]) -> None:
+    """Let the document decide what single titles leave open."""
+    matches = [draft.caption.match for draft in drafts]
+    if all(match is not None and match.stage_word for match in matches):
+        return
+    kind = document_kind(matches, [draft.layout for draft in drafts])
+    taken = frozenset(match.statement_id for match in matches if match)
+    for draft, match in zip(drafts, matches, strict=True):
+        if match is not None:
+            draft.caption = replace(draft.caption, match=settle(match, kind))
+        elif draft.header and (
+            statement_id := by_header(build_layout(draft.header, "three_public"), kind, taken)
+            or by_header(draft.layout, kind, taken)
+        ):
+            found = TitleMatch(statement_id, "", "header", 0)
+            draft.caption = replace(draft.caption, match=found)
 
 
 def _document_unit(drafts: Sequence[Draft]) -> str:
@@ -270,13 +308,14 @@ def _read_one(
     if draft.form:
         own = own or form_unit([*draft.header_rows, *draft.body])
     table = Table(
-        document_id, draft.no, draft.statement_id, statement.row_axis, statement.stage, statement.fund, own or unit,
-        in_header,
+        document_id, draft.no, draft.statement_id, statement.row_axis, statement.stage, statement.fund,
+        own or ("" if draft.statement_id == OTHER else unit), in_header,
     )  # fmt: skip
     if draft.form:
         result = FormReader(table).read([*draft.header_rows, *draft.body])
         return result, table
     layout = draft.layout
+    rows = mend_labels(rows, layout)
     axis = "asset" if statement.heading_axis == "asset" else layout.axis
     if siblings is None:
         readings = read_straight(rows, layout)
@@ -287,15 +326,6 @@ def _read_one(
     result.structural += extra
     result.numeric += extra
     return result, table
-
-
-def _keep(result: BodyResult, draft: Draft) -> None:
-    """In a table that is no statement of money, numbers are not amounts."""
-    if draft.statement_id != OTHER:
-        return
-    if draft.caption.unit_text or any(f.unit_text for f in result.figures):
-        return
-    result.figures = []
 
 
 def _record(document_id: str, draft: Draft, result: BodyResult, table: Table) -> StatementRecord:
@@ -326,6 +356,7 @@ def read_tables(document_id: str, lines: Sequence[str]) -> DocumentTables:
     """
     segments = segment(lines)
     drafts = _drafts(segments)
+    _settle(drafts)
     unit = _document_unit(drafts)
     results: dict[int, tuple[BodyResult, Table]] = {}
     damaged = {draft.no for draft in drafts if not draft.form and _damaged(draft)}
@@ -337,7 +368,6 @@ def read_tables(document_id: str, lines: Sequence[str]) -> DocumentTables:
     out = DocumentTables(table_lines=segments.table_lines)
     for draft in drafts:
         result, table = results[draft.no]
-        _keep(result, draft)
         out.statements.append(_record(document_id, draft, result, table))
         out.figures.extend(result.figures)
         out.unplaced.extend(result.unplaced)

@@ -16,7 +16,7 @@ LONGEST_TITLE = 60
 LONGEST_LINE = 120
 """A line of more characters is prose: no title, unit or department is looked for in it."""
 LINES_LOOKED_BACK = 14
-_TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|\(续\)|续表?)\Z")
+_TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|(?<!\d)\d{2}-\d{1,2}|\(续\)|续表?)\Z")
 _SENTENCE = re.compile(r"[。;!?]|,.*,")
 
 
@@ -71,7 +71,8 @@ def _by_suffix(key: str, words: Vocabulary) -> TitleMatch | None:
 
 
 def _near(key: str, title: Title, prefix: str = "") -> TitleMatch:
-    score = similarity(key.removeprefix(prefix), match_key(title.wording))
+    reduce = vocabulary().reduce
+    score = similarity(reduce(key.removeprefix(prefix)), reduce(match_key(title.wording)))
     return TitleMatch(title.statement_id, title.wording, "similar", score, prefix, title.stage_word)
 
 
@@ -261,7 +262,9 @@ def caption(lines: Sequence[tuple[int, str]]) -> Caption:
         if name := _department(text):
             department = name
     title = found[1] if found else _nearest_heading(near)
-    return Caption(found[0] if found else None, title, found[2] if found else 0, number, unit_text, unit_line, department)
+    return Caption(
+        found[0] if found else None, title, found[2] if found else 0, number, unit_text, unit_line, department
+    )
 
 
 def _nearest_heading(lines: Sequence[tuple[int, str]]) -> str:

@@ -49,7 +49,7 @@ class Heading:
     """What a column heading says.
 
     ``role`` is one of code, code_part, name, line_no, serial, unit_code, unit_name, project_name, text, indicator,
-    indicator_group, side_revenue, side_expenditure, group, generic, subtotal_group, amount, economic.
+    indicator_group, side_revenue, side_expenditure, group, generic, subtotal_group, amount, part (of the amount above it), aside, economic.
     """
 
     role: str
@@ -88,12 +88,15 @@ class Vocabulary:
     lines: dict[tuple[str, str], str]
     class_codes: dict[str, str]
     economic_codes: dict[str, str]
+    government_codes: dict[str, str]
+    revenue_names: frozenset[str]
     economic_class_codes: dict[str, str]
     fiscal_terms: tuple[str, ...]
     neutral_terms: tuple[str, ...]
     tail_terms: tuple[str, ...]
     no_data_phrases: tuple[str, ...]
     of_which: tuple[str, ...]
+    count_units: frozenset[str]
     unit_labels: tuple[str, ...]
     department_labels: tuple[str, ...]
     money_units: dict[str, str]
@@ -229,11 +232,14 @@ def vocabulary() -> Vocabulary:
         lines={(match_key(row["label"]), row["side"]): row["line_id"] for row in _rows("line_labels")},
         class_codes=_aliases("function_aliases", _names("functions", 3), 3),
         economic_codes=economic,
+        revenue_names=frozenset(_names("revenue_codes", None)),
+        government_codes=_names("economic_government", None),
         economic_class_codes={name: code for name, code in economic.items() if len(code) == 3},
         fiscal_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "fiscal"),
         neutral_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "neutral"),
         tail_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "tail"),
         no_data_phrases=tuple(match_key(r["phrase"]) for r in notes if r["kind"] == "no_data"),
+        count_units=frozenset(match_key(r["phrase"]) for r in notes if r["kind"] == "count_unit"),
         of_which=tuple(match_key(r["phrase"]) for r in notes if r["kind"] == "of_which"),
         unit_labels=tuple(unit_labels),
         department_labels=tuple(department_labels),

@@ -89,7 +89,8 @@ def make_dbt_models(manifest: Path) -> AssetsDefinition:
         locations = warehouse.locations
         (continue_build if context.is_subset else start_build)(locations)
         (locations.dbt_target_dir / "run_results.json").unlink(missing_ok=True)
-        with captured_output(locations.next_build / "dbt.txt"):
+        output_file = locations.next_build / "dbt.txt"
+        with captured_output(output_file):
             invocation = dbt.cli(
                 ["build", *dbt_vars(locations)],
                 context=context,
@@ -99,7 +100,7 @@ def make_dbt_models(manifest: Path) -> AssetsDefinition:
             try:
                 yield from with_progress(invocation.stream(), warehouse.say)
             except DagsterDbtCliRuntimeError as error:
-                raise DbtError(failure_report(locations.dbt_target_dir)) from error
+                raise DbtError(failure_report(locations.dbt_target_dir, output_file)) from error
         keep_artifacts(locations)
 
     return dbt_models

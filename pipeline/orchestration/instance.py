@@ -19,30 +19,24 @@ concurrency:
     granularity: run
 """
 
-# A command shows its own progress: no capture of standard output, which starts helper processes for every step.
-_HEADLESS_FILE = "headless.yaml"
-_HEADLESS_CONFIGURATION = (
-    _CONFIGURATION
-    + """\
-compute_logs:
-  module: dagster._core.storage.noop_compute_log_manager
-  class: NoOpComputeLogManager
-"""
-)
-
 
 def prepare_home(home: Path) -> Path:
     """Create Dagster's home with its configuration, and make this process and its children use it."""
     home.mkdir(parents=True, exist_ok=True)
     _write_if_different(home / "dagster.yaml", _CONFIGURATION)
-    _write_if_different(home / _HEADLESS_FILE, _HEADLESS_CONFIGURATION)
     os.environ["DAGSTER_HOME"] = str(home)
     return home
 
 
-def headless_instance(home: Path) -> DagsterInstance:
-    """Return the instance for runs started by a command; they share their history with the UI."""
-    return DagsterInstance.from_config(str(prepare_home(home)), _HEADLESS_FILE)
+def in_memory_instance() -> DagsterInstance:
+    """Return an instance for one run started by a command.
+
+    It forgets the run: the history in SQLite writes every event to disk on its own, and doubles the time of a build.
+    What a build did is in the release's own notes.
+    """
+    return DagsterInstance.ephemeral(  # pyright: ignore[reportUnknownMemberType]
+        settings={"telemetry": {"enabled": False}}
+    )
 
 
 def _write_if_different(path: Path, text: str) -> None:

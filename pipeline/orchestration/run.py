@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from dagster import DagsterEvent, DagsterInstance
+from dagster import DagsterEvent
 from dagster_shared.error import SerializableErrorInfo
 
 from pipeline.locations import Locations
 from pipeline.orchestration.automation import NIGHTLY
 from pipeline.orchestration.graph import build_definitions
-from pipeline.orchestration.instance import headless_instance
+from pipeline.orchestration.instance import in_memory_instance
 
-_RUNS_KEPT = 20
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -29,9 +28,8 @@ def run_nightly(locations: Locations, workers: int) -> dict[str, float]:
         DbtError: when the dbt project does not parse.
     """
     job = build_definitions(locations, workers).resolve_job_def(NIGHTLY)
-    with headless_instance(locations.dagster_home) as instance:
+    with in_memory_instance() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
-        _forget_old_runs(instance)
     if not result.success:
         raise BuildFailedError("\n".join(failure_reasons(result.all_events)))
     succeeded = (event for event in result.all_events if event.is_step_success)
@@ -54,8 +52,3 @@ def _own_error(event: DagsterEvent) -> SerializableErrorInfo | None:
     while error is not None and error.cause is not None and (error.cls_name or "").startswith("Dagster"):
         error = error.cause
     return error
-
-
-def _forget_old_runs(instance: DagsterInstance) -> None:
-    for run in instance.get_runs()[_RUNS_KEPT:]:
-        instance.delete_run(run.run_id)

@@ -1,12 +1,34 @@
 """The Dagster UI with its daemon (schedule, sensor, freshness), ready without a step by hand."""
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+from dagster import AssetKey, AssetMaterialization, DagsterInstance, MetadataValue
 
 from pipeline.locations import PROJECT_ROOT, Locations
 from pipeline.orchestration.dbt import ensure_manifest
 from pipeline.orchestration.instance import prepare_home
+from pipeline.publication.release import published_build
+
+_RELEASE = AssetKey("release")
+
+
+def note_published_release(locations: Locations, home: Path) -> None:
+    """Tell the history of a release that a command published, so that the UI shows it and judges its freshness."""
+    build = published_build(locations)
+    if build is None:
+        return
+    noted = json.loads((build / "release.json").read_text(encoding="utf-8"))
+    with DagsterInstance.from_config(str(home)) as instance:
+        latest = instance.get_latest_materialization_event(_RELEASE)
+        known = latest.asset_materialization if latest else None
+        if known is None or known.metadata["build_id"].value != noted["build_id"]:
+            facts = {name: noted[name] for name in ("build_id", "git_revision", "parser_version", "content_hash")}
+            changes = MetadataValue.md("\n".join(f"- {line}" for line in noted["changes"]))
+            instance.report_runless_asset_event(AssetMaterialization(_RELEASE, metadata={**facts, "changes": changes}))
 
 
 def serve_ui(locations: Locations, port: int) -> None:
@@ -15,8 +37,9 @@ def serve_ui(locations: Locations, port: int) -> None:
     Raises:
         DbtError: when the dbt project does not parse.
     """
-    prepare_home(locations.dagster_home)
+    home = prepare_home(locations.dagster_home)
     ensure_manifest(locations)
+    note_published_release(locations, home)
     environment = {
         **os.environ,
         "RAW_DIR": str(locations.raw_dir),

@@ -1,0 +1,176 @@
+-- grain: one functional item as the prose of one document names it: document x class x section x item names
+with
+
+narrative_figures as (
+
+    select * from {{ ref('stg_narrative_figures') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('stg_documents') }}
+
+),
+
+functions as (
+
+    select * from {{ ref('functions') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('int_figures') }}
+
+),
+
+-- The prose writes 一般公共服务（类） where the list writes 一般公共服务支出.
+named as (
+
+    select distinct
+        narrative_figures.document_id,
+        narrative_figures.function_class,
+        narrative_figures.function_section,
+        narrative_figures.function_item,
+        documents.fiscal_year,
+        {{ function_name_key('narrative_figures.function_class') }} as class_key,
+        {{ function_name_key('narrative_figures.function_section') }} as section_key,
+        {{ function_name_key('narrative_figures.function_item') }} as item_key,
+    from narrative_figures
+    inner join documents on narrative_figures.document_id = documents.document_id
+    where
+        narrative_figures.function_class is not null
+        or narrative_figures.function_section is not null
+        or narrative_figures.function_item is not null
+
+),
+
+listed as (
+
+    select
+        code,
+        {{ function_name_key('name') }} as name_key,
+        coalesce(try_cast(valid_from as integer), 0) as valid_from_year,
+        coalesce(try_cast(valid_to as integer), 9999) as valid_to_year,
+    from functions
+
+),
+
+printed as (
+
+    select distinct
+        document_id,
+        function_code as code,
+        {{ function_name_key('row_label') }} as name_key,
+    from figures
+    where function_code is not null and row_kind = 'function'
+
+),
+
+-- A code can be meant when the deepest name fits: the list of any year, or the document's own tables.
+candidates as (
+
+    select
+        named.*,
+        listed.code,
+        named.fiscal_year between listed.valid_from_year and listed.valid_to_year as is_of_year,
+        false as is_printed,
+    from named
+    inner join listed
+        on
+            coalesce(named.item_key, named.section_key, named.class_key) = listed.name_key
+            and length(listed.code)
+            = case when named.item_key is not null then 7 when named.section_key is not null then 5 else 3 end
+
+    union all
+
+    select
+        named.*,
+        printed.code,
+        true as is_of_year,
+        true as is_printed,
+    from named
+    inner join printed
+        on
+            named.document_id = printed.document_id
+            and coalesce(named.item_key, named.section_key, named.class_key) = printed.name_key
+            and length(printed.code)
+            = case when named.item_key is not null then 7 when named.section_key is not null then 5 else 3 end
+
+),
+
+-- The names above it must fit too, as far as the prose gives them.
+scored as (
+
+    select
+        candidates.document_id,
+        candidates.function_class,
+        candidates.function_section,
+        candidates.function_item,
+        candidates.code,
+        bool_or(candidates.is_printed) as is_printed,
+        bool_or(candidates.is_of_year) as is_of_year,
+        coalesce(bool_or(sections.name_key = candidates.section_key), false) as fits_section,
+        coalesce(bool_or(classes.name_key = candidates.class_key), false) as fits_class,
+        bool_and(candidates.item_key is null) as has_no_item,
+        bool_and(candidates.section_key is null) as has_no_section,
+        bool_and(candidates.class_key is null) as has_no_class,
+    from candidates
+    left join listed as sections on left(candidates.code, 5) = sections.code
+    left join listed as classes on left(candidates.code, 3) = classes.code
+    group by
+        candidates.document_id,
+        candidates.function_class,
+        candidates.function_section,
+        candidates.function_item,
+        candidates.code
+
+),
+
+ranked as (
+
+    select
+        *,
+        4 * cast(fits_section as integer)
+        + 2 * cast(fits_class as integer)
+        + 4 * cast(is_printed as integer)
+        + cast(is_of_year as integer) as score,
+    from scored
+    where
+        is_printed
+        or fits_section
+        or (fits_class and (has_no_item or has_no_section))
+        or (has_no_section and has_no_class)
+
+),
+
+-- Two codes that fit equally well: none is taken.
+best as (
+
+    select *
+    from ranked
+    qualify
+        rank() over (
+            partition by document_id, function_class, function_section, function_item
+            order by score desc
+        ) = 1
+        and count(*) over (
+            partition by document_id, function_class, function_section, function_item, score
+        ) = 1
+
+),
+
+final as (
+
+    select
+        document_id,
+        function_class,
+        function_section,
+        function_item,
+        code as function_code,
+    from best
+
+)
+
+select * from final

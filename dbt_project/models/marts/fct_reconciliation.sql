@@ -1,0 +1,262 @@
+-- grain: one evaluation of one rule at one place of one document
+with
+
+results as (
+
+    select * from {{ ref('int_recon_result') }}
+
+),
+
+unevaluated as (
+
+    select * from {{ ref('int_recon_unevaluated') }}
+
+),
+
+rules as (
+
+    select * from {{ ref('rules') }}
+
+),
+
+statements as (
+
+    select * from {{ ref('statements') }}
+
+),
+
+zones as (
+
+    select * from {{ ref('rule_zones') }}
+
+),
+
+tables as (
+
+    select * from {{ ref('stg_statements') }}
+
+),
+
+reasons as (
+
+    select * from {{ ref('rule_reasons') }}
+
+),
+
+reviewed as (
+
+    select
+        document_id,
+        rule_id,
+        subject,
+        coalesce(difference, '') as difference,
+        min(reason) as reason,
+    from {{ ref('reviewed_discrepancies') }}
+    group by all
+
+),
+
+described as (
+
+    select
+        results.*,
+        coalesce(results.severity_override, rules.severity) as severity,
+        rules.family,
+        rules.method,
+        rules.left_label,
+        rules.right_label,
+        rules.comparison,
+        coalesce(
+            nullif(if(length({{ bare_title('tables.table_title') }}) <= 40, {{ bare_title('tables.table_title') }}, null), ''),
+            statements.statement_name,
+            zones.zone_name,
+            ''
+        ) as table_name,
+        reasons.message_zh as reason,
+        list_concat(results.left_evidence, results.right_evidence) as all_evidence,
+    from results
+    inner join rules on results.rule_id = rules.rule_id
+    left join tables
+        on results.document_id = tables.document_id and results.statement_no = tables.statement_no
+    left join statements on results.statement_id = statements.statement_id
+    left join zones on results.statement_id = zones.zone
+    left join reasons on results.reason_code = reasons.reason_code
+
+),
+
+located as (
+
+    select
+        *,
+        coalesce(
+            list_sort(list_distinct(list_transform(list_filter(all_evidence, lambda e: e.line is not null and e.document_id = described.document_id), lambda e: e.line))),
+            []
+        ) as source_lines,
+        -- A column is named by the last heading over it; in prose the place is the section.
+        if(figure_no > 0, '', coalesce(nullif(trim(split_part(column_label, ' / ', -1)), ''), measure)) as column_name,
+        array_to_string(list_transform(right_evidence, lambda e: concat(e.amount_text, ' ', e.unit_text)), '、') as operand_texts,
+    from described
+
+),
+
+worded as (
+
+    select
+        * exclude (left_label),
+        if(family in ('row_sum', 'hierarchy') and figure_no = 0 and column_label <> '', column_name, left_label) as left_label,
+        concat_ws(
+            ' ',
+            table_name,
+            nullif(coalesce(nullif(function_code, ''), economic_code), ''),
+            nullif(row_label, ''),
+            nullif(column_name, ''),
+            case stage when 'budget' then '预算' when 'adjusted_budget' then '全年预算' when 'prior_final' then '上年决算' end,
+            if(figure_no > 0, concat('第 ', left_evidence[1].line, ' 行'), null)
+        ) as subject,
+        concat_ws(
+            ' ',
+            table_name,
+            nullif(coalesce(nullif(function_code, ''), economic_code), ''),
+            nullif(row_label, '')
+        ) as place,
+        concat(
+            '（第 ',
+            array_to_string(list_slice(source_lines, 1, 8), '、'),
+            if(len(source_lines) > 8, ' 等', ''),
+            ' 行）'
+        ) as line_text,
+    from located
+
+),
+
+evaluated as (
+
+    select
+        md5(concat_ws('|', document_id, rule_id, place_key)) as reconciliation_id,
+        rule_id,
+        document_id,
+        family,
+        statement_id,
+        statement_no,
+        subject,
+        row_label,
+        nullif(function_code, '') as function_code,
+        nullif(economic_code, '') as economic_code,
+        nullif(measure, '') as measure,
+        nullif(stage, '') as stage,
+        cast(right_amount as decimal(20, 2)) as expected_yuan,
+        cast(left_amount as decimal(20, 2)) as actual_yuan,
+        cast(difference as decimal(20, 2)) as difference_yuan,
+        cast(tolerance as decimal(20, 4)) as tolerance_yuan,
+        cast(right_value as decimal(20, 6)) as expected_value,
+        cast(left_value as decimal(20, 6)) as actual_value,
+        value_unit,
+        status,
+        severity,
+        source_lines,
+        all_evidence as evidence,
+        concat(
+            place,
+            '：',
+            case
+                when finding is not null then finding
+                when left_value is null and left_amount is null then left_label
+                when left_value is not null
+                    then concat(
+                        left_label, ' ', {{ plain_text('left_value') }}, value_unit,
+                        if(right_value is null, '', concat('，', right_label, if(method = 'ratio', concat('（', operand_texts, '）'), ''), ' = ', {{ plain_text('right_value') }}, value_unit))
+                    )
+                else concat(
+                    left_label, ' ', {{ yuan_text('left_amount') }}, ' 元，',
+                    right_label, case comparison when 'at_most' then '（上限）' when 'at_least' then '（下限）' else '' end,
+                    ' = ', {{ yuan_text('right_amount') }}, ' 元'
+                )
+            end,
+            case
+                when reason is not null then concat('；', reason)
+                when finding is not null then ''
+                when status = 'exact' then '，相符'
+                when left_value is not null and status = 'rounding' then '，属四舍五入或截尾'
+                when left_value is not null then '，不符'
+                when status = 'rounding' then concat('，相差 ', {{ yuan_text('difference') }}, ' 元，在尾差之内')
+                else concat('，相差 ', {{ yuan_text('difference') }}, ' 元')
+            end,
+            if(len(source_lines) > 0, line_text, '')
+        ) as message,
+    from worded
+
+),
+
+not_evaluated as (
+
+    select
+        md5(concat_ws('|', unevaluated.document_id, unevaluated.rule_id, 'unevaluated')) as reconciliation_id,
+        unevaluated.rule_id,
+        unevaluated.document_id,
+        rules.family,
+        cast(null as varchar) as statement_id,
+        cast(null as integer) as statement_no,
+        '' as subject,
+        cast(null as varchar) as row_label,
+        cast(null as varchar) as function_code,
+        cast(null as varchar) as economic_code,
+        cast(null as varchar) as measure,
+        cast(null as varchar) as stage,
+        cast(null as decimal(20, 2)) as expected_yuan,
+        cast(null as decimal(20, 2)) as actual_yuan,
+        cast(null as decimal(20, 2)) as difference_yuan,
+        cast(null as decimal(20, 4)) as tolerance_yuan,
+        cast(null as decimal(20, 6)) as expected_value,
+        cast(null as decimal(20, 6)) as actual_value,
+        cast(null as varchar) as value_unit,
+        'not_applicable' as status,
+        rules.severity,
+        cast([] as integer[]) as source_lines,
+        evaluated.evidence[1:0] as evidence,
+        unevaluated.reason as message,
+    from unevaluated
+    inner join rules on unevaluated.rule_id = rules.rule_id
+    left join (select evidence from evaluated limit 1) as evaluated on true
+
+),
+
+everything as (
+
+    select * from evaluated
+    union all
+    select * from not_evaluated
+
+),
+
+-- The difference as the review seed writes it: yuan, or the number with its unit.
+compared as (
+
+    select
+        *,
+        case
+            when difference_yuan is not null then cast(difference_yuan as varchar)
+            when actual_value is not null and expected_value is not null
+                then {{ plain_text('actual_value - expected_value') }} || value_unit
+            else ''
+        end as difference_text,
+    from everything
+
+),
+
+final as (
+
+    select
+        compared.*,
+        reviewed.reason as reviewed_reason,
+    from compared
+    left join reviewed
+        on
+            compared.document_id = reviewed.document_id
+            and compared.rule_id = reviewed.rule_id
+            and compared.subject = reviewed.subject
+            and compared.difference_text = reviewed.difference
+            and compared.status = 'broken'
+
+)
+
+select * from final

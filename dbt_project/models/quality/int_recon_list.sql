@@ -1,0 +1,211 @@
+-- grain: one whole with the parts that follow it, in prose or on a project sheet
+with
+
+operands as (
+
+    select * from {{ ref('int_recon_operand') }}
+
+),
+
+signatures as (
+
+    select * from {{ ref('int_recon_signature') }}
+
+),
+
+rules as (
+
+    select
+        rule_id,
+        comparison,
+        coalesce(blank_right, 'skip') as blank_right,
+        coalesce(cast(least_right as integer), 1) as least_right,
+        string_split(keys, '|') as key_list,
+    from {{ ref('rules') }}
+    where method = 'list'
+
+),
+
+matched as (
+
+    select
+        operands.*,
+        signatures.rule_id,
+        signatures.alternative,
+        signatures.term_no,
+        signatures.side,
+        signatures.sign,
+        signatures.pick,
+        signatures.label as term_label,
+        concat_ws(
+            '¦',
+            operands.statement_no,
+            if(operands.figure_no > 0, operands.statement_id || operands.column_label, ''),
+            if(list_contains(rules.key_list, 'stage'), operands.stage, '')
+        ) as group_key,
+        operands.source_line * 100000 + operands.figure_no * 100 + operands.source_field as reading_order,
+    from operands
+    inner join signatures
+        on
+            operands.statement_id = signatures.statement_id
+            and operands.row_kind = signatures.row_kind
+            and operands.line_id = signatures.line_id
+            and operands.measure = signatures.measure
+            and operands.stage = signatures.stage
+            and operands.fund = signatures.fund
+            and length(operands.function_code) = signatures.function_length
+            and operands.economic_code = signatures.economic_code
+            and operands.column_level = signatures.column_level
+            and operands.is_of_which = signatures.is_of_which
+    inner join rules on signatures.rule_id = rules.rule_id
+
+),
+
+-- A part belongs to the last whole before it.
+placed as (
+
+    select
+        *,
+        count_if(side = 'left') over (
+            partition by document_id, rule_id, alternative, group_key
+            order by reading_order
+            rows between unbounded preceding and current row
+        ) as whole_no,
+    from matched
+
+),
+
+-- A part that the text names twice under one whole is one part.
+parts as (
+
+    select * from placed
+    where side = 'right' and whole_no > 0
+    qualify
+        pick = 'every'
+        or row_number() over (
+            partition by document_id, rule_id, alternative, group_key, whole_no, term_no, project_name
+            order by reading_order
+        ) = 1
+
+),
+
+wholes as (
+
+    select * from placed
+    where side = 'left'
+
+),
+
+part_sums as (
+
+    select
+        document_id,
+        rule_id,
+        alternative,
+        group_key,
+        whole_no,
+        sum(sign * amount_yuan) as amount,
+        sum(half_unit) as half_units,
+        count(*) filter (where pick <> 'extra') as operands,
+        list(
+            struct_pack(
+                side := 'right',
+                label := row_label,
+                term := term_label,
+                sign := sign,
+                amount_yuan := amount_yuan,
+                amount_text := amount_text,
+                unit_text := unit_text,
+                document_id := document_id,
+                line := source_line,
+                field := source_field
+            )
+            order by reading_order
+        ) as evidence,
+    from parts
+    group by all
+
+),
+
+compared as (
+
+    select
+        wholes.document_id,
+        wholes.rule_id,
+        wholes.alternative,
+        wholes.statement_no as scope_no,
+        wholes.group_key as base_key,
+        concat_ws('-', wholes.source_line, wholes.source_field, wholes.figure_no) as detail_key,
+        wholes.amount_yuan as left_amount,
+        coalesce(part_sums.amount, 0) as right_amount,
+        wholes.half_unit + coalesce(part_sums.half_units, 0) as tolerance,
+        wholes.statement_id,
+        wholes.statement_no,
+        wholes.row_label,
+        wholes.function_code,
+        wholes.economic_code,
+        wholes.measure,
+        wholes.stage,
+        wholes.column_label,
+        wholes.figure_no,
+        [
+            struct_pack(
+                side := 'left',
+                label := wholes.row_label,
+                term := wholes.term_label,
+                sign := 1,
+                amount_yuan := wholes.amount_yuan,
+                amount_text := wholes.amount_text,
+                unit_text := wholes.unit_text,
+                document_id := wholes.document_id,
+                line := wholes.source_line,
+                field := wholes.source_field
+            )
+        ] as left_evidence,
+        coalesce(part_sums.evidence, []) as right_evidence,
+        if(coalesce(part_sums.operands, 0) < rules.least_right, 'few_parts', null) as reason_code,
+        rules.comparison,
+    from wholes
+    inner join rules on wholes.rule_id = rules.rule_id
+    left join part_sums
+        on
+            wholes.document_id = part_sums.document_id
+            and wholes.rule_id = part_sums.rule_id
+            and wholes.alternative = part_sums.alternative
+            and wholes.group_key = part_sums.group_key
+            and wholes.whole_no = part_sums.whole_no
+
+),
+
+judged as (
+
+    select
+        * exclude (comparison),
+        left_amount - right_amount as difference,
+        case comparison
+            when 'at_most' then greatest(left_amount - right_amount, 0)
+            when 'at_least' then greatest(right_amount - left_amount, 0)
+            else abs(left_amount - right_amount)
+        end as excess,
+    from compared
+
+),
+
+final as (
+
+    select
+        *,
+        case
+            when reason_code is not null then 'not_applicable'
+            when excess = 0 then 'exact'
+            when excess <= tolerance then 'rounding'
+            else 'broken'
+        end as status,
+    from judged
+    -- A total without parts after it is nobody's whole: only those with parts are told.
+    where reason_code is null or right_evidence <> []
+    qualify row_number() over (partition by document_id, rule_id, base_key, detail_key order by excess, alternative) = 1
+
+)
+
+select * from final

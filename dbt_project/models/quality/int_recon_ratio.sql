@@ -1,0 +1,251 @@
+-- grain: one percentage of the prose, recomputed from its own operands
+with
+
+narrative as (
+
+    select * from {{ ref('int_recon_narrative') }}
+
+),
+
+rules as (
+
+    select
+        rule_id,
+        parameter as formula_kind,
+    from {{ ref('rules') }}
+    where method = 'ratio'
+
+),
+
+terms as (
+
+    select
+        rule_id,
+        side as role,
+        string_split(line_ids, '|') as metrics,
+        coalesce(pick, '') = 'same_subject' as is_same_subject,
+        cast(term_no as integer) as term_no,
+    from {{ ref('rule_terms') }}
+
+),
+
+rates as (
+
+    select
+        narrative.*,
+        rules.rule_id,
+        rules.formula_kind,
+    from narrative
+    inner join terms on terms.role = 'rate' and list_contains(terms.metrics, narrative.metric)
+    inner join rules on terms.rule_id = rules.rule_id
+    where narrative.unit_text in (select unit from {{ ref('rule_rate_units') }})
+
+),
+
+candidates as (
+
+    select
+        rates.document_id,
+        rates.rule_id,
+        rates.figure_no,
+        terms.role,
+        operand.figure_no as operand_no,
+        operand.value_yuan,
+        operand.half_unit,
+        operand.value_text,
+        operand.unit_text,
+        operand.subject,
+        operand.source_line,
+    from rates
+    inner join terms on rates.rule_id = terms.rule_id and terms.role <> 'rate'
+    inner join narrative as operand
+        on
+            rates.document_id = operand.document_id
+            and rates.zone = operand.zone
+            and list_contains(terms.metrics, operand.metric)
+            and operand.figure_no < rates.figure_no
+            and operand.value_yuan is not null
+            and (not terms.is_same_subject or operand.subject_key = rates.subject_key)
+            and (not terms.is_same_subject or operand.section_no || operand.section_title = rates.section_no || rates.section_title)
+    -- The nearest before the rate, in its own section before any other.
+    qualify
+        row_number() over (
+            partition by rates.document_id, rates.rule_id, rates.figure_no, terms.role
+            order by
+                operand.section_no || operand.section_title = rates.section_no || rates.section_title desc,
+                operand.figure_no desc
+        ) = 1
+
+),
+
+operands as (
+
+    select
+        document_id,
+        rule_id,
+        figure_no,
+        max(value_yuan) filter (where role = 'numerator') as numerator,
+        max(half_unit) filter (where role = 'numerator') as numerator_half,
+        max(value_yuan) filter (where role = 'denominator') as denominator,
+        max(half_unit) filter (where role = 'denominator') as denominator_half,
+        list(
+            struct_pack(
+                side := 'right',
+                label := subject,
+                term := role,
+                sign := 1,
+                amount_yuan := value_yuan,
+                amount_text := value_text,
+                unit_text := unit_text,
+                document_id := document_id,
+                line := source_line,
+                field := 0
+            )
+            order by operand_no
+        ) as evidence,
+    from candidates
+    group by all
+
+),
+
+-- A growth rate is taken on what stood before the change: its base is the present figure less the change.
+bases as (
+
+    select
+        rates.*,
+        operands.numerator,
+        operands.numerator_half,
+        if(rates.formula_kind = 'growth', operands.denominator - operands.numerator, operands.denominator) as base,
+        if(
+            rates.formula_kind = 'growth',
+            operands.denominator_half + operands.numerator_half,
+            operands.denominator_half
+        ) as base_half,
+        coalesce(operands.evidence, []) as evidence,
+    from rates
+    left join operands
+        on
+            rates.document_id = operands.document_id
+            and rates.rule_id = operands.rule_id
+            and rates.figure_no = operands.figure_no
+
+),
+
+computed as (
+
+    select
+        *,
+        cast(cast(power(10, least(printed_decimals, 6)) as bigint) as decimal(9, 0)) as scale,
+        -- Decimal division: hundred times the numerator in millionths, divided as whole numbers.
+        case
+            when base > 0 then cast((cast(numerator * 100 as hugeint) * 100000000) // cast(base * 100 as hugeint) as decimal(38, 0)) * 0.000001
+        end as recomputed,
+        case
+            when base > base_half
+                then
+                    cast(
+                        (cast((abs(numerator) - numerator_half) * 1000000 as hugeint) * 100000000)
+                        // cast((base + base_half) * 1000000 as hugeint)
+                        as decimal(38, 0)
+                    ) * 0.000001
+        end as lowest,
+        case
+            when base > base_half
+                then
+                    cast(
+                        (cast((abs(numerator) + numerator_half) * 1000000 as hugeint) * 100000000)
+                        // cast((base - base_half) * 1000000 as hugeint) + 1
+                        as decimal(38, 0)
+                    ) * 0.000001
+        end as highest,
+    from bases
+
+),
+
+rounded as (
+
+    select
+        *,
+        case printed_decimals
+            when 0 then cast(round(recomputed, 0) as decimal(28, 8))
+            when 1 then cast(round(recomputed, 1) as decimal(28, 8))
+            when 2 then cast(round(recomputed, 2) as decimal(28, 8))
+            when 3 then cast(round(recomputed, 3) as decimal(28, 8))
+            else cast(round(recomputed, 4) as decimal(28, 8))
+        end as expected,
+    from computed
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when numerator is null or base is null then 'no_operand'
+            when base = 0 and value = 0 then 'zero_base'
+            when base < 0 or (base > 0 and base <= base_half) then 'zero_base'
+        end as reason_code,
+    from rounded
+
+),
+
+final as (
+
+    select
+        document_id,
+        rule_id,
+        concat_ws('|', figure_no) as place_key,
+        zone as statement_id,
+        0 as statement_no,
+        subject as row_label,
+        function_code,
+        economic_code,
+        metric as measure,
+        '' as stage,
+        concat_ws(' ', zone, section_no, section_title) as column_label,
+        figure_no,
+        cast(null as decimal(28, 2)) as left_amount,
+        cast(null as decimal(28, 2)) as right_amount,
+        cast(null as decimal(28, 2)) as difference,
+        cast(null as decimal(28, 6)) as tolerance,
+        value as left_value,
+        expected as right_value,
+        unit_text as value_unit,
+        cast(null as varchar) as finding,
+        [
+            struct_pack(
+                side := 'left',
+                label := subject,
+                term := metric,
+                sign := 1,
+                amount_yuan := cast(null as decimal(20, 2)),
+                amount_text := value_text,
+                unit_text := unit_text,
+                document_id := document_id,
+                line := source_line,
+                field := 0
+            )
+        ] as left_evidence,
+        evidence as right_evidence,
+        reason_code,
+        -- One unit of the last printed digit, or a rate on nothing: a slip that misleads nobody about an amount.
+        case
+            when base = 0 then 'minor'
+            when abs(abs(value) - abs(expected)) * scale <= 1 and sign(value) * sign(expected) >= 0 then 'rounding'
+        end as severity_override,
+        case
+            when reason_code is not null then 'not_applicable'
+            when base = 0 then 'broken'
+            when abs(value) = abs(expected) and sign(value) * sign(recomputed) >= 0 then 'exact'
+            when sign(value) * sign(recomputed) < 0 and abs(value) * scale > 0.5 then 'broken'
+            -- Rounded or cut off from any value that the printed operands allow.
+            when (abs(value) - lowest) * scale >= -0.5 and (abs(value) - highest) * scale <= 0.5 then 'rounding'
+            when (abs(value) - lowest) * scale > -1 and abs(value) <= highest then 'rounding'
+            else 'broken'
+        end as status,
+    from judged
+
+)
+
+select * from final

@@ -1,0 +1,24 @@
+-- grain: one line of a document
+{{ config(materialized='table') }}
+
+with
+
+source as (
+
+    select * from {{ source('extracted', 'lines') }}
+
+),
+
+final as (
+
+    select
+        cast(document_id as varchar) as document_id,
+        cast(line_no as integer) as line_no,
+        cast(text as varchar) as text,
+        cast(kind as varchar) as kind,
+        cast(statement_no as integer) as statement_no,
+    from source
+
+)
+
+select * from final

@@ -1,0 +1,165 @@
+"""The whole way, as a person goes it: the command builds through Dagster, dbt and the gate, and answers questions.
+
+What the figures must be is golden; here it is that they get there, and that nothing is lost or touched on the way.
+"""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from dagster import AssetKey, DagsterInstance
+
+from pipeline.orchestration.instance import headless_instance
+from pipeline.publication.contract import MARTS
+
+from ..conftest import RAW_DIR, Build, run_command
+
+
+@pytest.fixture(scope="module")
+def instance(built: Build) -> DagsterInstance:
+    return headless_instance(built.warehouse_dir / "dagster")
+
+
+def rows(database: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_the_summary_tells_a_person_what_there_is(built: Build) -> None:
+    for line in (
+        r"^Documents +5 in the warehouse; by outcome: 5 ok$",
+        r"^Figures +\d+ placed from tables \(\d+ by arithmetic\), 0 unplaced; \d+ from the text",
+        r"^Balances +[\d,]+ exact, [\d,]+ rounding, [\d,]+ broken, [\d,]+ not applicable$",
+        r"^Warehouse +/.*/current/warehouse\.duckdb$",
+        r"^Try +yujuesuan sql \"select .*\"$",
+    ):
+        assert re.search(line, built.output, re.MULTILINE), f"{line}\nis not in\n{built.output}"
+
+
+def test_the_query_it_proposes_gives_an_answer(built: Build) -> None:
+    proposed = re.search(r'^Try +yujuesuan sql "(.*)"$', built.output, re.MULTILINE)
+    assert proposed
+    assert rows(built.database, proposed.group(1))
+
+
+def test_every_table_of_the_contract_is_there_in_its_form(built: Build) -> None:
+    tables = dict(
+        rows(built.database, "select table_name, comment from duckdb_tables() where schema_name = 'main'")  # type: ignore[arg-type]
+    )
+    assert {mart.name for mart in MARTS} | {"release"} <= set(tables)
+    assert [name for name, comment in tables.items() if not comment] == []
+    silent = rows(
+        built.database,
+        "select table_name, column_name from duckdb_columns() where schema_name = 'main' and comment is null",
+    )
+    assert silent == []
+    inexact = rows(
+        built.database,
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name not in ('pg_catalog')"
+        " and not internal and data_type in ('DOUBLE', 'FLOAT')",
+    )
+    assert inexact == []
+
+
+def test_schemas_have_their_own_names(built: Build) -> None:
+    schemas = {name for (name,) in rows(built.database, "select distinct schema_name from duckdb_tables()")}
+    assert schemas <= {"main", "staging", "intermediate", "reference", "quality"}
+
+
+def test_seed_codes_stay_text(built: Build) -> None:
+    kinds = rows(built.database, "select distinct data_type from duckdb_columns() where schema_name = 'reference'")
+    assert kinds == [("VARCHAR",)]
+
+
+def test_every_asset_was_materialised_and_every_check_passed(built: Build, instance: DagsterInstance) -> None:
+    (run,) = instance.get_runs()
+    assert run.job_name == "nightly"
+    manifest = json.loads((built.warehouse_dir / "dbt" / "manifest.json").read_text())
+    tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+    records = instance.get_records_for_run(run.run_id, limit=None).records
+    events = [record.event_log_entry.dagster_event for record in records]
+    checked = [event for event in events if event and event.event_type_value == "ASSET_CHECK_EVALUATION"]
+    assert len(checked) == len(tests), "a dbt test that is no asset check needs meta.dagster.ref"
+    for key in (AssetKey("raw_documents"), AssetKey(["extracted", "figures"]), AssetKey(["main", "fct_figure"])):
+        assert instance.get_latest_materialization_event(key)
+    release = instance.get_latest_materialization_event(AssetKey("release"))
+    assert release
+    assert release.asset_materialization
+    assert {"build_id", "rows", "changes"} <= set(release.asset_materialization.metadata)
+
+
+def test_a_second_build_reads_nothing_again_and_changes_nothing(built: Build, tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse"
+    shutil.copytree(built.warehouse_dir, warehouse, symlinks=True)
+    outcome = run_command("build", "--raw", RAW_DIR, "--warehouse", warehouse)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "nothing changed, no document was extracted again (5 reused)" in outcome.stdout
+    assert re.search(r"^Changes +nothing changed since build", outcome.stdout, re.MULTILINE)
+    first, second = (
+        rows(folder / "current" / "warehouse.duckdb", "select content_hash from release")
+        for folder in (built.warehouse_dir, warehouse)
+    )
+    assert first == second
+    assert not list(warehouse.rglob("*.wal"))
+
+
+def test_a_document_that_goes_leaves_the_warehouse(built: Build, tmp_path: Path) -> None:
+    warehouse, raw = tmp_path / "warehouse", tmp_path / "raw"
+    shutil.copytree(built.warehouse_dir, warehouse, symlinks=True)
+    shutil.copytree(RAW_DIR, raw)
+    (gone, *_) = sorted(raw.iterdir())
+    gone.unlink()
+    outcome = run_command("build", "--raw", raw, "--warehouse", warehouse)
+    assert outcome.returncode == 0, outcome.stderr
+    assert f"1 document(s) removed: {gone.name}" in outcome.stdout
+    assert rows(warehouse / "current" / "warehouse.duckdb", "select count(*) from dim_document") == [(4,)]
+
+
+def test_a_figure_can_be_followed_to_the_page(built: Build) -> None:
+    [(figure_id, line, amount)] = rows(
+        built.database, "select figure_id, source_line, amount_text from fct_figure order by amount_yuan desc limit 1"
+    )
+    outcome = run_command("trace", str(figure_id), "--warehouse", built.warehouse_dir)
+    assert outcome.returncode == 0, outcome.stderr
+    printed = re.search(r"^Text +(.*)$", outcome.stdout, re.MULTILINE)
+    assert printed
+    assert str(amount) in printed.group(1)
+    assert f"Line        {line}," in outcome.stdout
+    assert "agrees with amount_yuan" in outcome.stdout
+
+
+def test_every_figure_agrees_with_its_own_trace(built: Build) -> None:
+    """The steps to the yuan, computed again from the Parquet for all figures at once."""
+    extracted = built.warehouse_dir / "extracted" / "figures" / "*.parquet"
+    different = rows(
+        built.database,
+        f"""
+        select figure_id, amount_number, yuan, amount_yuan
+        from fct_figure
+        join read_parquet('{extracted}') as source using (document_id, source_line, source_field)
+        left join reference.money_units as units on replace(source.unit_text, ' ', '') = units.unit
+        where not source.is_money and amount_yuan is distinct from amount_number::decimal(20, 2)
+            or source.is_money
+            and amount_yuan is distinct from (amount_number::decimal(20, 6) * yuan::bigint)::decimal(20, 2)
+        """,
+    )
+    assert different == []
+
+
+def test_coverage_names_every_document_and_table(built: Build) -> None:
+    outcome = run_command("coverage", "--warehouse", built.warehouse_dir)
+    assert outcome.returncode == 0, outcome.stderr
+    for document in RAW_DIR.iterdir():
+        assert document.name in outcome.stdout
+    assert re.search(r"^5 documents, \d+ tables, .* 0 unplaced$", outcome.stdout, re.MULTILINE)
+
+
+def test_the_documentation_is_one_page_with_all_tables(built: Build) -> None:
+    outcome = run_command("docs", "--no-serve", "--warehouse", built.warehouse_dir)
+    assert outcome.returncode == 0, outcome.stderr
+    page = (built.warehouse_dir / "docs" / "index.html").read_text(encoding="utf-8")
+    assert all(f"model.yujuesuan.{mart.name}" in page for mart in MARTS)
+    assert not (built.warehouse_dir / "builds" / "next").exists()

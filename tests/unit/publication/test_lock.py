@@ -1,0 +1,47 @@
+"""One writer at a time; the second one learns who the first is, and a dead one holds nothing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.publication.lock import WarehouseBusyError, single_writer
+
+_HOLD = """
+import sys
+from pathlib import Path
+from pipeline.publication.lock import single_writer
+with single_writer(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def hold_elsewhere(lock_file: Path) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(lock_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_a_second_writer_is_told_who_holds_the_lock(tmp_path: Path) -> None:
+    lock_file = tmp_path / "warehouse" / "writer.lock"
+    process = hold_elsewhere(lock_file)
+    told = rf"process {process.pid} on .*, since 20.*--warehouse"
+    with pytest.raises(WarehouseBusyError, match=told), single_writer(lock_file):
+        pass
+    process.communicate("")
+    with single_writer(lock_file):
+        assert str(lock_file)
+
+
+def test_a_killed_writer_holds_nothing(tmp_path: Path) -> None:
+    lock_file = tmp_path / "writer.lock"
+    process = hold_elsewhere(lock_file)
+    process.kill()
+    process.communicate()
+    with single_writer(lock_file):
+        assert lock_file.is_file()

@@ -1,0 +1,65 @@
+"""The sensor notices every change of the raw folder once."""
+
+from pathlib import Path
+
+import pytest
+from dagster import SensorResult, SkipReason, build_sensor_context
+
+from pipeline.locations import Locations
+from pipeline.orchestration.automation import make_raw_folder_sensor
+from pipeline.orchestration.raw_folder import RawFolderError, list_raw_files
+
+
+@pytest.fixture
+def raw_dir(tmp_path: Path) -> Path:
+    folder = tmp_path / "raw"
+    (folder / "2020").mkdir(parents=True)
+    (folder / "2020" / "a.txt").write_text("a")
+    return folder
+
+
+def tick(raw_dir: Path, cursor: str | None) -> SensorResult | SkipReason:
+    sensor = make_raw_folder_sensor(Locations(raw_dir, raw_dir.parent / "warehouse"))
+    result = sensor(build_sensor_context(cursor=cursor))
+    assert isinstance(result, SensorResult | SkipReason)
+    return result
+
+
+def test_a_new_file_in_a_sub_folder_starts_one_run(raw_dir: Path) -> None:
+    first = tick(raw_dir, None)
+    assert isinstance(first, SensorResult)
+    assert isinstance(tick(raw_dir, first.cursor), SkipReason)
+    (raw_dir / "2020" / "b.txt").write_text("b")
+    second = tick(raw_dir, first.cursor)
+    assert isinstance(second, SensorResult)
+    assert second.run_requests is not None
+    assert [request.run_key for request in second.run_requests] == [second.cursor]
+
+
+@pytest.mark.parametrize("change", ["removed", "rewritten", "renamed"])
+def test_other_changes_start_a_run_too(raw_dir: Path, change: str) -> None:
+    first = tick(raw_dir, None)
+    assert isinstance(first, SensorResult)
+    file = raw_dir / "2020" / "a.txt"
+    {
+        "removed": file.unlink,
+        "rewritten": lambda: file.write_text("other"),
+        "renamed": lambda: file.rename(raw_dir / "c.txt"),
+    }[change]()
+    assert isinstance(tick(raw_dir, first.cursor), SensorResult)
+
+
+def test_hidden_files_are_no_documents(raw_dir: Path) -> None:
+    (raw_dir / ".DS_Store").write_text("x")
+    assert [path.name for path in list_raw_files(raw_dir)] == ["a.txt"]
+
+
+def test_an_unusable_raw_folder_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(RawFolderError, match=r"does not exist.*--raw"):
+        list_raw_files(tmp_path / "absent")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RawFolderError, match="is a file, not a folder"):
+        list_raw_files(tmp_path / "file")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(RawFolderError, match="holds no file"):
+        list_raw_files(tmp_path / "empty")
