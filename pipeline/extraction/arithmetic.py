@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extraction.headers import Column
+from pipeline.extraction.columns import Column
 
 NATURES = ("basic", "project", "remitted_to_superior", "operating", "subsidy_to_affiliates", "contingency",
            "carried_forward")  # fmt: skip

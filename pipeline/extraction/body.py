@@ -6,8 +6,8 @@ What a row and a column mean together belongs here. Which layout a row is read b
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.extraction.headers import PRIOR, Column
-from pipeline.extraction.normalise import clean
+from pipeline.extraction.columns import PRIOR, Column
+from pipeline.extraction.normalise import printed
 from pipeline.extraction.placement import Reading, label_end
 from pipeline.extraction.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.rows import (
@@ -36,6 +36,7 @@ LINE_FUNDS = {
 }
 USE_MEASURES = {"basic_expenditure": "basic", "project_expenditure": "project"}
 NUMERIC = frozenset({"amount", "percent", "error", "many"})
+STAGES = frozenset({"budget", "adjusted_budget", "final", "prior_final", None})
 CODED_AXES = frozenset({"function", "economic"})
 UNPLACED_REASONS = {
     "no_heading": "the column has no heading that says what the number is, and the table's sums do not decide it",
@@ -43,6 +44,7 @@ UNPLACED_REASONS = {
     "error_value": "the cell prints an error or a number in a form that cannot be read for certain",
     "several_numbers": "the cell prints several numbers; the row lines of the table are lost",
     "aside": "the column holds a rate, a price or a comparison, which is no amount of this table",
+    "prior_year": "the column holds the budget of an earlier year, for which the warehouse has no stage",
     "percentage": "a percentage in a table of amounts",
     "not_money": "the table is no known statement and names no unit of money: its numbers are not taken for amounts",
     "no_unit": "the table names no unit of money, nor does any other table of the document",
@@ -247,7 +249,8 @@ class BodyReader:
             state.project = label.project_name or (
                 "" if find_line(line_key(label.text)[0], "procurement") else state.project
             )
-            labels[1] = replace(label, project_name=state.project)
+            named = label.text or next(iter(label.context), "")
+            labels[1] = replace(label, project_name=state.project, text=named)
 
     def _block(self, number: int, reading: Reading, block: int, label: Label, pending: Label | None) -> set[int]:
         """Emit the amounts of one block; a block without label takes the label left open before it."""
@@ -284,19 +287,23 @@ class BodyReader:
             if is_money
             else _quantity_unit(label.text) or state.counting
         )
+        stage = _stage(column, table)
+        if stage not in STAGES:
+            self._unplaced(reading, index, "prior_year")
+            return
         if is_money and not unit:
             self._unplaced(reading, index, "not_money" if table.statement_id == "other" else "no_unit")
             return
-        inferred = reading.inferred
+        inferred, is_unit = reading.inferred, meaning.row_kind == "unit"
         self.result.figures.append(
             Figure(
                 table.document_id, table.statement_no, table.statement_id, line, field_no, number, block,
-                meaning.row_kind, label.text or None, *_codes(label, meaning.row_kind == "unit"),
-                context or None, label.unit_code or (label.code_text if meaning.row_kind == "unit" else "") or None, label.unit_name or None, label.project_name or None,
+                meaning.row_kind, label.text or None, *_codes(label, is_unit),
+                context or None, label.unit_code or (label.code_text if is_unit else "") or None, label.unit_name or None, label.project_name or None,
                 meaning.line_id or None, meaning.function_code or None, meaning.economic_code or None,
                 column.label or None, column.economic_code or None, _measure(meaning, column, is_money),
-                _stage(column, table), column.fund or meaning.fund or table.fund or None,
-                column.of_which or meaning.of_which, is_money, _printed(reading.row.cells[index]), amount, unit or None,
+                stage, column.fund or meaning.fund or table.fund or None,
+                column.of_which or meaning.of_which, is_money, printed(reading.row.cells[index]), amount, unit or None,
                 "inferred" if inferred else "header", reading.note or None,
             )
         )  # fmt: skip
@@ -393,11 +400,6 @@ def _stage(column: Column, table: Table) -> str | None:
     if column.stage == "final" and table.stage == "budget" and not table.statement_id.startswith("performance"):
         return f"{PRIOR}_final"
     return column.stage or table.stage or None
-
-
-def _printed(cell: str) -> str:
-    """The number as printed, without markup of the export."""
-    return (clean(cell) if "<" in cell or "*" in cell else cell).strip()
 
 
 def _quantity_unit(label: str) -> str:

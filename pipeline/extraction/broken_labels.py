@@ -6,7 +6,7 @@ line that the vocabulary knows. Amounts keep their place.
 
 from collections.abc import Sequence
 
-from pipeline.extraction.headers import Layout
+from pipeline.extraction.columns import Layout
 from pipeline.extraction.rows import has_ordinal, is_known_line
 from pipeline.extraction.segmentation import Row
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.extraction.body import UNPLACED_REASONS, BodyResult, Table
-from pipeline.extraction.normalise import SEEDS, clean, match_key
+from pipeline.extraction.normalise import SEEDS, match_key, printed
 from pipeline.extraction.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.rows import line_key
 from pipeline.extraction.segmentation import Row
@@ -47,7 +47,7 @@ def _labels() -> dict[str, FormLabel]:
 def find_label(cell: str) -> FormLabel | None:
     """Find a form label: exactly, then without brackets, 其中 and colons."""
     key = match_key(cell)
-    if not key or len(key) > 24:  # noqa: PLR2004 longer texts are values
+    if not key or len(key) > 24:  # longer texts are values
         return None
     labels = _labels()
     for variant in (key, key.rstrip(":"), _BRACKETS.sub("", key).rstrip(":"), line_key(key)[0], key.split("(")[0]):
@@ -126,7 +126,7 @@ class FormReader:
             value = next((c for i, c in enumerate(row.cells) if i > index and c.strip() and i not in labels), "")
             wanted = label.kind == f"subject_{self.form.subject_kind}"
             if value and wanted and (not self.form.subject or label.kind == "subject_project"):
-                self.form.subject = clean(value).strip()
+                self.form.subject = printed(value)
 
     def _money(self, number: int, row: Row, labels: dict[int, FormLabel]) -> None:
         current: tuple[str, FormLabel] | None = None
@@ -181,11 +181,11 @@ class FormReader:
         by_role: dict[str, str] = {}
         subject = row.cells[self.form.subject_column] if 0 <= self.form.subject_column < len(row.cells) else ""
         if subject.strip():
-            self.form.subject, self.form.levels = clean(subject).strip(), {}
+            self.form.subject, self.form.levels = printed(subject), {}
         for index, role in self.form.indicators.items():
             cell = row.cells[index] if index < len(row.cells) else ""
             if cell.strip() and classify(cell)[0] != "nil":
-                by_role[role] = clean(cell).strip()
+                by_role[role] = printed(cell)
         for role in LEVELS:
             if role in by_role:
                 self.form.levels = {k: v for k, v in self.form.levels.items() if LEVELS.index(k) < LEVELS.index(role)}
@@ -199,7 +199,7 @@ class FormReader:
 
     def _total(self, row: Row) -> None:
         values = [cell.strip() for cell in row.cells if classify(cell)[0] == "amount"]
-        grade = next((clean(c).strip() for c in row.cells if c.strip() and (f := find_label(_grade_key(c))) and
+        grade = next((printed(c) for c in row.cells if c.strip() and (f := find_label(_grade_key(c))) and
                       f.kind == "grade"), None)  # fmt: skip
         self._add(row, "total", target=None, actual=None, weight=values[0] if len(values) > 1 else None,
                   score=values[-1] if values else None, grade=grade)  # fmt: skip

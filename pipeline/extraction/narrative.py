@@ -20,6 +20,7 @@ from pipeline.extraction.narrative_vocabulary import MONEY, NarrativeVocabulary,
 
 _TITLE_PARAGRAPHS = 8
 _OPEN_NAME_LEVEL = 4
+_LONGEST_SENTENCE = 1000
 _DIGIT = re.compile(r"\d")
 _BLANK_IN_WORD = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 
@@ -71,10 +72,14 @@ class _Place:
         line = self.lines[first.line - 1]
         return _BLANK_IN_WORD.sub("", line[first.offset + start - first.start : last.offset + end - last.start])
 
-    def sentence(self, span: Span) -> str:
-        """The sentence as printed, with what leads to it when it is the first."""
+    def sentence(self, span: Span, figure: Figure) -> str:
+        """The sentence as printed, with what leads to it when it is the first; of a very long one what is near."""
         start = span.start + self.shifts[span.figures_before_start] if span.start else 0
-        return self.paragraph.printed[start : span.end + self.shifts[span.figures_before_end]]
+        end = span.end + self.shifts[span.figures_before_end]
+        if end - start > _LONGEST_SENTENCE:
+            start = max(start, figure.start - _LONGEST_SENTENCE // 2)
+            end = min(end, figure.end + _LONGEST_SENTENCE // 2)
+        return self.paragraph.printed[start:end]
 
     def item(self, parts: tuple[Reference, Reference, Reference] | None) -> Item | None:
         """Names of 类, 款 and 项 as printed."""
@@ -203,7 +208,7 @@ class _Document:
                 "value_text": paragraph.printed[figure.start : figure.end],
                 "value_number": _signed(figure.value, named.negative),
                 "unit_text": paragraph.printed[figure.end : figure.end + named.unit_length] or None,
-                "sentence": place.sentence(named.sentence),
+                "sentence": place.sentence(named.sentence, figure),
                 "zone": view.zone,
                 "section_no": view.section_no or None,
                 "section_title": view.section_title or None,

@@ -33,6 +33,7 @@ _LONGEST_NAME = 32
 _LONGEST_GAP_AFTER_FIGURE = 12
 _PAUSES = frozenset(",;:。")
 _COUNTED_BY_TOPIC = frozenset({"persons", "batches"})
+_NOTHING = Head("", "", "", frozenset())
 _BARE_WORD = 0
 """Priority of bare words and of names of the classifications: they hold only where nothing more particular does."""
 
@@ -195,13 +196,14 @@ class _Reader(Walk):
 
     def _counted_by_topic(self, token: Token) -> Head | None:
         """团组0个，累计0人次: persons and groups of what is spoken of."""
-        topic = self.head.topic if self.head else ""
-        if self.head is None or not topic or (self.clause.unknown and _COUNTED_BY_TOPIC.isdisjoint(token.families)):
+        pending, head = self.clause.pending, self.head or _NOTHING
+        topic = next((phrase.topic for phrase in pending.readings if phrase.topic), "") if pending else head.topic
+        if self.clause.unknown and _COUNTED_BY_TOPIC.isdisjoint(token.families):
             return None
         for family in sorted(token.families):
             if (topic, family) in self.vocabulary.counts:
                 metric, subject = self.vocabulary.counts[topic, family]
-                return self.head._replace(family=metric, metric=metric, subject=subject, units=token.families)
+                return head._replace(family=metric, metric=metric, subject=subject, units=token.families, topic=topic)
         return None
 
     def _heading_head(self, token: Token) -> Head | None:

@@ -18,6 +18,10 @@ _SHORTEST_CUT_LINE = 24
 """A line shorter than this that ends without a stop is a title or a cell, not the first half of a sentence."""
 
 _LONGEST_PAGE_NUMBER = 8
+_LONGEST_CONTENTS_LINE = 400
+_LONGEST_NUMBER = 24
+_LONGEST_PARAGRAPH = 20_000
+"""No sentence is longer: text without any stop is not joined for ever."""
 _ENDS = frozenset("。;:!?！？…；：")
 _GOES_ON = frozenset(",，")
 _RUN = re.compile(r"\S+")
@@ -90,7 +94,7 @@ class Paragraph:
 
     def _apart(self, before: str, text: str, line: int) -> bool:
         """Whether digits that only a blank or a line break separates are two numbers, not one printed with a gap."""
-        last = _LAST_DIGITS.search(before)
+        last = _LAST_DIGITS.search(before[-_LONGEST_NUMBER:])
         if last is None or self.pieces[-1].line != line:
             return last is not None
         return len(last[0]) > _LONGEST_GROUP or _YEAR.match(text) is not None
@@ -102,7 +106,9 @@ def _blanked(line: str) -> str:
 
 
 def _is_furniture(stripped: str) -> bool:
-    if len(stripped) < _LONGEST_PAGE_NUMBER or ".." in stripped or "…" in stripped:
+    if len(stripped) < _LONGEST_PAGE_NUMBER or (
+        len(stripped) < _LONGEST_CONTENTS_LINE and (".." in stripped or "…" in stripped)
+    ):
         return _PAGE_FURNITURE.match(stripped) is not None
     return False
 
@@ -140,7 +146,7 @@ def paragraphs(
             continue
         folded = fold(stripped)
         marked = markers.match(folded) is not None
-        begins = open_paragraph is None or marked
+        begins = open_paragraph is None or marked or len(open_paragraph.text) > _LONGEST_PARAGRAPH
         if begins:
             open_paragraph = _opened(number, line, stripped, folded)
             open_paragraph.marked = marked

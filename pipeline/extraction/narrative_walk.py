@@ -72,6 +72,8 @@ class Walk:
         self.aside = False
         """A purpose is given: names in it are no enumeration."""
         self.blocked = False
+        self.list_family = self.list_stage = ""
+        """What the members of an enumeration are when they do not say: a budget, where their sum is one."""
         self.level_start = 0
         self.levels: dict[str, Subject] = {}
         self.level_named = False
@@ -87,7 +89,8 @@ class Walk:
 
     def metric(self, family: str) -> str:
         """The metric that a family gives at the present stage."""
-        return metric_of(family, self.clause.stage, self.context, self.paired, self.vocabulary)
+        stage = self.clause.stage or (self.list_stage if family == self.list_family else "")
+        return metric_of(family, stage, self.context, self.paired, self.vocabulary)
 
     def resolved(self, phrase: Phrase, pending: Pending, clause_end: int) -> Head:
         """The head that a reading of the waiting phrase sets."""
@@ -190,6 +193,10 @@ class Walk:
             self._new_level(token.end)
 
     def _open_list(self, token: Token) -> None:
+        known = self.vocabulary.families.get(self.head.family) if self.head else None
+        if self.head is not None and known is not None and not known.paired:
+            self.list_family = self.head.family
+            self.list_stage = "budget" if self.head.metric == known.initial else ""
         if self.head is not None and self.head.children:
             self.clause.children, self.clause.child_prefix = self.head.children, self.head.child_prefix
             self.clause.child_units = self.head.units
@@ -260,7 +267,7 @@ class Walk:
         if self.clause.mode == "change":
             self.change_head = None
         readings = self.vocabulary.readings[token.text]
-        if token.start != self.year_end:
+        if token.start != self.year_end and not self._compared_at_once(token):
             readings = tuple(phrase for phrase in readings if not phrase.after_year)
         if self._only_qualifies(token.start, readings):
             return
@@ -273,6 +280,11 @@ class Walk:
             self.word(token, after_figure=False)
         else:
             self.unknown_text()
+
+    def _compared_at_once(self, token: Token) -> bool:
+        """收入较上年增加: a bare word that is all its clause says before the comparison."""
+        opens = token.start == self.clause.start
+        return opens and self.vocabulary.comparisons.match(self.sentence, token.end) is not None
 
     def _only_qualifies(self, start: int, readings: tuple[Phrase, ...]) -> bool:
         """Whether a bare word follows a head at once and only says more of it (机关运行经费 财政拨款 预算)."""

@@ -130,6 +130,18 @@ def clean(text: str) -> str:
     return text
 
 
+def printed(text: str) -> str:
+    """The text as published: without the markup of the export and blanks around it, every character as it stands.
+
+    Args:
+        text: One cell.
+
+    Returns:
+        What the warehouse keeps as the printed text.
+    """
+    return (_without_markup(text) if _MARKUP_SIGN.search(text) else text).strip()
+
+
 def _key(text: str) -> str:
     if _MARKUP_SIGN.search(text):
         text = clean(text)

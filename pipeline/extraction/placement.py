@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import product
 
 from pipeline.extraction.arithmetic import LOST, Placed, Verdict, judge
-from pipeline.extraction.headers import LABEL_ROLES, Column, Layout, build_layout, is_amount_heading
+from pipeline.extraction.columns import LABEL_ROLES, Column, Layout
+from pipeline.extraction.headers import build_layout, is_amount_heading
 from pipeline.extraction.rows import is_no_data
 from pipeline.extraction.segmentation import Item, Row
 
@@ -204,10 +205,10 @@ def resolve_by_sibling(reading: Reading, siblings: Siblings) -> None:
     """
     placed = [(i, reading.layout.column(i), Decimal(n)) for i, k, n in reading.cells if k == "amount"]
     totals = [v for _, c, v in placed if c.is_amount and c.measure == "total" and not c.economic_code]
-    matching = [code for code, value in siblings.items() if len(code) == 3 and totals and value == totals[0]]  # noqa: PLR2004 类
+    matching = [code for code, value in siblings.items() if len(code) == 3 and totals and value == totals[0]]  # 类
     if len(matching) != 1:
         return
-    family = {code: value for code, value in siblings.items() if code.startswith(matching[0]) and len(code) > 3}  # noqa: PLR2004 款
+    family = {code: value for code, value in siblings.items() if code.startswith(matching[0]) and len(code) > 3}  # 款
     fitting = {c.economic_code for _, c, v in placed if c.economic_code and family.get(c.economic_code) == v}
     for index, column, value in placed:
         open_question = column.role == "unknown" or (column.economic_code and family.get(column.economic_code) != value)

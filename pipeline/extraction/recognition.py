@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.extraction.headers import Layout
+from pipeline.extraction.columns import Layout
 from pipeline.extraction.normalise import SEEDS
 from pipeline.extraction.titles import TitleMatch
 from pipeline.extraction.vocabulary import vocabulary

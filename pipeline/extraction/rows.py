@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.extraction.headers import Layout
-from pipeline.extraction.normalise import clean, match_key
+from pipeline.extraction.columns import Layout
+from pipeline.extraction.normalise import match_key, printed
 from pipeline.extraction.tokens import classify
 from pipeline.extraction.vocabulary import similarity, vocabulary
 
@@ -65,13 +65,13 @@ def _take_number(label: Label, digits: str, role: str) -> None:
     elif FULL_CODE.match(digits) and not label.code_parts:
         label.code_parts.append(digits)
         label.structural += 1
-    elif PART_CODE.match(digits) and label.code_parts and len(label.code_parts[0]) == 3:  # noqa: PLR2004 a class code
+    elif PART_CODE.match(digits) and label.code_parts and len(label.code_parts[0]) == 3:  # a class code
         label.code_parts.append(digits)
         label.structural += 1
     elif label.code_parts and FULL_CODE.match(digits) and role in ("code", "code_part"):
         label.closed = True
         label.structural += 1
-    elif len(digits) >= 6 or role in ("code", "code_part"):  # noqa: PLR2004 unit codes have six digits or more
+    elif len(digits) >= 6 or role in ("code", "code_part"):  # unit codes have six digits or more
         label.unit_code = digits
         label.structural += 1
     else:
@@ -88,7 +88,7 @@ def _take_unit(label: Label, text: str) -> str:
 
 
 def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
-    text = clean(cell).strip()
+    text = printed(cell)
     glued = GLUED_CODE.match(text) if coded else None
     if glued and role in ("name", "code", "code_part", "unknown"):
         digits = glued[1]
@@ -224,7 +224,7 @@ def find_class(key: str) -> str:
     """The 类 code that a line names (exactly, by a known alias, or nearly), or an empty string."""
     words = vocabulary()
     code = words.class_codes.get(key)
-    if code or len(key) < 4:  # noqa: PLR2004 too short to be compared
+    if code or len(key) < 4:  # too short to be compared
         return code or ""
     best = max(words.class_codes, key=lambda name: similarity(key, name))
     return words.class_codes[best] if similarity(key, best) >= CLASS_LINE_SIMILARITY else ""
@@ -235,7 +235,7 @@ def is_no_category(code: str, name: str) -> bool:
     """True for a three-digit code beside a name that no 类 of any classification resembles: the code of a unit."""
     words = vocabulary()
     key = line_key(name)[0]
-    if len(code) != 3 or not key or find_class(key) or find_economic(key) or key in words.revenue_names:  # noqa: PLR2004
+    if len(code) != 3 or not key or find_class(key) or find_economic(key) or key in words.revenue_names:
         return False
     known = (*words.class_codes, *words.economic_class_codes)
     return max(similarity(key, other) for other in known) < LEAST_LIKE_A_CLASS

@@ -12,10 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
-import pyarrow.parquet as pq
-
+from pipeline.extraction.arrow import Table, pq
 from pipeline.extraction.document import Source
 from pipeline.extraction.schemas import DATASETS
 from pipeline.extraction.store import bucket_path, read_documents, remove_bucket, to_table, update_bucket, write_table
@@ -96,7 +94,7 @@ def _known(folder: Path) -> set[str]:
     """Documents extracted before, whatever the parser version."""
     found: set[str] = set()
     for path in sorted((folder / "documents").glob("?.parquet")):
-        table: Any = pq.read_table(path, columns=["document_id"])  # pyright: ignore[reportUnknownMemberType]
+        table: Table = pq.read_table(path, columns=["document_id"])
         found |= set(table.column("document_id").to_pylist())
     return found
 
@@ -144,7 +142,7 @@ def _count(folder: Path, summary: ExtractionSummary) -> None:
     """Fill in what stands in the datasets now."""
     outcomes: Counter[str] = Counter()
     for path in sorted((folder / "documents").glob("*.parquet")):
-        table: Any = pq.read_table(path, columns=["file_name", "outcome", "outcome_reason"])  # pyright: ignore[reportUnknownMemberType]
+        table: Table = pq.read_table(path, columns=["file_name", "outcome", "outcome_reason"])
         for row in table.to_pylist():
             outcomes[row["outcome"]] += 1
             if row["outcome"] != "ok":

@@ -8,10 +8,12 @@ Numbers travel as text: ``*_text`` exactly as printed, ``*_number`` the same val
 (half-width digits, no separators), so no float is ever between the page and ``DECIMAL(20,2)``.
 """
 
-import pyarrow as pa
+from typing import Any
+
+from pipeline.extraction.arrow import Schema, pa
 
 
-def _schema(**fields: pa.DataType) -> pa.Schema:
+def _schema(**fields: Any) -> Schema:
     return pa.schema([pa.field(name, kind) for name, kind in fields.items()])
 
 
@@ -170,7 +172,7 @@ OUTCOMES = _schema(
     parser_version=TEXT,
 )
 
-DATASETS: dict[str, pa.Schema] = {
+DATASETS: dict[str, Schema] = {
     "documents": DOCUMENTS,
     "statements": STATEMENTS,
     "figures": FIGURES,

@@ -9,10 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
+from pipeline.extraction.arrow import Table, pa, pc, pq
 from pipeline.extraction.document import DocumentRows, Source, extract_guarded
 from pipeline.extraction.schemas import DATASETS
 from pipeline.extraction.version import parser_version
@@ -36,7 +33,7 @@ def bucket_path(folder: Path, dataset: str, bucket: str) -> Path:
     return folder / dataset / f"{bucket}.parquet"
 
 
-def to_table(dataset: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+def to_table(dataset: str, rows: Sequence[tuple[Any, ...]]) -> Table:
     """Rows in schema order to an Arrow table."""
     schema = DATASETS[dataset]
     columns: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else ([] for _ in schema)
@@ -44,21 +41,21 @@ def to_table(dataset: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def write_table(table: pa.Table, dataset: str, path: Path) -> None:
+def write_table(table: Table, dataset: str, path: Path) -> None:
     """Write a bucket sorted and in one atomic step."""
     table = table.sort_by([(key, "ascending") for key in SORT_KEYS[dataset]])
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".tmp")
-    pq.write_table(table.combine_chunks(), unfinished, compression="zstd", store_schema=False)  # pyright: ignore[reportUnknownMemberType]
+    pq.write_table(table.combine_chunks(), unfinished, compression="zstd", store_schema=False)
     os.replace(unfinished, path)
 
 
-def read_documents(folder: Path, bucket: str) -> pa.Table | None:
+def read_documents(folder: Path, bucket: str) -> Table | None:
     """The documents of a bucket as extracted before, or None where there are none of this parser version."""
     path = bucket_path(folder, "documents", bucket)
     if not path.exists():
         return None
-    table: pa.Table = pq.read_table(path)  # pyright: ignore[reportUnknownMemberType]
+    table: Table = pq.read_table(path)
     if table.schema.names != DATASETS["documents"].names:
         return None
     versions = set(table.column("parser_version").to_pylist())
@@ -66,13 +63,13 @@ def read_documents(folder: Path, bucket: str) -> pa.Table | None:
     return table if versions == {parser_version()} and complete else None
 
 
-def _kept(folder: Path, dataset: str, bucket: str, keep: set[str]) -> pa.Table:
-    table: pa.Table = pq.read_table(bucket_path(folder, dataset, bucket))  # pyright: ignore[reportUnknownMemberType]
+def _kept(folder: Path, dataset: str, bucket: str, keep: set[str]) -> Table:
+    table: Table = pq.read_table(bucket_path(folder, dataset, bucket))
     mask = pc.is_in(table.column("document_id"), value_set=pa.array(sorted(keep), type=pa.string()))
     return table.filter(mask)
 
 
-def _is_current(before: pa.Table, sources: Sequence[Source]) -> bool:
+def _is_current(before: Table, sources: Sequence[Source]) -> bool:
     """True where the bucket holds exactly these documents under exactly these names."""
     names = {
         row["document_id"]: (row["file_name"], *row["duplicate_file_names"])

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from pipeline.extraction.body import NUMERIC, BodyReader, BodyResult, Table, header_units
 from pipeline.extraction.broken_labels import mend_labels
+from pipeline.extraction.columns import Layout, label_by_content
 from pipeline.extraction.forms import FormReader, form_unit, is_form
-from pipeline.extraction.headers import Layout, build_layout, label_by_content, lookup_heading
+from pipeline.extraction.headers import build_layout, lookup_heading
 from pipeline.extraction.normalise import match_key
 from pipeline.extraction.placement import conflicts, place_rows, read_straight
 from pipeline.extraction.recognition import by_header, document_kind, settle

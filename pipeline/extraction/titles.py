@@ -160,7 +160,7 @@ def match_title(text: str) -> TitleMatch | None:
         found = _by_known_change(variant, words)
         if found:
             return found
-    return _by_similarity(key, words) if len(key) >= 5 else None  # noqa: PLR2004 a shorter word is like too many
+    return _by_similarity(key, words) if len(key) >= 5 else None  # a shorter word is like too many
 
 
 @lru_cache(maxsize=1 << 14)

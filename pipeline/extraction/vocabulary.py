@@ -6,9 +6,10 @@ with a match belongs to the module that asks.
 
 import csv
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.extraction.normalise import SEEDS, match_key
 
@@ -70,9 +71,34 @@ def similarity(first: str, second: str) -> int:
     """Dice coefficient of the character pairs of two keys, per mille."""
     if not first or not second:
         return 0
-    one = {first[i : i + 2] for i in range(-1, len(first))}
-    two = {second[i : i + 2] for i in range(-1, len(second))}
+    one, two = _pairs(first), _pairs(second)
     return 2000 * len(one & two) // (len(one) + len(two))
+
+
+class Nearest:
+    """Known keys by their pairs of characters, so that the nearest is found without comparing with each."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.keys = tuple(keys)
+        self._sizes = [len(_pairs(key)) for key in self.keys]
+        self._by_pair: dict[str, list[int]] = {}
+        for number, key in enumerate(self.keys):
+            for pair in _pairs(key):
+                self._by_pair.setdefault(pair, []).append(number)
+
+    def scores(self, key: str, threshold: int) -> list[tuple[int, int]]:
+        """Position and score of every known key that is as near as the threshold, in order of the known keys."""
+        pairs = _pairs(key)
+        shared: Counter[int] = Counter()
+        for pair in pairs:
+            shared.update(self._by_pair.get(pair, ()))
+        size = len(pairs)
+        found = ((number, 2000 * count // (size + self._sizes[number])) for number, count in shared.items())
+        return sorted(item for item in found if item[1] >= threshold)
+
+
+def _pairs(key: str) -> set[str]:
+    return {key[i : i + 2] for i in range(-1, len(key))}
 
 
 @dataclass(frozen=True)
@@ -108,6 +134,13 @@ class Vocabulary:
     metadata_start: re.Pattern[str]
     year: re.Pattern[str]
     form_labels: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+
+    @cached_property
+    def near_headings(self) -> tuple[Nearest, tuple[tuple[str, Heading], ...]]:
+        """Index of headings and economic categories, with the axis and the meaning of each."""
+        economic = {(key, ""): Heading("economic", economic_code=code) for key, code in self.economic_codes.items()}
+        known = [*self.headings.items(), *economic.items()]
+        return Nearest(key for (key, _), _ in known), tuple((axis, heading) for (_, axis), heading in known)
 
     def heading(self, key: str, axis: str) -> Heading | None:
         """Look a heading up for a kind of table, then for any."""
@@ -176,7 +209,7 @@ def _unambiguous(titles: dict[str, Title], change: Callable[[str], str]) -> dict
         changed = change(key)
         if found.setdefault(changed, title).statement_id != title.statement_id:
             ambiguous.add(changed)
-    return {key: title for key, title in found.items() if key not in ambiguous and len(key) > 2}  # noqa: PLR2004
+    return {key: title for key, title in found.items() if key not in ambiguous and len(key) > 2}
 
 
 def _alternatives(words: list[str]) -> str:

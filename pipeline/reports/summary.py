@@ -8,9 +8,8 @@ from typing import Any
 import duckdb
 
 EXAMPLE_QUERY = (
-    "select fiscal_year, department_name, statement_id, sum(amount_yuan) as yuan"
-    " from fct_expenditure join dim_document using (document_id) join dim_department using (department_id)"
-    " where is_primary group by all order by yuan desc"
+    "select department_name, fiscal_year, stage, expenditure_yuan, personnel_yuan, public_yuan"
+    " from mart_department_year join dim_department using (department_id) order by expenditure_yuan desc"
 )
 
 

@@ -77,7 +77,11 @@ STAGES = {row["statement_id"]: row["stage"] for row in seed("statements")}
 def takes_one_cell_on_both_sides(terms: list[dict[str, str]]) -> bool:
     """Whether what stands on the right is what stands on the left: such a rule can never miss one side."""
     sides = [
-        {tuple(term[name] for name in ("statement_ids", "line_ids", "measures")) for term in terms if term["side"] == side}
+        {
+            tuple(term[name] for name in ("statement_ids", "line_ids", "measures"))
+            for term in terms
+            if term["side"] == side
+        }
         for side in ("left", "right")
     ]
     return sides[0] == sides[1]
@@ -101,7 +105,9 @@ def base_cells(rule: dict[str, str], terms: list[dict[str, str]]) -> list[Cell]:
         first = next(term for term in chosen if term["side"] == "left")
         chosen = [first, *(term for term in chosen if term["side"] == "right")]
     shared = {
-        column: _shared(chosen, column) for column, key in (("measures", "measure"), ("line_ids", "line")) if key in keys
+        column: _shared(chosen, column)
+        for column, key in (("measures", "measure"), ("line_ids", "line"))
+        if key in keys
     }
     cells = [_cell(term, keys, shared, number) for number, term in enumerate(chosen)]
     # A list needs several parts; where one term takes them all, it takes another of the same kind.

@@ -51,7 +51,12 @@ def test_beyond_the_edge(statuses: dict[str, dict[str, list[str]]], name: str) -
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, rule in RULES.items() if f"{name}:blank" in {c.document_id for c in cases.documents(rule, TERMS[name])}]
+    "name",
+    [
+        name
+        for name, rule in RULES.items()
+        if f"{name}:blank" in {c.document_id for c in cases.documents(rule, TERMS[name])}
+    ],
 )
 def test_a_blank_part_counts_as_nothing(statuses: dict[str, dict[str, list[str]]], name: str) -> None:
     assert _evaluated(statuses, name, "blank") == {"exact"}

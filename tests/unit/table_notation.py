@@ -1,10 +1,11 @@
 """A short notation for what table reading gives, so a test shows the printed table and its meaning side by side.
 
 ``⇥`` stands for TAB. One figure is ``line:field key measure/stage/fund amount unit``; ``*`` marks an of-which figure,
-``~`` one whose column was inferred. The key is a code, ``fn:``/``ec:`` the code of a line, a ``line_id``, or the kind of
-row with its label.
+``~`` one whose column was inferred. The key is a code, ``fn:``/``ec:`` with the code of a line, a ``line_id``, or the
+kind of row with its label.
 """
 
+from pipeline.extraction.normalise import match_key
 from pipeline.extraction.records import Figure
 from pipeline.extraction.tables import DocumentTables, read_tables
 
@@ -31,7 +32,7 @@ def _key(figure: Figure) -> str:
     if figure.row_kind == "total":
         return "total"
     name = figure.project_name if figure.row_kind == "project" else figure.row_label
-    return f"{figure.row_kind}:{(name or '').replace(' ', '')}"
+    return f"{figure.row_kind}:{match_key(name or '')}"
 
 
 def notation(figure: Figure) -> str:

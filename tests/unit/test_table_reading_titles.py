@@ -468,7 +468,10 @@ def test_a_title_broken_over_two_lines() -> None:
 
 def test_a_title_without_stage_follows_the_document() -> None:
     other = "一般公共预算财政拨款支出决算表\n" + TABLE + "\n支出决算表\n" + TABLE
-    assert statements(other + "\n1.合肥市第二人民医院2021年财政拨款收支总表\n" + TABLE)[-1] == "final_appropriation_summary"
+    assert (
+        statements(other + "\n1.合肥市第二人民医院2021年财政拨款收支总表\n" + TABLE)[-1]
+        == "final_appropriation_summary"
+    )
     assert statements("部门支出预算表\n" + TABLE + "\n1.合肥市第二人民医院2021年财政拨款收支总表\n" + TABLE)[-1] == (
         "budget_appropriation_summary"
     )
@@ -492,7 +495,11 @@ def test_a_table_without_title_is_known_by_its_columns_where_only_one_statement_
 
 
 def test_columns_that_several_statements_have_recognise_none() -> None:
-    text = "收入决算表\n" + TABLE + "\n单位：万元\n功能分类科目编码⇥科目名称⇥合计⇥基本支出⇥项目支出\n205⇥教育支出⇥1.00⇥1.00⇥"
+    text = (
+        "收入决算表\n"
+        + TABLE
+        + "\n单位：万元\n功能分类科目编码⇥科目名称⇥合计⇥基本支出⇥项目支出\n205⇥教育支出⇥1.00⇥1.00⇥"
+    )
     assert statements(text.replace("科目编码⇥科目名称⇥合计", "科目编码⇥科目名称⇥本年收入合计", 1))[-1] == "other"
 
 

@@ -143,6 +143,7 @@ chosen as (
         end as nature,
         case
             when cells.measure_role = 'cost' then cells.measure
+            when cells.measure_role = 'nature' and cells.measure <> 'basic' then 'other'
             else coalesce(economic_codes.cost_group, 'other')
         end as cost_group,
         cells.amount_yuan,

@@ -1,0 +1,348 @@
+"""The parts of the engine that are not plain sums, and the traps of the whole: renamed totals, empty tables, dropped zeros."""
+
+from decimal import Decimal
+
+import duckdb
+import harness
+import pytest
+
+FACTORS = {"元": 1, "万元": 10_000}
+
+
+class Book:
+    """One made-up document, written cell by cell as printed."""
+
+    def __init__(self, kind: str = "final_accounts", year: int = 2022) -> None:
+        self.connection = harness.connect()
+        self.line = 0
+        self.figure_no = 0
+        self.connection.execute(
+            "insert into dim_document (document_id, file_name, sha256, document_kind, disclosure_level, fiscal_year,"
+            " department_id, disclosure_id) values ('d', 'd', 'd', ?, 'department', ?, 'b', 'd')",
+            [kind, year],
+        )
+
+    def table(self, number: int, statement_id: str, note: str | None = None, figures: int = 1) -> "Book":
+        self.connection.execute(
+            "insert into stg_statements (document_id, statement_no, statement_id, table_title, title_line, figure_count,"
+            " no_data_note) values ('d', ?, ?, ?, ?, ?, ?)",
+            [number, statement_id, statement_id, self.line + 1, figures, note],
+        )
+        return self
+
+    def row(
+        self,
+        number: int,
+        statement_id: str,
+        label: str,
+        amounts: dict[str, str],
+        code: str = "",
+        kind: str = "function",
+        line_id: str = "",
+        unit: str = "万元",
+    ) -> "Book":
+        """One row: measure → amount as printed; a blank cell is left out."""
+        self.line += 1
+        for field, (measure, text) in enumerate(amounts.items(), start=3):
+            yuan = Decimal(text.replace(",", "")) * FACTORS[unit]
+            self.connection.execute(
+                "insert into int_figures_valued (document_id, statement_no, statement_id, row_no, block_no, row_kind,"
+                " row_label, function_code, economic_code, line_id, measure, stage, is_of_which, is_money, amount_yuan,"
+                " amount_text, unit_text, unit_factor, source_line, source_field)"
+                " values ('d', ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 'final', false, true, ?, ?, ?, ?, ?, ?)",
+                [
+                    number, statement_id, self.line, kind, label, code if kind in ("function", "line") and code else None,
+                    code if kind == "economic" else None, line_id or None, measure, yuan, text, unit, str(FACTORS[unit]),
+                    self.line, field,
+                ],
+            )  # fmt: skip
+        return self
+
+    def says(
+        self, metric: str, subject: str, value: str, unit: str = "万元", sentence: str = "", title: str = ""
+    ) -> "Book":
+        self.figure_no += 1
+        self.line += 1
+        self.connection.execute(
+            "insert into stg_narrative_figures (document_id, figure_no, metric, subject, value_text, value_number,"
+            " unit_text, sentence, zone, section_no, section_title, source_line)"
+            " values ('d', ?, ?, ?, ?, ?, ?, ?, 'notes', '', ?, ?)",
+            [
+                self.figure_no, metric, subject, value.lstrip("-"), value, unit, sentence or f"第{self.line}句", title,
+                self.line,
+            ],
+        )  # fmt: skip
+        return self
+
+    def indicator(self, kind: str, weight: str | None, score: str | None, grade: str | None = None) -> "Book":
+        self.line += 1
+        self.connection.execute(
+            "insert into stg_indicators (document_id, statement_no, indicator_no, row_type, subject_kind, subject,"
+            " weight_text, score_text, grade_text, source_line) values ('d', 1, ?, ?, 'project', '某项目', ?, ?, ?, ?)",
+            [self.line, kind, weight, score, grade, self.line],
+        )
+        return self
+
+    def results(self, rule_id: str) -> list[tuple[str, str]]:
+        """Status and message of every result of a rule, in reading order."""
+        harness.run(self.connection)
+        return self.connection.execute(
+            "select status, message from fct_reconciliation where rule_id = ? order by source_lines, message", [rule_id]
+        ).fetchall()
+
+    def statuses(self, rule_id: str) -> list[str]:
+        return [status for status, _ in self.results(rule_id)]
+
+
+T03 = "final_expenditure"
+
+
+def expenditure(total: str = "100.00", total_label_kind: str = "total") -> Book:
+    book = Book().table(1, T03)
+    book.row(1, T03, "合计", {"total": total, "basic": "60.00", "project": "40.00"}, kind=total_label_kind)
+    book.row(1, T03, "一般公共服务支出", {"total": "70.00", "basic": "30.00", "project": "40.00"}, "201")
+    book.row(1, T03, "网信事务", {"total": "70.00", "basic": "30.00", "project": "40.00"}, "20137")
+    book.row(1, T03, "行政运行", {"total": "30.00", "basic": "30.00"}, "2013701")
+    book.row(1, T03, "一般行政管理事务", {"total": "40.00", "project": "40.00"}, "2013702")
+    book.row(1, T03, "住房保障支出", {"total": "30.00", "basic": "30.00"}, "221")
+    book.row(1, T03, "住房公积金", {"total": "30.00", "basic": "30.00"}, "2210201")
+    return book
+
+
+def test_codes_add_up_over_the_levels_that_are_printed() -> None:
+    book = expenditure()
+    assert book.statuses("hierarchy_total") == ["exact"] * 3
+    # The class 221 prints its item without a section between them.
+    assert set(book.statuses("hierarchy_class")) == {"exact"}
+    assert book.statuses("hierarchy_section") == ["exact"] * 3
+
+
+def test_a_wrong_total_breaks_down_the_column_and_across_the_row() -> None:
+    book = expenditure(total="100.05")
+    assert book.statuses("hierarchy_total").count("broken") == 1
+    assert "broken" in book.statuses("row_total_by_nature")
+
+
+def test_a_renamed_total_does_not_pass_silently() -> None:
+    book = expenditure(total_label_kind="line")
+    assert book.statuses("hierarchy_total") == ["not_applicable"]
+    assert book.statuses("presence_total_row") == ["broken"]
+
+
+def test_an_empty_table_does_not_satisfy_a_sum() -> None:
+    book = Book().table(1, T03, figures=0)
+    for rule_id in ("hierarchy_total", "row_total_by_nature", "cross_01_03_expenditure"):
+        assert book.statuses(rule_id) == ["not_applicable"]
+
+
+def test_a_blank_child_under_a_printed_total_counts_as_nothing() -> None:
+    book = Book().table(1, T03)
+    book.row(1, T03, "合计", {"total": "50.00", "project": "20.00"}, kind="total")
+    book.row(1, T03, "一般公共服务支出", {"total": "50.00"}, "201")
+    book.row(1, T03, "行政运行", {"total": "50.00", "project": "20.00"}, "2013701")
+    assert sorted(book.statuses("hierarchy_total")) == ["broken", "exact"]
+
+
+def test_a_column_without_any_detail_does_not_apply() -> None:
+    book = Book().table(1, T03)
+    book.row(1, T03, "合计", {"total": "50.00", "basic": "50.00"}, kind="total")
+    book.row(1, T03, "一般公共服务支出", {"total": "50.00"}, "201")
+    assert sorted(book.statuses("hierarchy_total")) == ["exact", "not_applicable"]
+
+
+@pytest.mark.parametrize("parent", ["1.66", "1.00"])
+def test_a_local_code_may_stand_under_its_parent_or_beside_it(parent: str) -> None:
+    statement = "budget_general_basic_by_economic"
+    book = Book("budget").table(1, statement)
+    book.row(1, statement, "工资福利支出", {"total": "11.66"}, "301", kind="economic")
+    book.row(1, statement, "基本工资", {"total": "10.00"}, "30101", kind="economic")
+    book.row(1, statement, "其他社会保障缴费", {"total": parent}, "30112", kind="economic")
+    book.row(1, statement, "生育保险", {"total": "0.66"}, "3011201", kind="economic")
+    assert "broken" not in book.statuses("hierarchy_economic_class")
+
+
+def test_dropped_zeros_do_not_widen_the_tolerance() -> None:
+    book = Book().table(1, T03)
+    book.row(1, T03, "合计", {"total": "34.43", "basic": "33.45", "project": "1"}, kind="total")
+    assert book.statuses("row_total_by_nature") == ["broken"]
+
+
+def test_a_cell_rounded_to_the_unit_in_a_table_that_keeps_its_zeros_is_rounding() -> None:
+    book = Book().table(1, T03)
+    book.row(1, T03, "合计", {"total": "86.34", "basic": "22", "project": "64.00"}, kind="total", unit="元")
+    assert book.statuses("row_total_by_nature") == ["rounding"]
+
+
+def test_the_message_says_place_both_sides_difference_and_line() -> None:
+    book = Book().table(1, T03)
+    book.row(1, T03, "行政运行", {"total": "51.15", "basic": "0", "project": "0"}, "2013701")
+    ((status, message),) = book.results("row_total_by_nature")
+    assert status == "broken"
+    for part in ("2013701 行政运行", "511,500.00 元", "= 0.00 元", "相差 511,500.00 元", "（第 1 行）"):
+        assert part in message
+
+
+RATES = [
+    ("113.1", "broken"),  # digits transposed
+    ("111.3", "exact"),
+    ("111.31", "exact"),
+    ("111", "exact"),
+    ("111.4", "broken"),
+]
+
+
+@pytest.mark.parametrize(("printed", "status"), RATES)
+def test_a_completion_rate_is_recomputed_at_its_printed_precision(printed: str, status: str) -> None:
+    book = Book().says("budget_initial", "财政拨款支出", "30.85").says("final", "财政拨款支出", "34.34")
+    book.says("completion_rate", "财政拨款支出", printed, "%")
+    assert book.statuses("percent_completion") == [status]
+
+
+def growth(current: str, change: str, rate: str) -> Book:
+    return (
+        Book()
+        .says("grand_total", "收、支总计", current)
+        .says("grand_total_yoy_change", "收、支总计", change)
+        .says("grand_total_yoy_pct", "收、支总计", rate, "%")
+    )
+
+
+def test_a_truncated_growth_rate_is_rounding() -> None:
+    assert growth("34.43", "5.24", "17.9").statuses("growth_grand_total") == ["rounding"]
+
+
+def test_a_growth_rate_with_the_wrong_sign_is_broken() -> None:
+    assert growth("34.43", "5.24", "-18.0").statuses("growth_grand_total") == ["broken"]
+
+
+def test_a_decrease_is_taken_on_what_stood_before() -> None:
+    assert growth("80.00", "-20.00", "-20.0").statuses("growth_grand_total") == ["exact"]
+
+
+def test_a_zero_base_does_not_apply_unless_a_rate_is_printed_for_it() -> None:
+    assert growth("0", "0", "0").statuses("growth_grand_total") == ["not_applicable"]
+    assert growth("5.00", "5.00", "100").statuses("growth_grand_total") == ["broken"]
+
+
+def test_a_rate_without_its_operands_does_not_apply() -> None:
+    assert Book().says("grand_total_yoy_pct", "收、支总计", "5", "%").statuses("growth_grand_total") == [
+        "not_applicable"
+    ]
+
+
+def test_parts_of_another_whole_are_not_mixed_in() -> None:
+    book = Book().says("expenditure_total", "本年支出合计", "100.00")
+    book.says("expenditure_by_nature", "基本支出", "60.00").says("expenditure_by_nature", "项目支出", "40.00")
+    book.says("expenditure_total", "支出", "90.00")
+    book.says("expenditure_by_nature", "基本支出", "55.00").says("expenditure_by_nature", "项目支出", "34.00")
+    assert book.statuses("prose_expenditure_parts") == ["exact", "broken"]
+
+
+def test_a_partial_list_is_not_added_up() -> None:
+    book = Book().says("expenditure_total", "本年支出合计", "100.00").says("expenditure_by_nature", "项目支出", "40.00")
+    assert book.statuses("prose_expenditure_parts") == ["not_applicable"]
+
+
+def test_notes_on_appropriation_are_compared_with_the_appropriation_table() -> None:
+    book = expenditure().table(2, "final_general_expenditure")
+    book.row(
+        2, "final_general_expenditure", "合计", {"total": "90.00", "basic": "50.00", "project": "40.00"}, kind="total"
+    )
+    book.says("expenditure_by_nature", "基本支出", "50.00", title="一般公共预算财政拨款支出决算情况说明")
+    assert book.statuses("note_appropriation_nature") == ["exact"]
+    assert "broken" not in book.statuses("note_expenditure_by_nature")
+
+
+def test_a_name_of_another_code_is_found_and_an_unknown_name_is_not_judged() -> None:
+    book = Book().table(1, T03).row(1, T03, "行政运行", {"total": "1.00"}, "2013702")
+    assert book.statuses("code_name") == ["broken"]
+    assert Book().table(1, T03).row(1, T03, "某事务", {"total": "1.00"}, "2013702").statuses("code_name") == [
+        "not_applicable"
+    ]
+    assert Book().table(1, T03).row(1, T03, "行政运行", {"total": "1.00"}, "2013701").statuses("code_name") == ["exact"]
+
+
+def test_a_table_with_numbers_and_a_note_that_there_are_none() -> None:
+    book = Book().table(1, T03, note="本表无数据").row(1, T03, "合计", {"total": "1.00"}, kind="total")
+    assert book.statuses("presence_no_note") == ["broken"]
+    assert Book().table(1, T03, figures=0).statuses("presence_note") == ["broken"]
+    assert Book().table(1, T03, note="本表无数据", figures=0).statuses("presence_note") == ["exact"]
+
+
+def test_a_missing_table_of_the_national_form_is_named() -> None:
+    book = Book()
+    for number, row in enumerate(["summary", "revenue", "expenditure", "appropriation_summary", "general_expenditure",
+                                  "basic_by_economic", "three_public", "government_fund"], start=1):  # fmt: skip
+        book.table(number, f"final_{row}", figures=0)
+    assert sorted(book.statuses("presence_table")) == ["broken"] + ["exact"] * 8
+
+
+def sheet(*rows: tuple[str, str | None, str | None]) -> Book:
+    book = Book().table(1, "performance_project_evaluation", figures=0)
+    for row in rows:
+        book.indicator(*row)
+    return book
+
+
+def test_weights_and_scores_of_a_performance_table() -> None:
+    rows = (("execution", "10", "10"), ("indicator", "50", "50"), ("indicator", "40", "38"))
+    assert sheet(*rows, ("total", "100", "98")).statuses("performance_weights") == ["exact"]
+    assert sheet(*rows, ("total", "100", "98")).statuses("performance_scores") == ["exact"]
+    assert sheet(*rows, ("total", "100", "97")).statuses("performance_scores") == ["broken"]
+    assert sheet(("indicator", "50", None), ("indicator", "45", None)).statuses("performance_weights") == ["broken"]
+    assert sheet(("indicator", "50", None), ("indicator", "40", None)).statuses("performance_weights") == ["exact"]
+    assert sheet(("indicator", None, None)).statuses("performance_weights") == ["not_applicable"]
+
+
+@pytest.mark.parametrize(("grade", "status"), [("优", "exact"), ("良", "broken")])
+def test_the_grade_fits_the_score(grade: str, status: str) -> None:
+    book = sheet(("indicator", "100", "95")).indicator("total", "100", "95", grade)
+    assert book.statuses("performance_grade") == [status]
+
+
+def test_names_listed_in_the_notes_are_the_rows_of_the_table() -> None:
+    statement = "final_basic_by_economic"
+    book = Book().table(1, statement)
+    book.row(1, statement, "基本工资", {"total": "10.00"}, "30101", kind="economic")
+    book.row(1, statement, "奖金", {"total": "5.00"}, "30103", kind="economic")
+    book.says("personnel", "人员经费", "15.00", sentence="人员经费15.00万元，主要包括基本工资、津贴补贴。")
+    # 津贴补贴 is named without a row, 奖金 has a row without being named.
+    assert sorted(book.statuses("note_items_named")) == ["broken", "broken", "exact"]
+
+
+def test_kinds_of_staff_never_exceed_their_total() -> None:
+    def staff(*kinds: str) -> Book:
+        book = Book().says("staff_actual", "在职人数", "10", "名", "在职人数")
+        for kind, persons in zip(("正科级", "副科级", "科员"), kinds, strict=True):
+            book.says("staff_actual", kind, persons, "人", "在职人数")
+        return book
+
+    assert staff("1", "3", "6").statuses("staff_parts") == ["exact"]
+    assert staff("1", "3", "7").statuses("staff_parts") == ["broken"]
+
+
+def test_every_rule_speaks_about_every_document() -> None:
+    book = expenditure()
+    harness.run(book.connection)
+    silent = book.connection.execute(
+        "select rule_id from dim_rule anti join (select distinct rule_id from fct_reconciliation) using (rule_id)"
+    ).fetchall()
+    assert silent == []
+    unexplained = "select count(*) from fct_reconciliation where coalesce(message, '') = ''"
+    assert book.connection.execute(unexplained).fetchone() == (0,)
+
+
+def test_results_have_keys_of_their_own() -> None:
+    book = expenditure()
+    harness.run(book.connection)
+    doubled = "select reconciliation_id from fct_reconciliation group by all having count(*) > 1"
+    assert book.connection.execute(doubled).fetchall() == []
+
+
+def test_no_amount_passes_through_a_floating_point_number() -> None:
+    connection: duckdb.DuckDBPyConnection = expenditure().connection
+    harness.run(connection)
+    doubles = connection.execute(
+        "select table_name, column_name from duckdb_columns() where data_type in ('DOUBLE', 'FLOAT') and schema_name = 'main' and not internal"
+    ).fetchall()
+    assert doubles == []

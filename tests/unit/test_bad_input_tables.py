@@ -1,0 +1,168 @@
+"""Tables as they should not be: every number ends as a figure or as an unplaced cell with its reason; nothing raises."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from table_notation import figures, read, statements, unplaced
+
+from pipeline.extraction.body import UNPLACED_REASONS
+from pipeline.extraction.tables import DocumentTables, read_tables
+from pipeline.extraction.tokens import classify
+
+HEADER = "一般公共预算支出表\n单位：万元\n科目编码⇥科目名称⇥合计⇥基本支出⇥项目支出\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("1,234.50", "1234.50"),
+        ("１２３．４５", "123.45"),
+        ("24169.74", "24169.74"),
+        (" 24,169.74 ", "24169.74"),
+        ("-2,376,050", "-2376050"),
+        ("－5.00", "-5.00"),
+        ("0", "0"),
+        ("0.00", "0.00"),
+        ("6.4", "6.4"),
+    ],
+)
+def test_a_number_in_any_print_is_the_same_number(cell: str, number: str) -> None:
+    assert figures(HEADER + f"205⇥教育支出⇥{cell}⇥⇥") == [f"4:3 205 total/budget/general_public {number} 万元"]
+
+
+@pytest.mark.parametrize("cell", ["", "-", "--", "—", "——", "/", "－", "\u3000"])
+def test_nothing_printed_is_no_figure_and_no_question(cell: str) -> None:
+    text = HEADER + f"205⇥教育支出⇥1.00⇥{cell}⇥{cell}"
+    assert figures(text) == ["4:3 205 total/budget/general_public 1.00 万元"]
+    assert unplaced(text) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("#DIV/0!", "error_value"),
+        ("#REF!", "error_value"),
+        ("△1.20", "error_value"),
+        ("(1.20)", "error_value"),
+        ("1,23.4", "error_value"),
+        ("104.00 56.15 31.04", "several_numbers"),
+        ("85.3%", "percentage"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_for_certain_is_kept_with_its_reason(cell: str, reason: str) -> None:
+    text = HEADER + f"205⇥教育支出⇥1.00⇥{cell}⇥2.00"
+    assert unplaced(text) == [(cell, reason)]
+    assert figures(text) == [
+        "4:3 205 total/budget/general_public 1.00 万元",
+        "4:5 205 project/budget/general_public 2.00 万元",
+    ]
+    assert len(UNPLACED_REASONS[reason]) > 20
+
+
+def test_a_row_with_too_few_fields() -> None:
+    assert figures(HEADER + "205⇥教育支出⇥1.00") == ["4:3 205 total/budget/general_public 1.00 万元"]
+
+
+def test_a_row_with_too_many_fields() -> None:
+    text = HEADER + "205⇥教育支出⇥3.00⇥1.00⇥2.00⇥9.99"
+    assert len(figures(text)) == 3
+    assert unplaced(text) == [("9.99", "no_heading")]
+
+
+def test_a_table_cut_off_in_its_header() -> None:
+    record = read("部门支出总表\n单位：万元\n科目编码⇥科目名称").statements[0]
+    assert (record.statement_id, record.numeric_token_count) == ("budget_expenditure", 0)
+
+
+def test_a_table_cut_off_in_a_row() -> None:
+    assert figures(HEADER + "205⇥教育支出⇥3.00⇥1.00⇥2.00\n20502⇥普通") == figures(
+        HEADER + "205⇥教育支出⇥3.00⇥1.00⇥2.00"
+    )
+
+
+def test_a_number_under_no_heading_is_not_placed_where_the_sums_allow_two_readings() -> None:
+    text = "部门支出总表\n单位：万元\n科目编码⇥科目名称⇥合计⇥基本支出\n205⇥教育支出⇥5.00⇥5.00⇥5.00"
+    assert unplaced(text) == [("5.00", "no_heading")]
+
+
+def test_a_wrong_placement_is_refused() -> None:
+    """A row moved by one column whose parts do not add up to its total in any reading stays unplaced."""
+    text = "支出预算总表\n单位：万元\n合计⇥基本支出⇥项目支出⇥\n⇥10.00⇥3.00⇥4.00"
+    assert all(not line.split()[2].endswith("~") for line in figures(text))
+    assert ("4.00", "no_heading") in unplaced(text)
+
+
+def test_arithmetic_places_a_moved_row_and_says_so() -> None:
+    assert figures("支出预算总表\n单位：万元\n合计⇥基本支出⇥项目支出⇥\n⇥7.00⇥3.00⇥4.00") == [
+        "4:2 total total/budget/all~ 7.00 万元",
+        "4:3 total basic/budget/all~ 3.00 万元",
+        "4:4 total project/budget/all~ 4.00 万元",
+    ]
+
+
+def test_an_unknown_statement_is_kept_as_other() -> None:
+    text = "某某事项登记表\n单位：万元\n项目⇥金额\n甲⇥1.00"
+    assert statements(text) == ["other"]
+    assert figures(text) == ["4:2 line:甲 total//all 1.00 万元"]
+
+
+def test_numbers_of_an_unknown_table_without_unit_are_no_money() -> None:
+    text = HEADER + "205⇥教育支出⇥1.00⇥⇥\n人员编制登记表\n单位名称⇥合计\n办公室⇥21"
+    assert unplaced(text) == [("21", "not_money")]
+
+
+def test_a_statement_without_any_unit_is_not_guessed() -> None:
+    assert unplaced("部门支出总表\n科目编码⇥科目名称⇥合计\n205⇥教育支出⇥1.00") == [("1.00", "no_unit")]
+
+
+def test_an_unknown_code_is_kept_as_printed() -> None:
+    assert figures(HEADER + "2059876⇥新设科目⇥1.00⇥⇥") == ["4:3 2059876 total/budget/general_public 1.00 万元"]
+
+
+def test_two_units_in_one_document() -> None:
+    text = HEADER.replace("万元", "元") + "205⇥教育支出⇥1.00⇥⇥\n" + HEADER + "205⇥教育支出⇥2.00⇥⇥"
+    assert [line.rsplit(" ", 2)[1:] for line in figures(text)] == [["1.00", "元"], ["2.00", "万元"]]
+
+
+CELLS = st.sampled_from(
+    [
+        "", "-", "1", "2", "0.00", "1.00", "3.50", "1,234.50", "-2.00", "12%", "#DIV/0!", "1.0 2.0", "△1", "２．５", "合计",
+        "项目", "科目编码", "科目名称", "基本支出", "项目支出", "小计", "类", "款", "项", "201", "03", "01", "20103", "2010301",
+        "301", "一般公共服务支出", "工资福利支出", "一、财政拨款收入", "本年收入", "本年支出", "栏次", "行次", "预算数", "决算数",
+        "因公出国（境）费", "会议费", "单位名称", "某某局", "项目名称", "一级指标", "二级指标", "得分", "分值", "总分", "年度资金总额",
+        "单位：万元", "本表无数据", "其中：基本建设", "2023年执行数", "2024年预算数", "增减%", "政府性基金", "八、社会保障和就", "业支出",
+        "[105]教育部", "机要通信用车（辆）",
+    ]
+)  # fmt: skip
+ROWS = st.lists(CELLS, min_size=1, max_size=7).map("\t".join)
+LINES = st.one_of(
+    ROWS,
+    ROWS,
+    ROWS,
+    st.sampled_from(
+        [
+            "", "单位：万元", "单位：元", "部门收支总表", "一般公共预算支出表", "一般公共预算“三公”经费支出表", "收入支出决算总表",
+            "项目支出绩效自评表", "项目支出绩效目标表", "政府采购预算表", "政府性基金预算财政拨款收入支出决算表", "国有资产占用情况表", "12",
+            "说明：本表无数据", "\t一、财政拨款收入", "\t1.00",
+        ]
+    ),
+)  # fmt: skip
+
+
+def _numbers(tables: DocumentTables, lines: list[str]) -> None:
+    for record in tables.statements:
+        assert record.numeric_token_count == (
+            record.figure_count + record.indicator_count + record.structural_count + record.unplaced_count
+        ), record
+    places = [(f.source_line, f.source_field) for f in tables.figures]
+    places += [(c.source_line, c.source_field) for c in tables.unplaced]
+    assert len(places) == len(set(places))
+    for figure in tables.figures:
+        cell = lines[figure.source_line - 1].split("\t")[figure.source_field - 1]
+        assert classify(cell) == ("amount", figure.amount_number)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(LINES, min_size=1, max_size=24))
+def test_any_table_is_read_without_error_and_every_number_counted_once(lines: list[str]) -> None:
+    _numbers(read_tables("d", lines), lines)
