@@ -1,13 +1,13 @@
 """Run every command of the READMEs, as a reader would, from the root of the project.
 
 A fenced block marked ``sh`` is a list of commands, one per line (a trailing backslash continues it). A block marked
-``sh server`` holds commands that do not end: each is started, must announce its address, and must answer there.
+``sh server`` holds commands that do not end: each is started, must announce its address, and must answer there. A
+block marked ``text output`` is what the command above it prints, and must be just that.
 Commands that CI itself consists of are not run a second time.
 """
 
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -19,24 +19,46 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # The script is a part of the first, and the second has just run when CI comes here.
 RUN_ELSEWHERE = {".ci/run", "make test", "make lint"}
-BLOCK = re.compile(r"^```(\S.*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\S[^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ADDRESS = re.compile(r"https?://127\.0\.0\.1:\d+")
+OUTPUT = "text output"
 SECONDS = 600
 SERVER_SECONDS = 120
 
 
-def blocks(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the kind and the commands of each block of commands."""
-    for kind, body in BLOCK.findall(text):
-        if kind.split()[0] == "sh":
-            yield kind, [line for line in body.replace("\\\n", " ").splitlines() if line.strip()]
+def commands(text: str) -> Iterator[tuple[str, bool, str | None]]:
+    """Yield each command, whether it is a server, and the output it must have (None where the page shows none)."""
+    found = [(kind, body) for kind, body in BLOCK.findall(text) if kind.split()[0] == "sh" or kind == OUTPUT]
+    for (kind, body), (next_kind, next_body) in zip(found, [*found[1:], ("", "")], strict=True):
+        lines = [line for line in body.replace("\\\n", " ").splitlines() if line.strip()]
+        if kind == OUTPUT:
+            continue
+        for line in lines:
+            shown = next_body if next_kind == OUTPUT and line == lines[-1] else None
+            yield line, "server" in kind.split(), shown
 
 
-def run(command: str) -> None:
+def run(command: str, shown: str | None) -> None:
     """Run one command in a shell; an open prompt finds an empty input."""
-    subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", command], cwd=ROOT, stdin=subprocess.DEVNULL, timeout=SECONDS, check=True
+    outcome = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=SECONDS,
+        check=False,
     )
+    print(outcome.stdout, flush=True)
+    if outcome.returncode:
+        raise SystemExit(f"it ended with exit code {outcome.returncode}")
+    if shown is not None and trimmed(outcome.stdout) != trimmed(shown):
+        raise SystemExit(f"the page shows another output:\n{shown}")
+
+
+def trimmed(text: str) -> list[str]:
+    """Return the lines without the spaces at their ends, which editors remove."""
+    return [line.rstrip() for line in text.strip().splitlines()]
 
 
 def run_server(command: str) -> None:
@@ -90,14 +112,18 @@ def main(files: list[str]) -> None:
     """Run the commands of all files, each distinct command once."""
     done = set(RUN_ELSEWHERE)
     for file in files:
-        for kind, commands in blocks((ROOT / file).read_text(encoding="utf-8")):
-            for command in commands:
-                words = " ".join(shlex.split(command, comments=True))
-                if words in done or not words:
-                    continue
-                done.add(words)
-                print(f"\n[{file}] $ {command}", flush=True)
-                (run_server if "server" in kind.split() else run)(command)
+        found = list(commands((ROOT / file).read_text(encoding="utf-8")))
+        if not found:
+            raise SystemExit(f"{file} shows no command: are its blocks still marked sh?")
+        for command, is_server, shown in found:
+            if command in done:
+                continue
+            done.add(command)
+            print(f"\n[{file}] $ {command}", flush=True)
+            if is_server:
+                run_server(command)
+            else:
+                run(command, shown)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pipeline.extraction.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.rows import (
     Label,
     counts_things,
+    ends_a_group,
     find_class,
     find_economic,
     find_item,
@@ -144,6 +145,8 @@ def _line_meaning(label: Label, side: str, state: _State) -> _Meaning:
     meaning = found or _expenditure_line(key, state) or _Meaning("line")
     if has_ordinal(text) or meaning.line_id:
         state.context, state.context_line = text, meaning.line_id
+    elif ends_a_group(key):
+        state.context_line = ""
     return replace(meaning, of_which=True) if of_which else meaning
 
 
@@ -186,6 +189,8 @@ def _meaning(table: Table, label: Label, column: Column, state: _State, axis: st
         return _Meaning("total", measure=item)
     if axis == "project" or label.project_name:
         return _Meaning("project")
+    if label.code_parts:
+        return _coded_meaning(label)
     if axis == "asset":
         return _Meaning("line", of_which=line_key(label.text)[1])
     return _Meaning("unit" if label.unit_name or label.unit_code else "line", of_which=line_key(label.text)[1])
@@ -295,11 +300,12 @@ class BodyReader:
             self._unplaced(reading, index, "not_money" if table.statement_id == "other" else "no_unit")
             return
         inferred, is_unit = reading.inferred, meaning.row_kind == "unit"
+        unit_code = label.unit_code or (label.code_text if is_unit else "")
         self.result.figures.append(
             Figure(
                 table.document_id, table.statement_no, table.statement_id, line, field_no, number, block,
                 meaning.row_kind, label.text or None, *_codes(label, is_unit),
-                context or None, label.unit_code or (label.code_text if is_unit else "") or None, label.unit_name or None, label.project_name or None,
+                context or None, unit_code or None, label.unit_name or None, label.project_name or None,
                 meaning.line_id or None, meaning.function_code or None, meaning.economic_code or None,
                 column.label or None, column.economic_code or None, _measure(meaning, column, is_money),
                 stage, column.fund or meaning.fund or table.fund or None,
@@ -329,9 +335,7 @@ class BodyReader:
                 self.result.indicator_tokens += 1
             elif column.role == "aside":
                 self._unplaced(reading, index, "aside")
-            elif kind == "amount" and index not in reading.lost and not column.is_amount:
-                self.result.structural += 1
-            elif kind == "amount" and reading.inferred and number.isdigit() and index < label_end(reading.cells):
+            elif kind == "amount" and _is_label_number(reading, index, number):
                 self.result.structural += 1
             else:
                 self._unplaced(reading, index, _reason(kind, column))
@@ -382,6 +386,13 @@ def _reason(kind: str, column: Column) -> str:
     if kind == "percent":
         return "percentage"
     return "no_heading" if column.role == "unknown" else "contradiction"
+
+
+def _is_label_number(reading: Reading, index: int, number: str) -> bool:
+    """True for a number that belongs to the label: a code, a line number."""
+    if index not in reading.lost and not reading.column(index).is_amount:
+        return True
+    return reading.inferred and number.isdigit() and index < label_end(reading.cells)
 
 
 def _codes(label: Label, is_unit: bool) -> tuple[str | None, str | None]:

@@ -1,7 +1,7 @@
 """The columns of a table, and what the columns beside one say about it.
 
-What a column is and the rules between columns belong here: parts of codes, prior years, parts beside a whole, blocks and
-sides. What a single heading says is in ``headers``.
+What a column is and the rules between columns belong here: parts of codes, prior years, parts beside a whole, blocks
+and sides. What a single heading says is in ``headers``.
 """
 
 import re
@@ -106,7 +106,7 @@ def complete(columns: list[Column], axis: str) -> tuple[list[Column], int]:
     Returns:
         The columns with block and side, and the number of blocks.
     """
-    columns = _of_prior_years(_parts_of_codes(_of_one_system(columns)))
+    columns = _of_prior_years(_parts_of_codes(_of_one_system(_subtotals_of_sources(columns))))
     return _assign_blocks(_three_public_total(_parts_beside_a_whole(columns), axis))
 
 
@@ -122,6 +122,11 @@ def _parts_of_codes(columns: list[Column]) -> list[Column]:
         if index + 1 < end <= index + MOST_CODE_PARTS and end < len(columns) and columns[end].role in NAME_ROLES:
             found[index + 1 : end] = [Column("code_part")] * (end - index - 1)
     return found
+
+
+def is_total_word(key: str) -> bool:
+    """True for 合计, 总计, 小计 standing alone."""
+    return (key, "subtotal") in vocabulary().lines or (key, "total") in vocabulary().lines
 
 
 def _of_prior_years(columns: list[Column]) -> list[Column]:
@@ -154,6 +159,18 @@ def _parts_beside_a_whole(columns: list[Column]) -> list[Column]:
         else column
         for column in columns
     ]
+
+
+def _subtotals_of_sources(columns: list[Column]) -> list[Column]:
+    """The 小计 of a group of sources (单位资金) beside the sources themselves is a subtotal, no source."""
+    groups = {c.label.rpartition(" / ")[0] for c in columns if c.measure not in ("", "total", "other_revenue")} - {""}
+    found: list[Column] = []
+    for column in columns:
+        group, _, heading = column.label.rpartition(" / ")
+        if column.measure == "other_revenue" and group in groups and is_total_word(heading):
+            column = replace(column, measure="subtotal", fund="")
+        found.append(column)
+    return found
 
 
 def _of_one_system(columns: list[Column]) -> list[Column]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.extraction.document_facts import DocumentFacts, StatementHint, document_facts
-from pipeline.extraction.narrative import narrative_figures
+from pipeline.extraction.narrative import narrative_rows
 from pipeline.extraction.reading import ReadResult, read_document
 from pipeline.extraction.schemas import DATASETS
 from pipeline.extraction.tables import DocumentTables, read_tables
@@ -148,7 +148,7 @@ def extract_document(source: Source) -> DocumentRows:
             *_duplicates(source),
         ]
         return DocumentRows(document_id, "skipped", facts.reason, rows)
-    prose = narrative_figures(
+    prose = narrative_rows(
         document_id, read.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year
     )
     outcome, reason = _worst(read, len(tables.unplaced))
@@ -164,7 +164,7 @@ def extract_document(source: Source) -> DocumentRows:
     rows["figures"] = [tuple(r) for r in tables.figures]
     rows["unplaced_cells"] = [tuple(r) for r in tables.unplaced]
     rows["indicators"] = [tuple(r) for r in tables.indicators]
-    rows["narrative_figures"] = [_as_row("narrative_figures", r) for r in prose]
+    rows["narrative_figures"] = prose
     rows["lines"] = _line_rows(document_id, read, tables)
     return DocumentRows(document_id, outcome, reason, rows)
 

@@ -172,8 +172,8 @@ class FormReader:
             Figure(
                 table.document_id, table.statement_no, table.statement_id, line, field_no, number, 1, kind, text, None,
                 None, None, None, None, self.form.subject or None, None, None, None, None, None, label.measure, stage,
-                table.fund or None, line_key(text)[1], True, row.cells[index].strip(), amount, table.unit_text, "header",
-                None,
+                table.fund or None, line_key(text)[1], True, row.cells[index].strip(), amount, table.unit_text,
+                "header", None,
             )
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pipeline.extraction.columns import LABEL_ROLES, Column, Layout, complete
+from pipeline.extraction.columns import LABEL_ROLES, Column, Layout, complete, is_total_word
 from pipeline.extraction.normalise import match_key
 from pipeline.extraction.vocabulary import SIMILARITY_THRESHOLD, Heading, Vocabulary, vocabulary
 
@@ -171,11 +171,6 @@ def _resolve(path: Sequence[tuple[str, int]], column: int, axis: str, moved: boo
             return Column("aside", label=label)
         found.take(key, origin, heading)
     return found.meaning(label)
-
-
-def is_total_word(key: str) -> bool:
-    """True for 合计, 总计, 小计 standing alone."""
-    return (key, "subtotal") in vocabulary().lines or (key, "total") in vocabulary().lines
 
 
 def _axis(columns: Sequence[Column], default: str) -> str:

@@ -5,6 +5,7 @@ open headings belong here. Reading figures does not.
 """
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,11 +45,21 @@ class Opening(NamedTuple):
     heading: Heading | None
     text_start: int
     title_start: int = 0
+    closed: int = -1
+    """The level whose headings end here; -1 where none do."""
 
 
-class View(NamedTuple):
-    """The open headings, and what follows from them for a paragraph below."""
+_NO_OPENING = Opening(0, "", None, 0)
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """The open headings, and what follows from them for a paragraph below.
+
+    Views are remembered, so that the same headings are the same object, and compared by identity.
+    """
+
+    is_report: bool
     path: tuple[Heading, ...]
     titles: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -91,16 +102,16 @@ def _classified(title: str) -> _Class:
     return _Class(rule is not None, kind, zone, rule.zone if rule else zone, suppress)
 
 
-@lru_cache(maxsize=REMEMBERED_TITLES)
-def _plain_title(text: str) -> bool:
-    """No sentence: nothing but years for digits, and no stop inside."""
-    return not _STOP.search(text[:-1]) and not (_DIGIT.search(text) and _DIGIT.search(_YEAR.sub("", text)))
-
-
 def _is_plain_title(text: str) -> bool:
-    return len(text) <= LONGEST_HEADING and _plain_title(text)
+    """No sentence: nothing but years for digits, and no stop inside."""
+    return (
+        len(text) <= LONGEST_HEADING
+        and not _STOP.search(text[:-1])
+        and not (_DIGIT.search(text) and _DIGIT.search(_YEAR.sub("", text)))
+    )
 
 
+@lru_cache(maxsize=REMEMBERED_TITLES)
 def _heading(level: int, ordinal: str, title: str, printed: str) -> Heading:
     found = _classified(title)
     zone = found.title_zone if level <= TITLE_LEVEL else found.zone
@@ -112,14 +123,89 @@ def _closes(level: int, heading: Heading) -> bool:
     return level == SECTION_LEVEL and heading.level == TITLE_LEVEL and heading.kind == _DUTIES
 
 
+def _run_in(text: str) -> re.Match[str] | None:
+    """A heading at the beginning of its own text; the name of an item (类、款、项) is no heading."""
+    label = _RUN_IN.match(text)
+    return None if label is None or narrative_vocabulary().levels.search(label[1]) else label
+
+
+def _marked_opening(text: str, printed: str, match: re.Match[str]) -> Opening:
+    level, end = int((match.lastgroup or "l0")[1]), match.end()
+    ordinal = next(filter(None, match.groups()[match.lastindex or 0 :]), "")
+    rest = text[end:]
+    if _is_plain_title(rest):
+        title = rest.rstrip(_CLOSING_SIGNS)
+        heading = _heading(level, ordinal, title, printed[end : end + len(title)])
+        return Opening(level, ordinal, heading, len(text), end, level)
+    label = _run_in(rest)
+    if label is not None:
+        heading = _heading(level, ordinal, label[1], printed[end : end + label.end(1)])
+        return Opening(level, ordinal, heading, end + label.end(), 0, level)
+    return Opening(level, ordinal, None, end, 0, level)
+
+
+def _unmarked_opening(text: str, printed: str) -> Opening:
+    if _is_plain_title(text) and _classified(text).is_title:
+        title = text.rstrip(_CLOSING_SIGNS)
+        heading = _heading(TITLE_LEVEL, "", title, printed[: len(title)])
+        return Opening(TITLE_LEVEL, "", heading, len(text), 0, TITLE_LEVEL)
+    label = _run_in(text)
+    if label is not None and text[label.end() - 1] == ":":
+        heading = _heading(SECTION_LEVEL, "", label[1], printed[: label.end(1)])
+        if heading.kind and not heading.suppress:
+            return Opening(0, "", heading, label.end())
+    return _NO_OPENING
+
+
+def _opening(text: str, printed: str, marked: bool) -> Opening:
+    match = narrative_vocabulary().markers.match(text) if marked else None
+    return _unmarked_opening(text, printed) if match is None else _marked_opening(text, printed, match)
+
+
+_remembered_opening = lru_cache(maxsize=REMEMBERED_TITLES)(_opening)
+
+
+def _viewed(path: tuple[Heading, ...], is_report: bool) -> View:
+    zones = [heading.zone for heading in path if heading.zone]
+    zone = _REPORT if is_report or _REPORT in zones else (zones or [_NOTES])[-1]
+    sections = [heading for heading in path if heading.level >= SECTION_LEVEL]
+    section = sections[0] if sections else (path[-1] if path else None)
+    projects = [h.printed_title for h in path if h.level == TITLE_LEVEL and h.kind == _PROJECT]
+    return View(
+        is_report,
+        path,
+        tuple(heading.title for heading in path),
+        tuple(heading.kind for heading in reversed(path) if heading.kind),
+        any(heading.suppress for heading in path),
+        path[-1] if path else None,
+        narrative_vocabulary().title_tail.sub("", projects[0]) if projects else "",
+        zone,
+        section.ordinal if section else "",
+        section.printed_title if section else "",
+    )
+
+
+@lru_cache(maxsize=2)
+def _first_view(is_report: bool) -> View:
+    return _viewed((), is_report)
+
+
+@lru_cache(maxsize=REMEMBERED_TITLES)
+def _next_view(view: View, closed: int, heading: Heading | None) -> View:
+    """The view after the headings of a level are closed and the next one is opened."""
+    path = tuple(h for h in view.path if h.level < closed and not _closes(closed, h))
+    if heading is None and path == view.path:
+        return view
+    return _viewed(path if heading is None else (*path, heading), view.is_report)
+
+
 class Outline:
     """The path of headings that are open at the present paragraph."""
 
     def __init__(self, vocabulary: NarrativeVocabulary, is_report: bool) -> None:
         self._vocabulary = vocabulary
-        self._is_report = is_report
-        self._path: list[Heading] = []
-        self._view: View | None = None
+        self.view = _first_view(is_report)
+        """What holds for the present paragraph; the same object until a heading opens or closes."""
 
     def is_title(self, line: str, marked: bool) -> bool:
         """Whether a line of its own is a title, so that the line below does not continue it."""
@@ -127,88 +213,23 @@ class Outline:
         text = line[match.end() :] if match else line
         return _is_plain_title(text) and (marked or _classified(text).is_title)
 
-    def enter(self, text: str, printed: str, marked: bool) -> Opening:
+    def enter(self, text: str, printed: str, *, marked: bool, has_digits: bool) -> Opening:
         """Move to the next paragraph.
 
         Args:
             text: The paragraph, folded and without blanks.
             printed: The same characters as published.
             marked: Whether it begins with an ordinal.
+            has_digits: Whether it holds a digit; what does not is remembered, since templates repeat it.
 
         Returns:
             Its ordinal, the heading that it is or begins with, and the position at which its own text begins (the end
             of the paragraph when it is nothing but a heading).
         """
-        match = self._vocabulary.markers.match(text) if marked else None
-        if match is None:
-            return self._enter_unmarked(text, printed)
-        level, end = int((match.lastgroup or "l0")[1]), match.end()
-        ordinal = next(filter(None, match.groups()[match.lastindex or 0 :]), "")
-        rest = text[end:]
-        self._leave(level)
-        if _is_plain_title(rest):
-            title = rest.rstrip(_CLOSING_SIGNS)
-            heading = self._open(_heading(level, ordinal, title, printed[end : end + len(title)]))
-            return Opening(level, ordinal, heading, len(text), end)
-        label = self._run_in(rest)
-        if label is not None:
-            heading = self._open(_heading(level, ordinal, label[1], printed[end : end + label.end(1)]))
-            return Opening(level, ordinal, heading, end + label.end())
-        return Opening(level, ordinal, None, end)
-
-    def _enter_unmarked(self, text: str, printed: str) -> Opening:
-        if _is_plain_title(text) and _classified(text).is_title:
-            self._leave(TITLE_LEVEL)
-            title = text.rstrip(_CLOSING_SIGNS)
-            heading = self._open(_heading(TITLE_LEVEL, "", title, printed[: len(title)]))
-            return Opening(TITLE_LEVEL, "", heading, len(text))
-        label = self._run_in(text)
-        if label is not None and text[label.end() - 1] == ":":
-            heading = _heading(SECTION_LEVEL, "", label[1], printed[: label.end(1)])
-            if heading.kind and not heading.suppress:
-                return Opening(0, "", heading, label.end())
-        return Opening(0, "", None, 0)
-
-    def _run_in(self, text: str) -> re.Match[str] | None:
-        """A heading at the beginning of its own text; the name of an item (类、款、项) is no heading."""
-        label = _RUN_IN.match(text)
-        return None if label is None or self._vocabulary.levels.search(label[1]) else label
-
-    def _leave(self, level: int) -> None:
-        kept = [heading for heading in self._path if heading.level < level and not _closes(level, heading)]
-        if len(kept) != len(self._path):
-            self._path = kept
-            self._view = None
-
-    def _open(self, heading: Heading) -> Heading:
-        self._path.append(heading)
-        self._view = None
-        return heading
-
-    def view(self) -> View:
-        """What holds for the present paragraph; the same object until a heading opens or closes."""
-        if self._view is None:
-            self._view = self._viewed()
-        return self._view
-
-    def _viewed(self) -> View:
-        path = tuple(self._path)
-        zones = [heading.zone for heading in path if heading.zone]
-        zone = _REPORT if self._is_report or _REPORT in zones else (zones or [_NOTES])[-1]
-        sections = [heading for heading in path if heading.level >= SECTION_LEVEL]
-        section = sections[0] if sections else (path[-1] if path else None)
-        projects = [h.printed_title for h in path if h.level == TITLE_LEVEL and h.kind == _PROJECT]
-        return View(
-            path,
-            tuple(heading.title for heading in path),
-            tuple(heading.kind for heading in reversed(path) if heading.kind),
-            any(heading.suppress for heading in path),
-            path[-1] if path else None,
-            self._vocabulary.title_tail.sub("", projects[0]) if projects else "",
-            zone,
-            section.ordinal if section else "",
-            section.printed_title if section else "",
-        )
+        opening = (_opening if has_digits or len(text) > LONGEST_HEADING else _remembered_opening)(text, printed, marked)
+        if opening.closed >= 0:
+            self.view = _next_view(self.view, opening.closed, opening.heading)
+        return opening
 
 
 def is_of_government(first_paragraphs: list[str], vocabulary: NarrativeVocabulary) -> bool:

@@ -81,7 +81,7 @@ def _placed(cells: Cells, layout: Layout) -> Iterator[Placed]:
 
 
 def _vectors(header: tuple[tuple[str, ...], ...], axis: str) -> list[tuple[int, ...]]:
-    """Shift vectors, the gentlest first; only rows with amount headings can be moved, of a deep header the last ones."""
+    """Shift vectors, the gentlest first; only rows with amount headings move, of a deep header the last ones."""
     movable = [i for i, row in enumerate(header) if any(is_amount_heading(key, axis) for key in row)]
     free = movable[-MOST_HEADER_ROWS_SHIFTED:]
     found: list[tuple[int, ...]] = []

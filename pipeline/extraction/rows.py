@@ -23,7 +23,11 @@ PART_CODE = re.compile(r"\d{1,2}\Z")
 GLUED_CODE = re.compile(r"(\d{2,9})[\s\-]*(?=[^\d\s.,%])")
 SYSTEMS = {"1": "revenue", "2": "function", "3": "economic_department", "5": "economic_government"}
 CLASS_LINE_SIMILARITY = 780
+CLASS_CODE_LENGTH = 3
+UNIT_CODE_LENGTH = 6
+"""Units have codes of six digits or more, or of three where they are departments."""
 TOTAL_KIND = "total"
+SUBTOTAL_KIND = "subtotal"
 
 
 @dataclass(slots=True)
@@ -36,8 +40,6 @@ class Label:
     unit_name: str = ""
     project_name: str = ""
     context: list[str] = field(default_factory=list[str])
-    structural: int = 0
-    conflicts: int = 0
     closed: bool = False
 
     @property
@@ -58,24 +60,33 @@ def _digits(cell: str) -> str:
 
 def _take_number(label: Label, digits: str, role: str) -> None:
     if role in ("line_no", "serial"):
-        label.structural += 1
-    elif role == "unit_code":
+        return
+    coded = role in ("code", "code_part")
+    first = label.code_parts[0] if label.code_parts else ""
+    opens = FULL_CODE.match(digits) and not first
+    continues = PART_CODE.match(digits) and len(first) == CLASS_CODE_LENGTH
+    if role == "unit_code":
         label.unit_code = digits
-        label.structural += 1
-    elif FULL_CODE.match(digits) and not label.code_parts:
+    elif opens or continues:
         label.code_parts.append(digits)
-        label.structural += 1
-    elif PART_CODE.match(digits) and label.code_parts and len(label.code_parts[0]) == 3:  # a class code
-        label.code_parts.append(digits)
-        label.structural += 1
-    elif label.code_parts and FULL_CODE.match(digits) and role in ("code", "code_part"):
+    elif first and FULL_CODE.match(digits) and coded:
         label.closed = True
-        label.structural += 1
-    elif len(digits) >= 6 or role in ("code", "code_part"):  # unit codes have six digits or more
+    elif len(digits) >= UNIT_CODE_LENGTH or coded:
         label.unit_code = digits
-        label.structural += 1
-    else:
-        label.conflicts += 1
+
+
+def _take_glued(label: Label, text: str, glued: re.Match[str]) -> str:
+    """Take the code before a name off it: a code or its part, else the code of a unit."""
+    digits, rest = glued[1], text[glued.end() :].strip()
+    joined_full = FULL_CODE.match(digits) and not label.code_parts
+    joined_part = PART_CODE.match(digits) and label.code_parts
+    if joined_full or joined_part:
+        label.code_parts.append(digits)
+        return rest
+    if not label.code_parts and len(digits) % CLASS_CODE_LENGTH == 0:
+        label.unit_code, label.unit_name = digits, rest
+        return rest
+    return text
 
 
 def _take_unit(label: Label, text: str) -> str:
@@ -91,16 +102,8 @@ def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
     text = printed(cell)
     glued = GLUED_CODE.match(text) if coded else None
     if glued and role in ("name", "code", "code_part", "unknown"):
-        digits = glued[1]
-        joined_full = FULL_CODE.match(digits) and not label.code_parts
-        joined_part = PART_CODE.match(digits) and label.code_parts
-        if joined_full or joined_part:
-            label.code_parts.append(digits)
-            text = text[glued.end() :].strip()
-        elif not label.code_parts and len(digits) % 3 == 0:
-            label.unit_code, label.unit_name = digits, text[glued.end() :].strip()
-            text = label.unit_name
-    if coded and not glued:
+        text = _take_glued(label, text, glued)
+    elif coded:
         text = _take_unit(label, text)
     after_unit_code = role == "unknown" and label.unit_code and not label.unit_name
     if role == "unit_name" or after_unit_code:
@@ -131,7 +134,7 @@ def read_label(cells: Sequence[str], columns: Sequence[int], layout: Layout | No
         coded: True in tables by code, where digits may be glued to a name.
 
     Returns:
-        The label, shared by all rows that print the same: not to be changed. Numbers that fit neither a code nor a label column are counted as conflicts.
+        The label, shared by all rows that print the same: not to be changed. Numbers that fit no code are left out.
     """
     width = len(cells)
     texts = tuple(cells[c] for c in columns if c < width)
@@ -151,15 +154,24 @@ def _label_of(texts: tuple[str, ...], roles: tuple[str, ...], coded: bool) -> La
         digits = _digits(cell)
         if digits:
             _take_number(label, digits, role)
-        elif kind in ("amount", "percent", "error", "many"):
-            label.conflicts += 1
-        else:
+        elif kind not in ("amount", "percent", "error", "many"):
             _take_text(label, cell, role, coded)
     if not label.text:
         label.text = label.project_name or label.unit_name
+    _take_category(label)
     if not label.text and label.context and not coded:
         label.text = label.context.pop(0)
     return label
+
+
+def _take_category(label: Label) -> None:
+    """Where one column holds the codes of units and of functions, a code of a function is no unit's."""
+    code = label.unit_code
+    if label.code_parts or not FULL_CODE.match(code) or SYSTEMS[code[0]] != "function":
+        return
+    if len(code) > CLASS_CODE_LENGTH or find_class(line_key(label.text)[0]) == code:
+        label.code_parts.append(code)
+        label.unit_code = label.unit_name = ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -198,6 +210,12 @@ def is_known_line(text: str) -> bool:
     key = line_key(text)[0]
     sides = ("revenue", "expenditure", "total")
     return any((key, side) in words.lines for side in sides) or key in words.class_codes or key in words.economic_codes
+
+
+@lru_cache(maxsize=1 << 14)
+def ends_a_group(key: str) -> bool:
+    """True for a line's key that ends in a word for a sum: what follows belongs to no group above it."""
+    return any(key.endswith(word) for word, side in vocabulary().lines if side == SUBTOTAL_KIND)
 
 
 def find_line(key: str, side: str) -> str:

@@ -50,7 +50,8 @@ class Heading:
     """What a column heading says.
 
     ``role`` is one of code, code_part, name, line_no, serial, unit_code, unit_name, project_name, text, indicator,
-    indicator_group, side_revenue, side_expenditure, group, generic, subtotal_group, amount, part (of the amount above it), aside, economic.
+    indicator_group, side_revenue, side_expenditure, group, generic, subtotal_group, amount, economic, part (of the
+    amount above it), aside (no amount of the table).
     """
 
     role: str

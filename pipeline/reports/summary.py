@@ -26,7 +26,7 @@ def status_lines(database: Path) -> Iterator[str]:
         yield f"Balances      {_balances(connection)}"
         yield from _problems(connection)
     yield from (f"Changes       {line}" for line in _changes(database))
-    yield f"Release       {release[0]} (revision {release[2][:12]}, parser {release[3]})"
+    yield f"Release       {release[0]} (revision {_short(release[2])}, parser {release[3]})"
     yield f"Warehouse     {database}"
     yield f'Try           yujuesuan sql "{EXAMPLE_QUERY}"'
 
@@ -93,3 +93,8 @@ def _first(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]
 def _changes(database: Path) -> list[str]:
     """The difference to the release before, as the release noted it down beside the file."""
     return json.loads(database.with_name("release.json").read_text(encoding="utf-8"))["changes"]
+
+
+def _short(revision: str) -> str:
+    commit, dirty, _ = revision.partition("-dirty")
+    return commit[:12] + dirty

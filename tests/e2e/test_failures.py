@@ -83,7 +83,7 @@ def test_a_failed_build_leaves_the_published_one_untouched(copy: Path) -> None:
     outcome = run_command("build", "--raw", RAW_DIR, "--warehouse", copy)
     assert outcome.returncode == 1
     assert re.search(r"^Error: Step dbt_models failed\. dbt: \d+ failed", outcome.stderr)
-    assert "fct_figure" in outcome.stderr
+    assert "stg_figures" in outcome.stderr
     assert "Traceback" not in outcome.stderr
     assert (copy / "current").resolve() == before
     assert (copy / "current" / "warehouse.duckdb").stat() == content

@@ -266,8 +266,8 @@ def _prose_row(owner: str, line: int, cell: Cell) -> tuple[object, ...]:
     subject = item or subject
     title = SECTIONS.get(cell.fund, "")
     return (
-        owner, line, cell.line_id, subject, f"{cell.amount:.2f}", f"{cell.amount:.2f}", "元", f"第{line}句", cell.statement_id,
-        "", title, *path, line,
+        owner, line, cell.line_id, subject, f"{cell.amount:.2f}", f"{cell.amount:.2f}", "元", f"第{line}句",
+        cell.statement_id, "", title, *path, line,
     )  # fmt: skip
 
 

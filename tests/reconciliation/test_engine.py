@@ -1,4 +1,4 @@
-"""The parts of the engine that are not plain sums, and the traps of the whole: renamed totals, empty tables, dropped zeros."""
+"""The parts of the engine that are not plain sums, and its traps: renamed totals, empty tables, dropped zeros."""
 
 from decimal import Decimal
 
@@ -24,8 +24,8 @@ class Book:
 
     def table(self, number: int, statement_id: str, note: str | None = None, figures: int = 1) -> "Book":
         self.connection.execute(
-            "insert into stg_statements (document_id, statement_no, statement_id, table_title, title_line, figure_count,"
-            " no_data_note) values ('d', ?, ?, ?, ?, ?, ?)",
+            "insert into stg_statements (document_id, statement_no, statement_id, table_title, title_line,"
+            " figure_count, no_data_note) values ('d', ?, ?, ?, ?, ?, ?)",
             [number, statement_id, statement_id, self.line + 1, figures, note],
         )
         return self
@@ -51,9 +51,9 @@ class Book:
                 " amount_text, unit_text, unit_factor, source_line, source_field)"
                 " values ('d', ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 'final', false, true, ?, ?, ?, ?, ?, ?)",
                 [
-                    number, statement_id, self.line, kind, label, code if kind in ("function", "line") and code else None,
-                    code if kind == "economic" else None, line_id or None, measure, yuan, text, unit, str(FACTORS[unit]),
-                    self.line, field,
+                    number, statement_id, self.line, kind, label, code if kind != "economic" and code else None,
+                    code if kind == "economic" else None, line_id or None, measure, yuan, text, unit,
+                    str(FACTORS[unit]), self.line, field,
                 ],
             )  # fmt: skip
         return self
@@ -343,6 +343,7 @@ def test_no_amount_passes_through_a_floating_point_number() -> None:
     connection: duckdb.DuckDBPyConnection = expenditure().connection
     harness.run(connection)
     doubles = connection.execute(
-        "select table_name, column_name from duckdb_columns() where data_type in ('DOUBLE', 'FLOAT') and schema_name = 'main' and not internal"
+        "select table_name, column_name from duckdb_columns()"
+        " where data_type in ('DOUBLE', 'FLOAT') and schema_name = 'main' and not internal"
     ).fetchall()
     assert doubles == []

@@ -1,4 +1,4 @@
-"""Every rule of sums: it holds, breaks, stands at the edge of its tolerance, takes a blank for nothing, and does not apply."""
+"""Every rule of sums: it holds, breaks, is at the edge of its tolerance, takes a blank for nothing, does not apply."""
 
 import cases
 import harness

@@ -4,6 +4,7 @@ import pytest
 from table_notation import read, statements
 
 from pipeline.extraction.titles import match_title
+from pipeline.extraction.vocabulary import Nearest, similarity, vocabulary
 
 TITLES = {
     "final_summary": [
@@ -516,3 +517,11 @@ def test_tables_declared_and_left_empty_are_statements_too() -> None:
         ("budget_government_fund", True),
         ("budget_expenditure", False),
     ]
+
+
+@pytest.mark.parametrize("key", ["支出决算明细表", "功能科目编号", "因公出国费", "某", "一般公共预算财政拨款支出"])
+def test_the_index_of_wordings_finds_what_comparing_with_each_would(key: str) -> None:
+    known = [*vocabulary().titles, *(heading for heading, _ in vocabulary().headings)]
+    index = Nearest(known)
+    compared = [(number, similarity(key, other)) for number, other in enumerate(known)]
+    assert index.scores(key, 500) == [item for item in compared if item[1] >= 500]

@@ -192,48 +192,6 @@ picked as (
 
 ),
 
-sides as (
-
-    select
-        document_id,
-        rule_id,
-        alternative,
-        scope_no,
-        base_key,
-        side,
-        if(side = 'left' and is_left_each, concat_ws('-', source_line, source_field, figure_no), '') as detail_key,
-        sum(sign * amount_yuan) as amount,
-        sum(half_unit) as half_units,
-        count(*) as operands,
-        min_by(statement_id, source_line) as statement_id,
-        min_by(statement_no, source_line) as statement_no,
-        min_by(row_label, source_line * 1000 + source_field) as row_label,
-        min_by(function_code, source_line * 1000 + source_field) as function_code,
-        min_by(economic_code, source_line * 1000 + source_field) as economic_code,
-        min_by(measure, source_line * 1000 + source_field) as measure,
-        min_by(stage, source_line * 1000 + source_field) as stage,
-        min_by(column_label, source_line * 1000 + source_field) as column_label,
-        min_by(figure_no, source_line * 1000 + source_field) as figure_no,
-        list(
-            struct_pack(
-                side := side,
-                label := concat_ws(' ', nullif(row_label, ''), nullif(if(figure_no = 0, column_label, ''), '')),
-                term := term_label,
-                sign := sign,
-                amount_yuan := amount_yuan,
-                amount_text := amount_text,
-                unit_text := unit_text,
-                document_id := source_document_id,
-                line := source_line,
-                field := source_field
-            )
-            order by term_no, source_line, source_field, figure_no
-        ) as evidence,
-    from picked
-    group by all
-
-),
-
 scopes as (
 
     select
@@ -243,7 +201,7 @@ scopes as (
         scope_no,
         bool_or(side = 'left') as has_left,
         bool_or(side = 'right') as has_right,
-    from sides
+    from picked
     group by all
 
 ),
@@ -283,6 +241,62 @@ open_scopes as (
     where
         (scopes.has_left or (key_flags.blank_left = 'declared' and empty_left.rule_id is not null))
         and (scopes.has_right or (key_flags.blank_right = 'declared' and empty_right.rule_id is not null))
+
+),
+
+-- What has no other side is dropped before its figures are gathered.
+compared as (
+
+    select picked.*
+    from picked
+    semi join open_scopes
+        on
+            picked.document_id = open_scopes.document_id
+            and picked.rule_id = open_scopes.rule_id
+            and picked.alternative = open_scopes.alternative
+            and picked.scope_no = open_scopes.scope_no
+
+),
+
+sides as (
+
+    select
+        document_id,
+        rule_id,
+        alternative,
+        scope_no,
+        base_key,
+        side,
+        if(side = 'left' and is_left_each, concat_ws('-', source_line, source_field, figure_no), '') as detail_key,
+        sum(sign * amount_yuan) as amount,
+        sum(half_unit) as half_units,
+        count(*) as operands,
+        min_by(statement_id, source_line) as statement_id,
+        min_by(statement_no, source_line) as statement_no,
+        min_by(row_label, source_line * 1000 + source_field) as row_label,
+        min_by(function_code, source_line * 1000 + source_field) as function_code,
+        min_by(economic_code, source_line * 1000 + source_field) as economic_code,
+        min_by(measure, source_line * 1000 + source_field) as measure,
+        min_by(stage, source_line * 1000 + source_field) as stage,
+        min_by(column_label, source_line * 1000 + source_field) as column_label,
+        min_by(figure_no, source_line * 1000 + source_field) as figure_no,
+        list(
+            struct_pack(
+                side := side,
+                label := concat_ws(' ', nullif(row_label, ''), nullif(if(figure_no = 0, column_label, ''), '')),
+                term := term_label,
+                sign := sign,
+                amount_yuan := amount_yuan,
+                amount_text := amount_text,
+                unit_text := unit_text,
+                document_id := source_document_id,
+                line := source_line,
+                field := source_field
+            )
+            order by term_no, source_line, source_field, figure_no
+        ) as evidence,
+    from compared
+    group by all
 
 ),
 
@@ -357,12 +371,6 @@ judged as (
         end as excess,
     from paired
     inner join key_flags on paired.rule_id = key_flags.rule_id
-    inner join open_scopes
-        on
-            paired.document_id = open_scopes.document_id
-            and paired.rule_id = open_scopes.rule_id
-            and paired.alternative = open_scopes.alternative
-            and paired.scope_no = open_scopes.scope_no
     -- Nothing is above or below a limit where nothing is printed, and two blanks agree without being told.
     where
         case key_flags.comparison

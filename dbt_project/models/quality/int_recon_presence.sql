@@ -124,23 +124,25 @@ notes as (
 
 ),
 
--- A table by code with several rows has a total row: where none is printed, its sums are nobody's.
-totals as (
+-- What each table by functional code prints: rows by code, and a total row with its label.
+by_code as (
 
     select
         document_id,
         statement_id,
         statement_no,
-        count(*) filter (where row_kind = 'function') as code_cells,
+        count(distinct function_code) filter (where row_kind = 'function') as codes,
         count(*) filter (where row_kind = 'total') as total_cells,
+        count(*) filter (where row_kind = 'total' and row_label <> '' and amount_yuan <> 0) as labelled_totals,
+        count(*) filter (where row_kind not in ('function', 'total')) as other_cells,
         min(source_line) as source_line,
     from figures
-    where statement_id in (select statement_id from national)
+    where statement_id in (select statement_id from {{ ref('statements') }} where row_axis = 'function')
     group by all
-    having code_cells > 0
 
 ),
 
+-- Where the other tables of the document print a total row, the one without has lost it.
 total_rows as (
 
     select
@@ -153,7 +155,184 @@ total_rows as (
         source_line,
         if(total_cells > 0, 'exact', 'broken') as status,
         cast(null as varchar) as reason_code,
-    from totals
+    from by_code
+    where codes > 1
+    qualify total_cells > 0 or count_if(total_cells > 0) over (partition by document_id) >= 1
+        or statement_id in (select statement_id from national)
+
+),
+
+-- The other way round: a labelled total over no row at all.
+detail_rows as (
+
+    select
+        document_id,
+        'presence_detail' as rule_id,
+        concat_ws('|', statement_no) as place_key,
+        statement_id,
+        statement_no,
+        if(codes > 0, '合计行之外有科目行', '合计行有数，没有科目行') as finding,
+        source_line,
+        if(codes > 0, 'exact', 'broken') as status,
+        cast(null as varchar) as reason_code,
+    from by_code
+    where labelled_totals > 0 and other_cells = 0
+    qualify codes > 0 or count_if(codes > 0) over (partition by document_id) >= 1
+
+),
+
+-- A summary table that lists sources or classes ends with a total.
+summaries as (
+
+    select
+        document_id,
+        statement_id,
+        statement_no,
+        count(*) filter (where line_id in ('revenue_total', 'revenue_grand_total')) as revenue_totals,
+        count(*) filter (where line_id in ('expenditure_total', 'expenditure_grand_total')) as expenditure_totals,
+        count(*) filter (where line_id = 'revenue_grand_total') as revenue_grand_totals,
+        count(*) filter (where line_id = 'expenditure_grand_total') as expenditure_grand_totals,
+        count(*) filter (where line_id in ('opening_balance', 'non_fiscal_balance_used') and amount_yuan <> 0) as opening_cells,
+        count(*) filter (where line_id in ('closing_balance', 'surplus_distribution') and amount_yuan <> 0) as closing_cells,
+        min(source_line) as source_line,
+    from figures
+    where
+        statement_id in ('final_summary', 'budget_summary', 'final_appropriation_summary', 'budget_appropriation_summary')
+        and amount_yuan <> 0
+    group by all
+
+),
+
+summary_totals as (
+
+    select
+        document_id,
+        'presence_summary_total' as rule_id,
+        concat_ws('|', statement_no) as place_key,
+        statement_id,
+        statement_no,
+        case
+            when revenue_totals = 0 then '收入一侧没有合计（总计）行'
+            when expenditure_totals = 0 then '支出一侧没有合计（总计）行'
+            when opening_cells > 0 and revenue_grand_totals = 0 then '收入一侧列有结转结余，没有总计行'
+            when closing_cells > 0 and expenditure_grand_totals = 0 then '支出一侧列有结转结余，没有总计行'
+            else '收支两侧均有合计（总计）行'
+        end as finding,
+        source_line,
+        if(
+            revenue_totals = 0 or expenditure_totals = 0
+            or (opening_cells > 0 and revenue_grand_totals = 0) or (closing_cells > 0 and expenditure_grand_totals = 0),
+            'broken',
+            'exact'
+        ) as status,
+        cast(null as varchar) as reason_code,
+    from summaries
+
+),
+
+-- Levels: where a table prints class, section and item, each item stands under its section and class, and each section over an item.
+code_rows as (
+
+    select distinct
+        document_id,
+        statement_id,
+        statement_no,
+        function_code as code,
+        length(function_code) as code_length,
+    from figures
+    where row_kind = 'function' and length(function_code) in (3, 5, 7)
+
+),
+
+code_links as (
+
+    select
+        code_rows.document_id,
+        code_rows.statement_id,
+        code_rows.statement_no,
+        code_rows.code,
+        code_rows.code_length,
+        bool_or(other.code = left(code_rows.code, 3) and other.code_length = 3) as has_class,
+        bool_or(other.code = left(code_rows.code, 5) and other.code_length = 5) as has_section,
+        bool_or(other.code_length > code_rows.code_length and starts_with(other.code, code_rows.code)) as has_child,
+        bool_or(other.code_length = 7 and starts_with(other.code, code_rows.code)) as has_item,
+    from code_rows
+    inner join code_rows as other
+        on
+            code_rows.document_id = other.document_id
+            and code_rows.statement_no = other.statement_no
+            and left(code_rows.code, 3) = left(other.code, 3)
+    group by all
+
+),
+
+code_judged as (
+
+    select
+        *,
+        case
+            when code_length = 7 then has_class and has_section
+            when code_length = 5 then has_class and has_item
+            else has_child
+        end as is_complete,
+    from code_links
+
+),
+
+code_lines as (
+
+    select
+        document_id,
+        statement_no,
+        function_code as code,
+        min(source_line) as source_line,
+        min(row_label) as row_label,
+    from figures
+    where row_kind = 'function'
+    group by all
+
+),
+
+-- Two codes at most miss a level (an item and its class miss one section): more is the form's own way of listing.
+levels as (
+
+    select
+        code_judged.document_id,
+        'presence_levels' as rule_id,
+        concat_ws('|', code_judged.statement_no, code_judged.code) as place_key,
+        code_judged.statement_id,
+        code_judged.statement_no,
+        concat(
+            code_judged.code, ' ', code_lines.row_label,
+            if(
+                code_judged.is_complete,
+                '：上下级科目行齐全',
+                case code_judged.code_length
+                    when 7 then '：缺上级的款（类）行'
+                    when 5 then if(code_judged.has_class, '：缺下级的项行', '：缺上级的类行')
+                    else '：缺下级的款、项行'
+                end
+            )
+        ) as finding,
+        code_lines.source_line,
+        if(code_judged.is_complete, 'exact', 'broken') as status,
+        cast(null as varchar) as reason_code,
+    from code_judged
+    inner join code_lines
+        on
+            code_judged.document_id = code_lines.document_id
+            and code_judged.statement_no = code_lines.statement_no
+            and code_judged.code = code_lines.code
+    window same_table as (partition by code_judged.document_id, code_judged.statement_no)
+    qualify
+        count_if(code_judged.code_length = 7 and code_judged.is_complete) over same_table >= 1
+        and (
+            count_if(not code_judged.is_complete) over same_table <= 2
+            or (
+                count(distinct if(code_judged.is_complete, null, left(code_judged.code, 3))) over same_table = 1
+                and count(distinct left(code_judged.code, 3)) over same_table >= 3
+            )
+        )
 
 ),
 
@@ -164,6 +343,12 @@ everything as (
     select * from notes
     union all
     select * from total_rows
+    union all
+    select * from detail_rows
+    union all
+    select * from summary_totals
+    union all
+    select * from levels
 
 ),
 
