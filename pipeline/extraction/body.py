@@ -7,19 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.columns import PRIOR, Column
+from pipeline.extraction.meaning import CODED_AXES, Meaning, State, line_meaning, meaning_of
 from pipeline.extraction.normalise import printed
 from pipeline.extraction.placement import Reading, label_end
 from pipeline.extraction.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.rows import (
     Label,
     counts_things,
-    ends_a_group,
-    find_class,
-    find_economic,
-    find_item,
     find_line,
-    has_ordinal,
-    is_no_category,
     is_no_data,
     is_total,
     line_key,
@@ -27,18 +22,9 @@ from pipeline.extraction.rows import (
     read_label,
 )
 from pipeline.extraction.titles import find_heading_unit
+from pipeline.extraction.tokens import NUMERIC
 
-LINE_FUNDS = {
-    "general_public_appropriation": "general_public",
-    "government_fund_appropriation": "government_fund",
-    "state_capital_appropriation": "state_capital",
-    "special_account": "special_account",
-    "appropriation_revenue": "appropriation",
-}
-USE_MEASURES = {"basic_expenditure": "basic", "project_expenditure": "project"}
-NUMERIC = frozenset({"amount", "percent", "error", "many"})
 STAGES = frozenset({"budget", "adjusted_budget", "final", "prior_final", None})
-CODED_AXES = frozenset({"function", "economic"})
 UNPLACED_REASONS = {
     "no_heading": "the column has no heading that says what the number is, and the table's sums do not decide it",
     "contradiction": "a number stands under a heading for names or codes, and no other reading of the header adds up",
@@ -79,123 +65,6 @@ class BodyResult:
     note: str = ""
 
 
-@dataclass(slots=True)
-class _State:
-    """What earlier lines say about the next one, per block."""
-
-    context: str = ""
-    context_line: str = ""
-    opening: bool = False
-    project: str = ""
-    name: str = ""
-    counting: str = ""
-    counting_level: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Meaning:
-    row_kind: str
-    line_id: str = ""
-    function_code: str = ""
-    economic_code: str = ""
-    measure: str = ""
-    fund: str = ""
-    of_which: bool = False
-
-
-def _revenue_line(key: str, state: _State) -> tuple[str, str]:
-    """Line and, for a fund's line under the opening balance, the measure."""
-    line = find_line(key, "revenue")
-    if state.opening and line in LINE_FUNDS:
-        return "opening_balance", LINE_FUNDS[line]
-    if line:
-        state.opening = line == "opening_balance"
-    return line, ""
-
-
-def _expenditure_line(key: str, state: _State) -> _Meaning | None:
-    line = find_line(key, "expenditure")
-    if line:
-        return _Meaning("line", line_id=line)
-    use = USE_MEASURES.get(state.context_line, "")
-    if use and (code := find_economic(key)):
-        return _Meaning("line", economic_code=code, measure=use)
-    if code := find_class(key):
-        return _Meaning("line", function_code=code)
-    if code := find_economic(key):
-        return _Meaning("line", economic_code=code)
-    return None
-
-
-def _line_label(label: Label) -> str:
-    """The text that names the line: for a 小计 beside the name of its group, the group."""
-    is_subtotal = bool(find_line(line_key(label.text)[0], "subtotal"))
-    return label.context[-1] if is_subtotal and label.context else label.text
-
-
-def _line_meaning(label: Label, side: str, state: _State) -> _Meaning:
-    text = _line_label(label)
-    key, of_which = line_key(text)
-    found: _Meaning | None = None
-    if side == "revenue":
-        line, measure = _revenue_line(key, state)
-        found = (
-            _Meaning("line", line_id=line, measure=measure, fund=measure or LINE_FUNDS.get(line, "")) if line else None
-        )
-    meaning = found or _expenditure_line(key, state) or _Meaning("line")
-    if has_ordinal(text) or meaning.line_id:
-        state.context, state.context_line = text, meaning.line_id
-    elif ends_a_group(key):
-        state.context_line = ""
-    return replace(meaning, of_which=True) if of_which else meaning
-
-
-def _coded_meaning(label: Label) -> _Meaning:
-    if label.code_parts:
-        system = label.code_system
-        if is_no_category(label.code_text, label.text):
-            return _Meaning("unit")
-        return _Meaning("economic" if system.startswith("economic") else "function")
-    key, of_which = line_key(label.text)
-    if line := find_line(key, "economic"):
-        return _Meaning("line", line_id=line)
-    if is_total(label.text) or not label.text:
-        return _Meaning("total")
-    if label.unit_code or (label.unit_name and label.unit_name == label.text):
-        return _Meaning("unit")
-    return _Meaning("line", of_which=of_which)
-
-
-def _item_meaning(label: Label) -> _Meaning:
-    texts = [label.text, *label.context]
-    if any(map(is_total, texts)):
-        return _Meaning("total")
-    for text in texts[:1] if label.text else texts:
-        if line := find_line(line_key(text)[0], "procurement"):
-            return _Meaning("line", line_id=line)
-    return _Meaning("item")
-
-
-def _meaning(table: Table, label: Label, column: Column, state: _State, axis: str) -> _Meaning:
-    if axis == "item":
-        return _item_meaning(label)
-    if axis in CODED_AXES:
-        return _coded_meaning(label)
-    if axis == "line" and not table.statement_id.startswith("performance"):
-        return _line_meaning(label, column.side, state) if label.text else _Meaning("total")
-    if any(is_total(t) for t in (label.text, label.unit_name, label.project_name) if t) or not label.text:
-        return _Meaning("total")
-    if axis == "three_public" and column.measure == "total" and (item := find_item(line_key(label.text)[0])):
-        return _Meaning("total", measure=item)
-    if axis == "project" or label.project_name:
-        return _Meaning("project")
-    if label.code_parts:
-        return _coded_meaning(label)
-    if axis == "asset":
-        return _Meaning("line", of_which=line_key(label.text)[1])
-    return _Meaning("unit" if label.unit_name or label.unit_code else "line", of_which=line_key(label.text)[1])
-
-
 def _block_label(reading: Reading, block: int, axis: str) -> Label:
     coded = axis in CODED_AXES
     if reading.inferred and block == 1:
@@ -210,7 +79,7 @@ class BodyReader:
         self.table = table
         self.axis = axis
         self.result = BodyResult()
-        self.states: dict[int, _State] = {}
+        self.states: dict[int, State] = {}
 
     def read(self, readings: Sequence[Reading]) -> BodyResult:
         """Read all rows.
@@ -226,72 +95,66 @@ class BodyReader:
         return self.result
 
     def _row(self, number: int, reading: Reading) -> None:
-        numeric = [i for i, kind, _ in reading.cells if kind in NUMERIC]
-        self.result.numeric += len(numeric)
-        if not numeric:
+        amounts, count, others = _amounts_by_block(reading)
+        self.result.numeric += count
+        if not count:
             note = next((c for c in reading.row.cells if c and is_no_data(c)), "")
             self.result.note = self.result.note or note
             if self.axis in CODED_AXES and not reading.layout.has_indicators:
                 return
         labels = {block: _block_label(reading, block, self.axis) for block in reading.layout.label_columns}
-        self._carry(labels)
-        taken: set[int] = set()
+        if self.axis == "item":
+            self._carry(labels)
         pending: Label | None = None
         for block, label in labels.items():
-            used = self._block(number, reading, block, label, pending)
-            taken |= used
-            pending = None if used else (label if label.text else pending)
-        if len(taken) < len(numeric):
-            self._leftovers(reading, taken)
+            if block in amounts:
+                self._block(number, reading, block, amounts[block], label, pending)
+                pending = None
+            else:
+                if label.text and self.axis == "line":
+                    line_meaning(label, reading.layout.sides[block], self._state(block))
+                pending = label if label.text else pending
+        if others:
+            self._leftovers(reading, {i for found in amounts.values() for i, _ in found})
         if reading.layout.has_indicators:
             self._indicators(reading, labels[1])
 
+    def _state(self, block: int) -> State:
+        return self.states.setdefault(block, State())
+
     def _carry(self, labels: dict[int, Label]) -> None:
         """Carry the name of a project over the rows that belong to it (procurement items)."""
-        state = self.states.setdefault(1, _State())
-        if self.axis == "item":
-            label = labels[1]
-            state.project = label.project_name or (
-                "" if find_line(line_key(label.text)[0], "procurement") else state.project
-            )
-            named = label.text or next(iter(label.context), "")
-            labels[1] = replace(label, project_name=state.project, text=named)
+        state, label = self._state(1), labels[1]
+        starts_group = find_line(line_key(label.text)[0], "procurement")
+        state.project = label.project_name or ("" if starts_group else state.project)
+        named = label.text or next(iter(label.context), "")
+        labels[1] = replace(label, project_name=state.project, text=named)
 
-    def _block(self, number: int, reading: Reading, block: int, label: Label, pending: Label | None) -> set[int]:
+    def _block(
+        self, number: int, reading: Reading, block: int, amounts: list[tuple[int, str]], label: Label,
+        pending: Label | None,
+    ) -> None:  # fmt: skip
         """Emit the amounts of one block; a block without label takes the label left open before it."""
-        blocks = reading.layout.block_of_amount
-        amounts = [
-            (i, n)
-            for i, kind, n in reading.cells
-            if kind == "amount"
-            and i not in reading.lost
-            and (blocks.get(i) == block or _is_replaced(reading, i, block))
-        ]
-        inherits = amounts and not label.text and not label.code_parts and pending is not None
-        owner = pending if inherits and pending is not None else label
-        state = self.states.setdefault(block - 1 if inherits else block, _State())
-        for index, amount in amounts:
-            self._figure(number, reading, (block, index), amount, owner, state)
-        if not amounts and label.text and self.axis == "line":
-            _line_meaning(label, reading.layout.sides[block], state)
-        return {i for i, _ in amounts}
-
-    def _figure(
-        self, number: int, reading: Reading, place: tuple[int, int], amount: str, label: Label, state: _State
-    ) -> None:
-        block, index = place
-        column, table = reading.column(index), self.table
+        inherits = pending is not None and not label.text and not label.code_parts
+        owner = pending if pending is not None and inherits else label
+        state = self._state(block - 1 if inherits else block)
         before = state.context
-        meaning = _meaning(table, label, column, state, self.axis)
-        context = " / ".join([*([before] if before and before != label.text else []), *label.context])
+        meaning = meaning_of(self.table.statement_id, owner, reading.column(amounts[0][0]), state, self.axis)
+        context = [before] if before and before != owner.text else []
+        row = _RowParts(number, block, owner, state, meaning, " / ".join([*context, *owner.context]))
+        for index, amount in amounts:
+            if index != amounts[0][0] and self.axis == "three_public":
+                row.meaning = meaning_of(self.table.statement_id, owner, reading.column(index), state, self.axis)
+            self._figure(reading, index, amount, row)
+
+    def _figure(self, reading: Reading, index: int, amount: str, row: "_RowParts") -> None:
+        column, table, label, meaning = reading.column(index), self.table, row.label, row.meaning
         line, field_no = reading.row.position(index)
-        counted = column.measure == "quantity" or (column.measure == "total" and self._counted(label, state))
-        is_money = not counted
-        unit = (
-            table.column_units.get(index) or table.unit_text
-            if is_money
-            else _quantity_unit(label.text) or state.counting
-        )
+        is_money = self.axis in CODED_AXES or not self._is_count(column, label, row.state)
+        if is_money:
+            unit = table.column_units.get(index) or table.unit_text
+        else:
+            unit = _quantity_unit(label.text) or row.state.counting
         stage = _stage(column, table)
         if stage not in STAGES:
             self._unplaced(reading, index, "prior_year")
@@ -299,22 +162,26 @@ class BodyReader:
         if is_money and not unit:
             self._unplaced(reading, index, "not_money" if table.statement_id == "other" else "no_unit")
             return
-        inferred, is_unit = reading.inferred, meaning.row_kind == "unit"
+        is_unit = meaning.row_kind == "unit"
         unit_code = label.unit_code or (label.code_text if is_unit else "")
         self.result.figures.append(
             Figure(
-                table.document_id, table.statement_no, table.statement_id, line, field_no, number, block,
+                table.document_id, table.statement_no, table.statement_id, line, field_no, row.number, row.block,
                 meaning.row_kind, label.text or None, *_codes(label, is_unit),
-                context or None, unit_code or None, label.unit_name or None, label.project_name or None,
+                row.context or None, unit_code or None, label.unit_name or None, label.project_name or None,
                 meaning.line_id or None, meaning.function_code or None, meaning.economic_code or None,
                 column.label or None, column.economic_code or None, _measure(meaning, column, is_money),
                 stage, column.fund or meaning.fund or table.fund or None,
-                column.of_which or meaning.of_which, is_money, printed(reading.row.cells[index]), amount, unit or None,
-                "inferred" if inferred else "header", reading.note or None,
+                column.of_which or meaning.of_which, is_money, _as_printed(reading.row.cells[index]), amount,
+                unit or None,
+                "inferred" if reading.inferred else "header", reading.note or None,
             )
         )  # fmt: skip
 
-    def _counted(self, label: Label, state: _State) -> bool:
+    def _is_count(self, column: Column, label: Label, state: State) -> bool:
+        return column.measure == "quantity" or (column.measure == "total" and self._counted(label, state))
+
+    def _counted(self, label: Label, state: State) -> bool:
         """True for a line that counts things, and in a table of items for the lines numbered below such a line."""
         level = ordinal_level(label.text)
         if counts_things(label.text):
@@ -373,9 +240,39 @@ class BodyReader:
             )  # fmt: skip
 
 
-def _is_replaced(reading: Reading, index: int, block: int) -> bool:
-    """True where a number without heading got its column from a sibling table."""
-    return index in reading.replaced and reading.replaced[index].block == block
+@dataclass(slots=True)
+class _RowParts:
+    """What all amounts of one block of one row have in common."""
+
+    number: int
+    block: int
+    label: Label
+    state: State
+    meaning: Meaning
+    context: str
+
+
+def _amounts_by_block(reading: Reading) -> tuple[dict[int, list[tuple[int, str]]], int, bool]:
+    """Amounts under amount headings per block, the number of numeric cells, and whether there are others."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    count, others = 0, False
+    blocks, lost, replaced = reading.layout.block_of_amount, reading.lost, reading.replaced
+    for index, kind, number in reading.cells:
+        if kind == "amount":
+            count += 1
+            block = replaced[index].block if index in replaced else blocks.get(index, 0)
+            if block and index not in lost:
+                found.setdefault(block, []).append((index, number))
+            else:
+                others = True
+        elif kind in NUMERIC:
+            count += 1
+            others = True
+    return found, count, others
+
+
+def _as_printed(cell: str) -> str:
+    return printed(cell) if "<" in cell or "*" in cell else cell.strip()
 
 
 def _reason(kind: str, column: Column) -> str:
@@ -400,7 +297,7 @@ def _codes(label: Label, is_unit: bool) -> tuple[str | None, str | None]:
     return (None, None) if is_unit else (label.code_text or None, label.code_system or None)
 
 
-def _measure(meaning: _Meaning, column: Column, is_money: bool) -> str | None:
+def _measure(meaning: Meaning, column: Column, is_money: bool) -> str | None:
     return (meaning.measure or column.measure or None) if is_money else "quantity"
 
 

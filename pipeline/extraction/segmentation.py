@@ -32,8 +32,13 @@ class Row:
     def items(self) -> list[Item]:
         """The cells that print something, classified once."""
         if self._items is None:
-            classified = [(i, *classify(cell)) for i, cell in enumerate(self.cells) if cell]
-            self._items = [item for item in classified if item[1] != "blank"]
+            found: list[Item] = []
+            for index, cell in enumerate(self.cells):
+                if cell:
+                    kind, number = classify(cell)
+                    if kind != "blank":
+                        found.append((index, kind, number))
+            self._items = found
         return self._items
 
     def position(self, column: int) -> tuple[int, int]:

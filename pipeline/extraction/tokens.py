@@ -11,6 +11,9 @@ from pipeline.extraction.normalise import fold, match_key
 
 Kind = Literal["blank", "nil", "amount", "percent", "error", "many", "formula", "text"]
 
+NUMERIC: frozenset[Kind] = frozenset({"amount", "percent", "error", "many"})
+"""Kinds of cells that hold a number and must be accounted for."""
+
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
 _PERCENT = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?\s*[%‰]\Z")
 _NIL = re.compile(r"(?:-{1,4}|/|\*{1,4}|\\)\Z")
