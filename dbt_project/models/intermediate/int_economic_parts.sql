@@ -184,6 +184,78 @@ parts as (
 
 ),
 
+class_sums as (
+
+    select
+        document_id,
+        statement_no,
+        stage,
+        left(economic_code, 3) as class_code,
+        sum(amount_yuan) as items_yuan,
+    from parts
+    where length(economic_code) > 3
+    group by all
+
+),
+
+-- A 类 that a table by code prints once, above its 款.
+printed_classes as (
+
+    select
+        figures.*,
+    from {{ ref('int_figures') }} as figures
+    inner join themes on figures.statement_id = themes.statement_id
+    where
+        figures.row_kind = 'economic'
+        and figures.measure = 'total'
+        and figures.function_code is null
+        and length(figures.economic_code) = 3
+        and not figures.is_of_which
+        and not figures.is_leaf
+    qualify
+        count(*) over (
+            partition by figures.document_id, figures.statement_no, figures.stage, figures.economic_code
+        ) = 1
+
+),
+
+-- Where the 款 do not add up to their 类, the rest stands at the 类, so that personnel and public costs are as published.
+class_rests as (
+
+    select
+        printed_classes.document_id,
+        printed_classes.statement_no,
+        printed_classes.statement_id,
+        printed_classes.stage,
+        printed_classes.economic_code,
+        cast(null as varchar) as function_code,
+        if(basic_tables.statement_id is not null, 'basic', 'unspecified') as nature,
+        coalesce(economic_codes.cost_group, 'other') as cost_group,
+        printed_classes.amount_yuan - class_sums.items_yuan as amount_yuan,
+        true as is_rest,
+        [printed_classes.figure_id] as figure_ids,
+        printed_classes.source_line,
+    from printed_classes
+    inner join class_sums
+        on
+            printed_classes.document_id = class_sums.document_id
+            and printed_classes.statement_no = class_sums.statement_no
+            and printed_classes.stage is not distinct from class_sums.stage
+            and printed_classes.economic_code = class_sums.class_code
+    left join economic_codes on printed_classes.economic_code = economic_codes.economic_code
+    left join basic_tables on printed_classes.statement_id = basic_tables.statement_id
+    where printed_classes.amount_yuan <> class_sums.items_yuan
+
+),
+
+parts_and_class_rests as (
+
+    select * from parts
+    union all
+    select * from class_rests
+
+),
+
 table_sums as (
 
     select
@@ -192,7 +264,7 @@ table_sums as (
         statement_id,
         stage,
         sum(amount_yuan) as parts_yuan,
-    from parts
+    from parts_and_class_rests
     group by all
 
 ),
@@ -246,7 +318,7 @@ table_rests as (
 
 final as (
 
-    select * from parts
+    select * from parts_and_class_rests
     union all
     select * from table_rests
 

@@ -4,7 +4,7 @@ with
 figures as (
 
     select * from {{ ref('int_figures') }}
-    where is_leaf and is_money
+    where is_leaf and is_money and row_kind in ('total', 'unit')
 
 ),
 

@@ -280,8 +280,10 @@ sides as (
         min_by(stage, source_line * 1000 + source_field) as stage,
         min_by(column_label, source_line * 1000 + source_field) as column_label,
         min_by(figure_no, source_line * 1000 + source_field) as figure_no,
-        list(
+        list_sort(list(
             struct_pack(
+                line := source_line,
+                field := source_field,
                 side := side,
                 label := concat_ws(' ', nullif(row_label, ''), nullif(if(figure_no = 0, column_label, ''), '')),
                 term := term_label,
@@ -289,12 +291,9 @@ sides as (
                 amount_yuan := amount_yuan,
                 amount_text := amount_text,
                 unit_text := unit_text,
-                document_id := source_document_id,
-                line := source_line,
-                field := source_field
+                document_id := source_document_id
             )
-            order by term_no, source_line, source_field, figure_no
-        ) as evidence,
+        )) as evidence,
     from compared
     group by all
 

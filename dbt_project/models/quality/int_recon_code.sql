@@ -205,6 +205,8 @@ final as (
         ) as finding,
         [
             struct_pack(
+                line := source_line,
+                field := source_field,
                 side := 'left',
                 label := concat_ws(' ', code, row_label),
                 term := cast(null as varchar),
@@ -212,9 +214,7 @@ final as (
                 amount_yuan := cast(null as decimal(20, 2)),
                 amount_text := cast(null as varchar),
                 unit_text := cast(null as varchar),
-                document_id := document_id,
-                line := source_line,
-                field := source_field
+                document_id := document_id
             )
         ] as left_evidence,
         left_evidence[1:0] as right_evidence,

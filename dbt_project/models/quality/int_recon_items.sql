@@ -352,6 +352,8 @@ final as (
         cast(null as varchar) as severity_override,
         [
             struct_pack(
+                line := source_line,
+                field := 0,
                 side := 'left',
                 label := row_label,
                 term := cast(null as varchar),
@@ -359,9 +361,7 @@ final as (
                 amount_yuan := cast(null as decimal(20, 2)),
                 amount_text := cast(null as varchar),
                 unit_text := cast(null as varchar),
-                document_id := document_id,
-                line := source_line,
-                field := 0
+                document_id := document_id
             )
         ] as left_evidence,
         if(
@@ -369,6 +369,8 @@ final as (
             left_evidence[1:0],
             [
                 struct_pack(
+                    line := other_line,
+                    field := 0,
                     side := 'right',
                     label := row_label,
                     term := cast(null as varchar),
@@ -376,9 +378,7 @@ final as (
                     amount_yuan := cast(null as decimal(20, 2)),
                     amount_text := cast(null as varchar),
                     unit_text := cast(null as varchar),
-                    document_id := document_id,
-                    line := other_line,
-                    field := 0
+                    document_id := document_id
                 )
             ]
         ) as right_evidence,

@@ -107,8 +107,10 @@ part_sums as (
         sum(sign * amount_yuan) as amount,
         sum(half_unit) as half_units,
         count(*) filter (where pick <> 'extra') as operands,
-        list(
+        list_sort(list(
             struct_pack(
+                line := source_line,
+                field := source_field,
                 side := 'right',
                 label := row_label,
                 term := term_label,
@@ -116,12 +118,9 @@ part_sums as (
                 amount_yuan := amount_yuan,
                 amount_text := amount_text,
                 unit_text := unit_text,
-                document_id := document_id,
-                line := source_line,
-                field := source_field
+                document_id := document_id
             )
-            order by reading_order
-        ) as evidence,
+        )) as evidence,
     from parts
     group by all
 
@@ -150,6 +149,8 @@ compared as (
         wholes.figure_no,
         [
             struct_pack(
+                line := wholes.source_line,
+                field := wholes.source_field,
                 side := 'left',
                 label := wholes.row_label,
                 term := wholes.term_label,
@@ -157,9 +158,7 @@ compared as (
                 amount_yuan := wholes.amount_yuan,
                 amount_text := wholes.amount_text,
                 unit_text := wholes.unit_text,
-                document_id := wholes.document_id,
-                line := wholes.source_line,
-                field := wholes.source_field
+                document_id := wholes.document_id
             )
         ] as left_evidence,
         coalesce(part_sums.evidence, []) as right_evidence,

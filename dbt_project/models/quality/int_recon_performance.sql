@@ -186,6 +186,8 @@ final as (
         list_transform(
             everything.source_lines,
             lambda line: struct_pack(
+                line := line,
+                field := 0,
                 side := 'left',
                 label := everything.subject,
                 term := cast(null as varchar),
@@ -193,9 +195,7 @@ final as (
                 amount_yuan := cast(null as decimal(20, 2)),
                 amount_text := cast(null as varchar),
                 unit_text := cast(null as varchar),
-                document_id := everything.document_id,
-                line := line,
-                field := 0
+                document_id := everything.document_id
             )
         ) as left_evidence,
         left_evidence[1:0] as right_evidence,

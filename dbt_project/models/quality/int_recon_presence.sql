@@ -377,6 +377,8 @@ final as (
         finding,
         [
             struct_pack(
+                line := source_line,
+                field := 0,
                 side := 'left',
                 label := statement_id,
                 term := cast(null as varchar),
@@ -384,9 +386,7 @@ final as (
                 amount_yuan := cast(null as decimal(20, 2)),
                 amount_text := cast(null as varchar),
                 unit_text := cast(null as varchar),
-                document_id := document_id,
-                line := source_line,
-                field := 0
+                document_id := document_id
             )
         ] as left_evidence,
         left_evidence[1:0] as right_evidence,

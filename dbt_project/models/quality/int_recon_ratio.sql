@@ -88,8 +88,10 @@ operands as (
         max(half_unit) filter (where role = 'numerator') as numerator_half,
         max(value_yuan) filter (where role = 'denominator') as denominator,
         max(half_unit) filter (where role = 'denominator') as denominator_half,
-        list(
+        list_sort(list(
             struct_pack(
+                line := source_line,
+                field := 0,
                 side := 'right',
                 label := subject,
                 term := role,
@@ -97,12 +99,9 @@ operands as (
                 amount_yuan := value_yuan,
                 amount_text := value_text,
                 unit_text := unit_text,
-                document_id := document_id,
-                line := source_line,
-                field := 0
+                document_id := document_id
             )
-            order by operand_no
-        ) as evidence,
+        )) as evidence,
     from candidates
     group by all
 
@@ -215,6 +214,8 @@ final as (
         cast(null as varchar) as finding,
         [
             struct_pack(
+                line := source_line,
+                field := 0,
                 side := 'left',
                 label := subject,
                 term := metric,
@@ -222,9 +223,7 @@ final as (
                 amount_yuan := cast(null as decimal(20, 2)),
                 amount_text := value_text,
                 unit_text := unit_text,
-                document_id := document_id,
-                line := source_line,
-                field := 0
+                document_id := document_id
             )
         ] as left_evidence,
         evidence as right_evidence,

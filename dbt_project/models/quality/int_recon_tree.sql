@@ -46,22 +46,35 @@ codes as (
 
 ),
 
+-- The nearest code above that the table prints: each possible prefix is looked up by equality.
+prefixes as (
+
+    select
+        document_id,
+        statement_no,
+        row_kind,
+        code,
+        unnest([left(code, 3), left(code, 5), left(code, 7)]) as prefix,
+    from codes
+
+),
+
 ancestors as (
 
     select
-        child.document_id,
-        child.statement_no,
-        child.row_kind,
-        child.code,
-        coalesce(max_by(parent.code, length(parent.code)), '') as parent_code,
-    from codes as child
+        prefixes.document_id,
+        prefixes.statement_no,
+        prefixes.row_kind,
+        prefixes.code,
+        coalesce(max(parent.code), '') as parent_code,
+    from prefixes
     left join codes as parent
         on
-            child.document_id = parent.document_id
-            and child.statement_no = parent.statement_no
-            and child.row_kind = parent.row_kind
-            and parent.code in (left(child.code, 3), left(child.code, 5), left(child.code, 7))
-            and length(parent.code) < length(child.code)
+            prefixes.document_id = parent.document_id
+            and prefixes.statement_no = parent.statement_no
+            and prefixes.row_kind = parent.row_kind
+            and prefixes.prefix = parent.code
+            and prefixes.prefix <> prefixes.code
     group by all
 
 ),
@@ -118,8 +131,10 @@ child_sums as (
         sum(amount_yuan) as amount_all,
         coalesce(sum(amount_yuan) filter (where not is_local), 0) as amount_without_local,
         sum(half_unit) as half_units,
-        list(
+        list_sort(list(
             struct_pack(
+                line := source_line,
+                field := source_field,
                 side := 'right',
                 label := concat_ws(' ', nullif(code, ''), nullif(coalesce(nullif(project_name, ''), row_label), '')),
                 term := cast(null as varchar),
@@ -127,12 +142,9 @@ child_sums as (
                 amount_yuan := amount_yuan,
                 amount_text := amount_text,
                 unit_text := unit_text,
-                document_id := document_id,
-                line := source_line,
-                field := source_field
+                document_id := document_id
             )
-            order by source_line, source_field
-        ) as evidence,
+        )) as evidence,
     from all_children
     group by all
 
@@ -243,6 +255,8 @@ judged as (
         0 as figure_no,
         [
             struct_pack(
+                line := compared.source_line,
+                field := compared.source_field,
                 side := 'left',
                 label := concat_ws(' ', nullif(compared.code, ''), nullif(compared.row_label, '')),
                 term := cast(null as varchar),
@@ -250,9 +264,7 @@ judged as (
                 amount_yuan := compared.amount_yuan,
                 amount_text := compared.amount_text,
                 unit_text := compared.unit_text,
-                document_id := compared.document_id,
-                line := compared.source_line,
-                field := compared.source_field
+                document_id := compared.document_id
             )
         ] as left_evidence,
         compared.right_evidence,
