@@ -1,11 +1,13 @@
-"""What a person types: ``yujuesuan build``, ``status``, ``sql``, ``trace``, ``coverage``, ``docs``, ``dev``.
+"""What a person types: ``yujuesuan build``, ``status``, ``sql``, ``trace``, ``coverage``, ``check``, ``docs``, ``dev``.
 
 Arguments, exit codes and wording of errors. Every command calls one function of another module and prints its answer;
 heavy imports happen inside the command that needs them, so that the others answer at once.
 """
 
 from collections.abc import Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, NoReturn
@@ -41,6 +43,7 @@ def build(
     workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 2,
 ) -> None:
     """Build the warehouse from the raw documents and publish it."""
+    from pipeline.orchestration.dbt import ensure_manifest
     from pipeline.orchestration.raw_folder import list_raw_files
     from pipeline.reports.summary import status_lines
 
@@ -49,8 +52,12 @@ def build(
     with _explained():
         list_raw_files(locations.raw_dir)
         typer.echo(f"Building {locations.warehouse_dir} from {locations.raw_dir}")
-        from pipeline.orchestration.run import run_nightly
+        with ThreadPoolExecutor(1) as beside:
+            # dbt parses in its own process while this one imports Dagster.
+            parsed = beside.submit(ensure_manifest, locations)
+            from pipeline.orchestration.run import run_nightly
 
+            parsed.result()
         seconds = run_nightly(locations, workers)
     total = monotonic() - started
     parts = ", ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
@@ -100,6 +107,30 @@ def coverage(warehouse: WarehouseOption = None) -> None:
 
     with _explained():
         _print_lines(coverage_lines(read_coverage(Locations.resolve(warehouse=warehouse).extracted_dir)))
+
+
+class ReportFormat(StrEnum):
+    """How ``check`` writes its report."""
+
+    text = "text"
+    markdown = "markdown"
+    html = "html"
+    json = "json"
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Disclosures; those of one body are compared with each other.")],
+    report_format: Annotated[ReportFormat, typer.Option("--format", help="Form of the report.")] = ReportFormat.text,
+) -> None:
+    """Check disclosures before they are published: exit code 1 when something material does not balance."""
+    from pipeline.publication import check_report
+    from pipeline.publication.check import check_files
+
+    with _explained():
+        reports = check_files(files, lambda message: typer.echo(message, err=True))
+        typer.echo(check_report.FORMATS[report_format.value](reports))
+    raise typer.Exit(check_report.exit_code(reports))
 
 
 @app.command()

@@ -1,4 +1,6 @@
 -- grain: one table whose counted numeric cells are not all figures, indicators, structure or unplaced cells
+{{ config(meta={'dagster': {'ref': {'name': 'fct_figure'}}}) }}
+
 with
 
 statements as (

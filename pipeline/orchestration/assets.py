@@ -26,10 +26,11 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from pipeline.extraction.run import extract_folder
 from pipeline.extraction.schemas import DATASETS
 from pipeline.orchestration import metadata
-from pipeline.orchestration.dbt import DbtError, QuietDbt, Translator, captured_output, dbt_vars, failure_report
+from pipeline.orchestration.dbt import DbtError, captured_output, dbt_vars, failure_report
 from pipeline.orchestration.progress import summary_lines, with_progress
 from pipeline.orchestration.raw_folder import list_raw_files
 from pipeline.orchestration.resources import Warehouse
+from pipeline.orchestration.translation import QuietDbt, Translator
 from pipeline.publication.release import continue_build, keep_artifacts, publish, start_build
 
 # One pool with one slot: whatever the UI starts by hand, only one run writes at a time.
@@ -92,7 +93,7 @@ def make_dbt_models(manifest: Path) -> AssetsDefinition:
         output_file = locations.next_build / "dbt.txt"
         with captured_output(output_file):
             invocation = dbt.cli(
-                ["build", *dbt_vars(locations)],
+                ["build", "--exclude-resource-type", "unit_test", *dbt_vars(locations)],
                 context=context,
                 target_path=locations.dbt_target_dir,
                 raise_on_error=True,

@@ -18,6 +18,7 @@ from dagster import (
 
 from pipeline.locations import Locations
 from pipeline.orchestration.raw_folder import fingerprint
+from pipeline.publication.release import published_build
 
 NIGHTLY = "nightly"
 
@@ -49,6 +50,8 @@ def make_raw_folder_sensor(locations: Locations, seconds: int = 60) -> SensorDef
         seen = fingerprint(locations.raw_dir)
         if seen == context.cursor:
             return SkipReason(f"Nothing changed in {locations.raw_dir}.")
+        if context.cursor is None and published_build(locations) is not None:
+            return SensorResult(skip_reason="Watching from now on; a release is published already.", cursor=seen)
         # The run key keeps one state of the folder from starting two runs.
         return SensorResult(run_requests=[RunRequest(run_key=seen)], cursor=seen)
 

@@ -1,6 +1,7 @@
-"""The dbt project as Dagster sees it: its variables, its manifest, its command line.
+"""Running dbt: its command line, its variables, its manifest, its failures.
 
-Running dbt and translating its nodes to asset keys. What the models mean is in ``dbt_project/``.
+No Dagster here: a command that only needs dbt does not pay for Dagster's imports. How Dagster sees the dbt project is
+``translation.py``; what the models mean is in ``dbt_project/``.
 """
 
 import contextlib
@@ -10,63 +11,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-from dagster import AssetKey
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource
-from packaging.version import Version
 
 from pipeline.locations import DBT_PROJECT_DIR, Locations
 
 # Flags before the command of dbt; what it prints is kept beside the build, and a second copy in a debug log would cost
 # a sixth of the whole run.
-_DBT_COMMAND = [sys.executable, "-m", "pipeline.orchestration.dbt_process", "--log-level-file", "none"]
+DBT_COMMAND = [sys.executable, "-m", "pipeline.orchestration.dbt_process", "--log-level-file", "none"]
 _FINGERPRINT = "parsed.sha256"
 
 
 class DbtError(RuntimeError):
     """dbt did not do what it was asked; the message carries what it said."""
-
-
-class QuietDbt(DbtCliResource):
-    """The dbt command line, without the two processes and the call home that dagster-dbt makes by default."""
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        # `dbt --version` asks a server for news; the installed package knows its version.
-        return Version(version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        # Only column metadata fetched by Dagster needs an adapter in this process; it costs two seconds of imports.
-        return
-
-
-class Translator(DagsterDbtTranslator):
-    """Names dbt sources after the extracted datasets; models, seeds and tests keep dagster-dbt's names."""
-
-    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
-        """Return ``extracted/<dataset>`` for a source, ``<schema>/<name>`` for everything else."""
-        if dbt_resource_props["resource_type"] == "source":
-            return AssetKey(["extracted", dbt_resource_props["name"]])
-        return super().get_asset_key(dbt_resource_props)
-
-    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Return the station of the way: the schema the node is built in."""
-        return "extracted" if dbt_resource_props["resource_type"] == "source" else dbt_resource_props["schema"]
-
-
-def dbt_resource() -> QuietDbt:
-    """Return the dbt command line for this project."""
-    return QuietDbt(
-        project_dir=str(DBT_PROJECT_DIR),
-        profiles_dir=str(DBT_PROJECT_DIR),
-        dbt_executable=_DBT_COMMAND[0],
-        global_config_flags=_DBT_COMMAND[1:],
-    )
 
 
 def dbt_vars(locations: Locations) -> list[str]:
@@ -108,7 +66,7 @@ def run_dbt(locations: Locations, arguments: list[str], purpose: str) -> str:
         "DBT_LOG_PATH": str(locations.dbt_target_dir),
         "DBT_USE_COLORS": "false",
     }
-    command = [*_DBT_COMMAND, *arguments]
+    command = [*DBT_COMMAND, *arguments]
     outcome = subprocess.run(command, env=environment, cwd=DBT_PROJECT_DIR, capture_output=True, text=True, check=False)
     if outcome.returncode:
         raise DbtError(f"dbt could not {purpose} (exit {outcome.returncode}):\n{outcome.stdout}{outcome.stderr}")

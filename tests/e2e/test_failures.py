@@ -37,6 +37,12 @@ def test_a_missing_folder_is_named_with_the_way_out(arguments: tuple[str, ...], 
     assert all(part in outcome.stderr for part in told), outcome.stderr
 
 
+def test_a_check_of_a_missing_file_names_it() -> None:
+    outcome = run_command("check", "/nowhere/a.txt")
+    assert outcome.returncode == 1
+    assert outcome.stderr == "Error: No such file: /nowhere/a.txt\n"
+
+
 def test_folders_can_come_from_the_environment(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     outcome = run_command("build", RAW_DIR=str(tmp_path / "raw"), WAREHOUSE_DIR=str(tmp_path / "warehouse"))

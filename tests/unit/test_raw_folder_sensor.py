@@ -36,6 +36,16 @@ def test_a_new_file_in_a_sub_folder_starts_one_run(raw_dir: Path) -> None:
     assert [request.run_key for request in second.run_requests] == [second.cursor]
 
 
+def test_a_published_warehouse_is_not_built_again_at_the_first_look(raw_dir: Path) -> None:
+    published = Locations(raw_dir, raw_dir.parent / "warehouse").published_database
+    published.parent.mkdir(parents=True)
+    published.touch()
+    first = tick(raw_dir, None)
+    assert isinstance(first, SensorResult)
+    assert not first.run_requests
+    assert isinstance(tick(raw_dir, first.cursor), SkipReason)
+
+
 @pytest.mark.parametrize("change", ["removed", "rewritten", "renamed"])
 def test_other_changes_start_a_run_too(raw_dir: Path, change: str) -> None:
     first = tick(raw_dir, None)

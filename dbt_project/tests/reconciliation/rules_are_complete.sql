@@ -1,6 +1,6 @@
 -- Every rule of sums has both sides, every term belongs to a rule, and every term names cells that the vocabulary knows.
 -- Fixed by: the developers of this project (seeds rules, rule_terms).
-{{ config(meta={'dagster': {'ref': {'name': 'dim_rule'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'rules'}}}) }}
 
 with
 

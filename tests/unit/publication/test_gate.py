@@ -5,7 +5,7 @@ import pytest
 from pipeline.publication.contract import MARTS
 from pipeline.publication.gate import GateRefusedError, check_build
 
-from .conftest import NODES, UNIT_TEST, Workshop
+from .conftest import NODES, Workshop
 
 
 def objections(workshop: Workshop) -> list[str]:
@@ -22,7 +22,7 @@ def test_a_good_build_passes_and_its_rows_are_counted(workshop: Workshop) -> Non
     assert set(counts) == {mart.name for mart in MARTS}
 
 
-@pytest.mark.parametrize("left_out", [*NODES, UNIT_TEST])
+@pytest.mark.parametrize("left_out", NODES)
 def test_a_missing_result_is_refused(workshop: Workshop, left_out: str) -> None:
     workshop.finish_build()
     workshop.write_artifacts(left_out=(left_out,))
@@ -93,3 +93,19 @@ def test_all_objections_are_collected(workshop: Workshop) -> None:
     workshop.write_artifacts({NODES[0]: "error"}, left_out=(NODES[1],))
     workshop.sql("drop table main.dim_region")
     assert len(objections(workshop)) == 3
+
+
+def test_a_build_on_whose_documents_the_parser_failed_is_refused(workshop: Workshop) -> None:
+    workshop.finish_build()
+    workshop.write_artifacts()
+    workshop.write_parquet(figures=1, outcome_reason="the parser failed on this document, KeyError: 1")
+    assert objections(workshop) == [
+        "the parser failed on 1 of 1 documents: see document_outcome; the code needs mending first"
+    ]
+
+
+def test_unit_tests_are_not_demanded_of_a_build(workshop: Workshop) -> None:
+    workshop.finish_build()
+    workshop.write_artifacts()
+    locations = workshop.locations
+    assert check_build(locations.next_build, locations.next_database, locations.extracted_dir)

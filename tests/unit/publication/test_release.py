@@ -54,9 +54,10 @@ def test_the_manifest_names_inputs_rows_and_content(workshop: Workshop) -> None:
 def test_equal_content_has_an_equal_hash_whatever_the_order(workshop: Workshop) -> None:
     first = publish_amounts(workshop, "1.00", "2.00")
     locations = workshop.finish_build(amounts=("1.00", "2.00"))
-    workshop.sql(
-        "create table t as from fct_figure; delete from fct_figure; insert into fct_figure from t order by figure_id desc; drop table t"
-    )  # noqa: E501
+    workshop.sql("create table kept as from fct_figure")
+    workshop.sql("delete from fct_figure")
+    workshop.sql("insert into fct_figure from kept order by figure_id desc")
+    workshop.sql("drop table kept")
     second = publish(locations, START + timedelta(hours=1)).build_id
     third = publish_amounts(workshop, "1.00", "2.01", hour=2)
     assert first.split("-")[1] == second.split("-")[1] != third.split("-")[1]

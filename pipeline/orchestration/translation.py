@@ -1,0 +1,53 @@
+"""The dbt project as Dagster sees it: its command line as a resource, its nodes as assets.
+
+Names and the resource only; running dbt without Dagster is ``dbt.py``.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any
+
+from dagster import AssetKey
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource
+from packaging.version import Version
+
+from pipeline.locations import DBT_PROJECT_DIR
+from pipeline.orchestration.dbt import DBT_COMMAND
+
+
+class QuietDbt(DbtCliResource):
+    """The dbt command line, without the two processes and the call home that dagster-dbt makes by default."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        # `dbt --version` asks a server for news; the installed package knows its version.
+        return Version(version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        # Only column metadata fetched by Dagster needs an adapter in this process; it costs two seconds of imports.
+        return
+
+
+class Translator(DagsterDbtTranslator):
+    """Names dbt sources after the extracted datasets; models, seeds and tests keep dagster-dbt's names."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> AssetKey:
+        """Return ``extracted/<dataset>`` for a source, ``<schema>/<name>`` for everything else."""
+        if dbt_resource_props["resource_type"] == "source":
+            return AssetKey(["extracted", dbt_resource_props["name"]])
+        return super().get_asset_key(dbt_resource_props)
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Return the station of the way: the schema the node is built in."""
+        return "extracted" if dbt_resource_props["resource_type"] == "source" else dbt_resource_props["schema"]
+
+
+def dbt_resource() -> QuietDbt:
+    """Return the dbt command line for this project."""
+    return QuietDbt(
+        project_dir=str(DBT_PROJECT_DIR),
+        profiles_dir=str(DBT_PROJECT_DIR),
+        dbt_executable=DBT_COMMAND[0],
+        global_config_flags=DBT_COMMAND[1:],
+    )
