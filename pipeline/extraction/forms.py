@@ -81,8 +81,9 @@ class _Form:
 class FormReader:
     """Reads one form in order of its rows."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, project_in_title: str = "") -> None:
         self.table = table
+        self.project_in_title = project_in_title
         self.form = _Form()
         if "department" in table.statement_id:
             self.form.subject_kind = "department"
@@ -171,7 +172,8 @@ class FormReader:
         self.result.figures.append(
             Figure(
                 table.document_id, table.statement_no, table.statement_id, line, field_no, number, 1, kind, text, None,
-                None, None, None, None, self.form.subject or None, None, None, None, None, None, label.measure, stage,
+                None, None, None, None, self.form.subject or self.project_in_title or None, None, None, None,
+                None, None, label.measure, stage,
                 table.fund or None, line_key(text)[1], True, row.cells[index].strip(), amount, table.unit_text,
                 "header", None,
             )
@@ -215,7 +217,8 @@ class FormReader:
         self.result.indicators.append(
             Indicator(
                 self.table.document_id, self.table.statement_no, len(self.result.indicators) + 1, row_type,
-                form.subject_kind, form.subject or None, *levels, level3, description, target, actual, weight, score,
+                form.subject_kind, form.subject or self.project_in_title or None, *levels,
+                level3, description, target, actual, weight, score,
                 grade, deviation, row.position(0)[0],
             )
         )  # fmt: skip

@@ -67,6 +67,12 @@ def _siblings(figures: Sequence[Figure]) -> dict[str, Decimal]:
     }  # fmt: skip
 
 
+def _project_in_title(draft: Draft) -> str:
+    """The project that a sheet names in its title alone (``…绩效目标表``), or an empty string."""
+    match = draft.caption.match
+    return match.prefix if match and "project" in match.statement_id else ""
+
+
 def _read_one(
     document_id: str, draft: Draft, unit: str, siblings: dict[str, Decimal] | None
 ) -> tuple[BodyResult, Table]:
@@ -83,7 +89,7 @@ def _read_one(
         own or ("" if draft.statement_id == OTHER else unit), in_header,
     )  # fmt: skip
     if draft.form:
-        result = FormReader(table).read([*draft.header_rows, *draft.body])
+        result = FormReader(table, _project_in_title(draft)).read([*draft.header_rows, *draft.body])
         return result, table
     layout = draft.layout
     rows = mend_labels(rows, layout)

@@ -26,13 +26,13 @@ REQUIRED = {
     "level1": "level1",
     "level2": "level2",
     "level3": "level3",
-    "target": "target_text",
-    "actual": "actual_text",
+    "target": "target",
+    "actual": "actual",
     "weight": "weight_text",
     "score": "score_text",
 }
 # compared where the fact publishes them; the 执行率 and 总分 rows only where row_type tells them apart
-OPTIONAL = {"row_type": "row_type", "description": "description", "deviation": "deviation_text"}
+OPTIONAL = {"row_type": "row_type", "description": "description", "deviation": "deviation"}
 
 Place = tuple[str, int, str, str]
 Indicator = dict[str, str]

@@ -1,5 +1,4 @@
 -- grain: one document by content
-{{ config(materialized='table') }}
 
 with
 

@@ -1,5 +1,4 @@
 -- grain: one placed amount or quantity
-{{ config(materialized='table') }}
 
 with
 

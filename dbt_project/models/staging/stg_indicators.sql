@@ -1,5 +1,4 @@
 -- grain: one indicator row of a performance table
-{{ config(materialized='table') }}
 
 with
 

@@ -1,5 +1,4 @@
 -- grain: one line of a document
-{{ config(materialized='table') }}
 
 with
 

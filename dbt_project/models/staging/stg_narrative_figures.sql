@@ -1,5 +1,4 @@
 -- grain: one figure of the prose
-{{ config(materialized='table') }}
 
 with
 

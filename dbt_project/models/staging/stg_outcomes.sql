@@ -1,5 +1,4 @@
 -- grain: one document file x step
-{{ config(materialized='table') }}
 
 with
 

@@ -1,5 +1,4 @@
 -- grain: one table of a document
-{{ config(materialized='table') }}
 
 with
 

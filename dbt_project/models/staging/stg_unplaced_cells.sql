@@ -1,5 +1,4 @@
 -- grain: one numeric token of a table that extraction could not place
-{{ config(materialized='table') }}
 
 with
 
