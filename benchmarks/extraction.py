@@ -3,8 +3,9 @@
     python benchmarks/extraction.py [--copies 100] [--raw raw] [--profile]
 
 The documents of ``raw/`` are replicated with changed numbers (every amount multiplied by a whole number, so that sums
-still hold and nothing is remembered by content). The floor is what plain Python needs to read, decode and split the same
-files into lines and TAB fields. Machines are noisy: quote the ratio, which is measured in one run, not the seconds.
+still hold and nothing is remembered by content). The floor is what plain Python needs to read, decode and split the
+same files into lines and TAB fields. Machines are noisy: quote the ratio, which is measured in one run, not the
+seconds.
 """
 
 import argparse
@@ -14,14 +15,13 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.extraction.document import Source, extract_document
+from pipeline.extraction.document import Source
 from pipeline.extraction.run import collect
-from pipeline.extraction.store import to_table
-from pipeline.extraction.schemas import DATASETS
+from pipeline.extraction.store import extract_tables
 
 AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)\.(\d{1,4})(?![\d.])")
 
@@ -54,13 +54,9 @@ def floor(sources: Iterable[Source]) -> int:
     return cells
 
 
-def extraction(sources: Iterable[Source]) -> int:
+def extraction(sources: Sequence[Source]) -> int:
     """All of extraction up to Arrow tables."""
-    rows: dict[str, list[tuple[object, ...]]] = {dataset: [] for dataset in DATASETS}
-    for source in sources:
-        for dataset, found in extract_document(source).rows.items():
-            rows[dataset].extend(found)
-    return sum(to_table(dataset, found).num_rows for dataset, found in rows.items())
+    return sum(table.num_rows for table in extract_tables(sources).values())
 
 
 def seconds(work: Callable[[list[Source]], int], sources: list[Source]) -> float:
@@ -85,7 +81,12 @@ def main() -> None:
             profiler = cProfile.Profile()
             profiler.runcall(extraction, half)
             pstats.Stats(profiler, stream=sys.stdout).sort_stats("tottime").print_stats(30)
-        rates = [seconds(floor, sources), seconds(extraction, half), seconds(extraction, sources), seconds(floor, sources)]
+        rates = [
+            seconds(floor, sources),
+            seconds(extraction, half),
+            seconds(extraction, sources),
+            seconds(floor, sources),
+        ]
     count = len(sources)
     base = (rates[0] + rates[3]) / 2
     print(f"{count} documents")

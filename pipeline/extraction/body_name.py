@@ -8,6 +8,7 @@ spellings (the warehouse does that by ``department_aliases.csv``).
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.extraction.cover import Cover, DocumentHead, HeadLine, LabelValue
 from pipeline.extraction.divisions import COUNTY, Divisions
@@ -15,6 +16,7 @@ from pipeline.extraction.fact_vocabulary import compact, pattern, short_names, s
 
 _SHORTEST, _LONGEST = 3, 50
 _LONGEST_REGION = 24
+_REMEMBERED_HEADINGS = 1 << 14
 _BRACKETS = str.maketrans("()", "\uff08\uff09")
 
 
@@ -142,9 +144,15 @@ def _from_headings(head: Sequence[HeadLine]) -> list[BodyName]:
     found: list[BodyName] = []
     for kind in ("heading_name", "heading_name_year", "self_subject"):
         for line in head:
-            if not line.is_row and (match := pattern(kind).match(line.text)):
-                found.append(BodyName(_trimmed(match["name"]), line.number, line.text))
+            if not line.is_row and (name := _heading_name(kind, line.text)):
+                found.append(BodyName(name, line.number, line.text))
     return found
+
+
+@lru_cache(maxsize=_REMEMBERED_HEADINGS)
+def _heading_name(kind: str, text: str) -> str:
+    match = pattern(kind).match(text)
+    return _trimmed(match["name"]) if match else ""
 
 
 def _fullest(name: BodyName, others: Iterable[BodyName], text: str, divisions: Divisions) -> BodyName:

@@ -5,21 +5,29 @@ Splitting the head into title, labels and the rest belongs here; what the title 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
-from pipeline.extraction.fact_vocabulary import Label, compact, label_line, labels, pattern, suffix_of
+from pipeline.extraction.fact_vocabulary import (
+    BEFORE_LABEL,
+    Label,
+    compact,
+    label_line,
+    label_start,
+    labels,
+    pattern,
+    suffix_of,
+)
 
 HEAD_LINES = 60
 _HEAD_LINE_LENGTH = 300
 _COVER_LINES = 16
 _TITLE_PARTS = 8
 _TITLE_PART_LENGTH = 60
-# A line may open with one cell more (a number, a title), which the label then follows behind a TAB or a blank.
-_BEFORE_LABEL = "\n\t \u3000\xa0*"
+_REMEMBERED_LABELS = 1 << 12
 
 
-@dataclass(frozen=True, slots=True)
-class HeadLine:
+class HeadLine(NamedTuple):
     """One of the first lines that are not empty: 1-based number, the text without blanks, whether it has TAB fields."""
 
     number: int
@@ -59,15 +67,12 @@ class DocumentHead:
 
     Attributes:
         lines: All lines.
+        text: The lines joined.
     """
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], text: str = "") -> None:
         self.lines = lines
-
-    @cached_property
-    def text(self) -> str:
-        """The lines joined."""
-        return "\n".join(self.lines)
+        self.text = text or "\n".join(lines)
 
     @cached_property
     def cover(self) -> Cover:
@@ -113,19 +118,34 @@ def label_values(text: str, first_line: int = 1) -> list[LabelValue]:
     Returns:
         Values that are not empty and no unit of money, in order.
     """
-    known, found = labels(), list[LabelValue]()
-    line, position = first_line, 0
-    for match in label_line().finditer(text):
-        if match.start() and text[match.start() - 1] not in _BEFORE_LABEL:
+    found: list[LabelValue] = []
+    text = f"\n{text}"
+    line, position, end_of_line = first_line - 1, 0, -1
+    for match in label_start().finditer(text):
+        start = match.start()
+        if start < end_of_line:
             continue
-        line += text.count("\n", position, match.start())
-        position = match.start()
-        printed = match["value"]
-        value = compact(pattern("value_end").split(printed.strip(), maxsplit=1)[0])
-        value = pattern("name_trailer").sub("", value)
-        if value and not pattern("not_a_body").match(value):
-            found.append(LabelValue(line, match[0].strip(), value, known[compact(match["label"]).strip(":*")]))
+        line += text.count("\n", position, start)
+        position = start
+        end_of_line = text.find("\n", start)
+        end_of_line = len(text) if end_of_line < 0 else end_of_line
+        known = _label_of_line(text[text.rfind("\n", 0, start) + 1 : end_of_line])
+        if known is not None:
+            found.append(LabelValue(line, *known))
     return found
+
+
+@lru_cache(maxsize=_REMEMBERED_LABELS)
+def _label_of_line(line: str) -> tuple[str, str, Label] | None:
+    """The first label of a line, unless it stands inside a word: printed, its value, the label."""
+    match = label_line().search(line)
+    if match is None or (match.start() and line[match.start() - 1] not in BEFORE_LABEL):
+        return None
+    value = compact(pattern("value_end").split(match["value"].strip(), maxsplit=1)[0])
+    value = pattern("name_trailer").sub("", value)
+    if not value or pattern("not_a_body").match(value):
+        return None
+    return match[0].strip(), value, labels()[compact(match["label"]).strip(":*")]
 
 
 def cover_of(lines: Sequence[str]) -> Cover:

@@ -18,6 +18,8 @@ from pipeline.extraction.version import parser_version
 SIZE_LIMIT = 32 * 1024 * 1024
 """Largest file in bytes; the longest real disclosures as text have some 2 MB."""
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -45,7 +47,7 @@ def _as_row(dataset: str, values: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _evidence(facts: DocumentFacts) -> str:
-    return json.dumps({key: list(value) for key, value in sorted(facts.evidence.items())}, ensure_ascii=False)
+    return _JSON.encode(dict(sorted(facts.evidence.items())))
 
 
 def _document_row(source: Source, read: ReadResult, facts: DocumentFacts | None, outcome: str, reason: str) -> Rows:
@@ -85,15 +87,13 @@ def _document_row(source: Source, read: ReadResult, facts: DocumentFacts | None,
 def _line_rows(document_id: str, read: ReadResult, tables: DocumentTables) -> list[tuple[Any, ...]]:
     statement_of: dict[int, int] = {}
     for record in tables.statements:
-        for line in range(record.first_line, record.last_line + 1):
-            statement_of[line] = record.statement_no
-    rows: list[tuple[Any, ...]] = []
-    for number, text in enumerate(read.lines, 1):
-        if not text or text.isspace():
-            continue
-        kind = "table" if number in tables.table_lines else tables.caption_lines.get(number, "text")
-        rows.append((document_id, number, text, kind, statement_of.get(number)))
-    return rows
+        statement_of.update(dict.fromkeys(range(record.first_line, record.last_line + 1), record.statement_no))
+    kinds = tables.caption_lines | dict.fromkeys(tables.table_lines, "table")
+    return [
+        (document_id, number, text, kinds.get(number, "text"), statement_of.get(number))
+        for number, text in enumerate(read.lines, 1)
+        if text and not text.isspace()
+    ]
 
 
 def _outcome_row(source: Source, step: str, outcome: str, reason: str, counts: tuple[int, int, int]) -> tuple[Any, ...]:
@@ -139,7 +139,7 @@ def extract_document(source: Source) -> DocumentRows:
     document_id = source.sha256[:16]
     tables = read_tables(document_id, read.lines)
     hints = [StatementHint(s.statement_id, s.table_title or "", s.first_line) for s in tables.statements]
-    facts = document_facts(read.lines, hints)
+    facts = document_facts(read.lines, hints, read.text)
     if not facts.is_disclosure:
         rows = _document_row(source, read, facts, "skipped", facts.reason)
         rows["outcomes"] = [
@@ -148,9 +148,7 @@ def extract_document(source: Source) -> DocumentRows:
             *_duplicates(source),
         ]
         return DocumentRows(document_id, "skipped", facts.reason, rows)
-    prose = narrative_rows(
-        document_id, read.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year
-    )
+    prose = narrative_rows(document_id, read.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year)
     outcome, reason = _worst(read, len(tables.unplaced))
     counts = (len(tables.figures), len(prose), len(tables.unplaced))
     rows = _document_row(source, read, facts, outcome, reason)
@@ -160,10 +158,10 @@ def extract_document(source: Source) -> DocumentRows:
         _outcome_row(source, "extract", outcome, reason, counts),
         *_duplicates(source),
     ]
-    rows["statements"] = [tuple(r) for r in tables.statements]
-    rows["figures"] = [tuple(r) for r in tables.figures]
-    rows["unplaced_cells"] = [tuple(r) for r in tables.unplaced]
-    rows["indicators"] = [tuple(r) for r in tables.indicators]
+    rows["statements"] = list(tables.statements)
+    rows["figures"] = list(tables.figures)
+    rows["unplaced_cells"] = list(tables.unplaced)
+    rows["indicators"] = list(tables.indicators)
     rows["narrative_figures"] = prose
     rows["lines"] = _line_rows(document_id, read, tables)
     return DocumentRows(document_id, outcome, reason, rows)

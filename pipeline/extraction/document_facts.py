@@ -70,8 +70,8 @@ class DocumentFacts:
 class _Document(DocumentHead):
     """What the single facts are read from."""
 
-    def __init__(self, lines: Sequence[str], statements: Sequence[StatementHint]) -> None:
-        super().__init__(lines)
+    def __init__(self, lines: Sequence[str], statements: Sequence[StatementHint], text: str) -> None:
+        super().__init__(lines, text)
         self.statements = statements
 
     @property
@@ -86,18 +86,19 @@ class _Document(DocumentHead):
         yield from ((line.number, line.text) for line in self.head)
 
 
-def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = ()) -> DocumentFacts:
+def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = (), text: str = "") -> DocumentFacts:
     """Read the facts of a document.
 
     Args:
         lines: All lines, as :class:`pipeline.extraction.reading.ReadResult` gives them.
         statements: The tables recognised so far; may be empty.
+        text: The lines joined, where that is at hand.
 
     Returns:
         The facts with their evidence. A text that is no disclosure keeps the facts it does tell, a blank form only
         its kind and level.
     """
-    document = _Document(lines, statements)
+    document = _Document(lines, statements, text)
     divisions = load_divisions()
     evidence: dict[str, Evidence] = {"title": document.title} if document.cover.title else {}
     kind, kind_level = _kind(document, evidence)

@@ -6,11 +6,14 @@ Only loading and compiling belongs here. Wording itself stands in the seeds, its
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from pipeline.extraction.normalise import SEEDS, clean
+from pipeline.extraction.normalise import CACHED_KEYS, LONGEST_CACHED, SEEDS, clean
 
 _BLANK = re.compile(r"\s+")
+_BLANK_IN_LABEL = r"[ \u3000\xa0]*"
+BEFORE_LABEL = "\n\t \u3000\xa0*"
+"""A line may open with one cell more (a number, a title), which the label then follows behind a TAB or a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,16 @@ def seed_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def compact(text: str) -> str:
-    """A line for matching: clean, without any blank."""
+def _compact(text: str) -> str:
     return _BLANK.sub("", clean(text))
+
+
+_remembered_compact = lru_cache(maxsize=CACHED_KEYS)(_compact)
+
+
+def compact(text: str) -> str:
+    """A line for matching: clean, without any blank. Short lines are remembered, since titles and headings repeat."""
+    return _remembered_compact(text) if len(text) <= LONGEST_CACHED else _compact(text)
 
 
 @cache
@@ -122,8 +132,23 @@ def label_line() -> re.Pattern[str]:
     return re.compile(f"(?P<label>{'|'.join(alternatives)})(?P<value>[^\\n]*)")
 
 
+@cache
+def label_start() -> re.Pattern[str]:
+    """A label with its colon or TAB where it may stand, behind a blank or a line feed; many times faster to search.
+
+    The first character comes first in the pattern, since the search skips to it, and what stands before it second.
+    """
+    alternatives: list[str] = []
+    rows = seed_rows("cover_labels")
+    for row in rows:
+        first, separator = row["label"][0], r"\t" if row["separator"] == "tab" else "[ \u3000\xa0*]*[:\uff1a]"
+        alternatives.append(f"(?<={re.escape(first)}){_BLANK_IN_LABEL}{_spaced(row['label'][1:], separator)}")
+    firsts = "".join(sorted({re.escape(row["label"][0]) for row in rows}))
+    return re.compile(f"[{firsts}](?<=[{BEFORE_LABEL}].)(?:{'|'.join(alternatives)})")
+
+
 def _spaced(label: str, separator: str) -> str:
-    return r"[ \u3000\xa0]*".join(map(re.escape, label)) + separator
+    return _BLANK_IN_LABEL.join(map(re.escape, label)) + separator
 
 
 @cache

@@ -5,7 +5,6 @@ page a figure stands. Wording is in the seeds, the reading of a paragraph in ``n
 ``narrative_grammar``, headings in ``narrative_sections``. Tables and performance indicators do not belong here.
 """
 
-import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -13,10 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.extraction.narrative_grammar import read_heading
-from pipeline.extraction.narrative_paragraph import NamedFigure, Outcome, Reference, Span, read_paragraph
+from pipeline.extraction.narrative_lines import joined_wording, paragraphs
+from pipeline.extraction.narrative_paragraph import NamedFigure, Outcome, read_paragraph
+from pipeline.extraction.narrative_place import LONGEST_SENTENCE, PlaceOnPage
 from pipeline.extraction.narrative_readings import MONEY_UNIT, Context, Head, Item, State
-from pipeline.extraction.narrative_sections import LONGEST_HEADING, Heading, Opening, Outline, View, is_of_government
-from pipeline.extraction.narrative_text import Masked, Paragraph, paragraphs, plain_value, without_digits
+from pipeline.extraction.narrative_sections import Heading, Opening, View, first_view, is_of_government, next_view
+from pipeline.extraction.narrative_text import Paragraph, plain_value
 from pipeline.extraction.narrative_vocabulary import MONEY, NarrativeVocabulary, narrative_vocabulary
 from pipeline.extraction.schemas import NARRATIVE_FIGURES
 
@@ -25,55 +26,9 @@ Row = tuple[Any, ...]
 
 _TITLE_PARAGRAPHS = 8
 _OPEN_NAME_LEVEL = 4
-_LONGEST_SENTENCE = 1000
 _REMEMBERED_PLACES = 1 << 14
-_DIGIT = re.compile(r"[0-9]")
-_BLANK_IN_WORD = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _NO_ITEM = Item()
 _NO_STATE = State()
-
-
-class _Place:
-    """The way back from a paragraph without digits to the page."""
-
-    __slots__ = ("bounds", "lines", "masked", "paragraph", "shifts", "single")
-
-    def __init__(self, paragraph: Paragraph, masked: Masked, lines: Sequence[str]) -> None:
-        self.paragraph = paragraph
-        self.masked = masked
-        self.lines = lines
-        self.bounds = masked.bounds()
-        self.shifts = masked.shifts()
-        self.single = len(paragraph.pieces) == 1
-
-    def text(self, reference: Reference) -> str:
-        """What is printed there; blanks inside a word are left out."""
-        if isinstance(reference, str):
-            return reference
-        start = reference[0] + self.shifts[reference[1]]
-        end = reference[2] + self.shifts[reference[3]]
-        if start >= end:
-            return ""
-        if self.single:
-            return self.paragraph.printed[start:end]
-        first, last = self.paragraph.place(start), self.paragraph.place(end - 1)
-        if first is last or first.line != last.line:
-            return self.paragraph.printed[start:end]
-        line = self.lines[first.line - 1]
-        return _BLANK_IN_WORD.sub("", line[first.offset + start - first.start : last.offset + end - last.start])
-
-    def sentence(self, span: Span, begin: int, end_of_figure: int) -> str:
-        """The sentence as printed, with what leads to it when it is the first; of a very long one what is near."""
-        start = span[0] + self.shifts[span[1]] if span[0] else 0
-        end = span[2] + self.shifts[span[3]]
-        if end - start > _LONGEST_SENTENCE:
-            start = max(start, begin - _LONGEST_SENTENCE // 2)
-            end = min(end, end_of_figure + _LONGEST_SENTENCE // 2)
-        return self.paragraph.printed[start:end]
-
-    def item(self, parts: tuple[Reference, Reference, Reference]) -> Item:
-        """Names of 类, 款 and 项 as printed."""
-        return Item(self.text(parts[0]), self.text(parts[1]), self.text(parts[2]))
 
 
 @dataclass(slots=True)
@@ -87,7 +42,7 @@ class _Carried:
     child_units: frozenset[str] = frozenset()
     classes: tuple[tuple[str, ...], str, str] | None = None
     outcome: Outcome | None = None
-    place: _Place | None = None
+    place: PlaceOnPage | None = None
 
     def head(self) -> Head | None:
         """The head that is left; few paragraphs ask for it."""
@@ -128,9 +83,7 @@ def _classes_of_path(view: View, label: Heading | None, is_budget: bool) -> tupl
     """类 and 款 that the headings name."""
     class_name = section = ""
     for heading in view.path:
-        _, item = _heading_reading(
-            heading.title, heading.printed_title, _kinds(view, label), is_budget, view.project
-        )
+        _, item = _heading_reading(heading.title, heading.printed_title, _kinds(view, label), is_budget, view.project)
         if item is not None:
             class_name, section = str(item.class_name) or class_name, str(item.section) or section
     return class_name, section
@@ -145,13 +98,13 @@ class _Document:
         self.lines = lines
         self.is_budget = kind == "budget"
         self.fiscal_year = str(fiscal_year) if fiscal_year else ""
-        self.outline = Outline(self.vocabulary, kind == "performance_report")
+        self.view = first_view(kind == "performance_report")
         self.carried = _Carried()
         self.rows: list[Row] = []
 
     def read(self, table_lines: AbstractSet[int]) -> list[Row]:
         """All rows of the document."""
-        prose = paragraphs(self.lines, table_lines, self.vocabulary.markers, self.outline.is_title)
+        prose = paragraphs(self.lines, table_lines, self.fiscal_year)
         if is_of_government([paragraph.text for paragraph in prose[:_TITLE_PARAGRAPHS]], self.vocabulary):
             return []
         for paragraph in prose:
@@ -159,33 +112,27 @@ class _Document:
         return self.rows
 
     def _paragraph(self, paragraph: Paragraph) -> None:
-        text = paragraph.text
-        has_digits = _DIGIT.search(text) is not None
-        names_items = ")" in text and self.vocabulary.levels.search(text) is not None
-        if not (has_digits or names_items or paragraph.marked) and len(text) > LONGEST_HEADING:
+        wording = paragraph.wording or joined_wording(paragraph, self.fiscal_year)
+        opening = wording.opening
+        if opening is None:
             return
-        opening = self.outline.enter(text, paragraph.printed, marked=paragraph.marked, has_digits=has_digits)
-        if self.outline.view.suppressed:
+        if opening.closed >= 0:
+            self.view = next_view(self.view, opening.closed, opening.heading)
+        if self.view.suppressed or not wording.is_read:
             return
-        counts = self.vocabulary.count if self.vocabulary.count.search(text) else None
-        if not (has_digits or names_items or counts):
-            return
-        context = self._context(opening, names_items)
-        is_heading = opening.heading is not None and opening.text_start == len(text)
-        # The name of an item on a line of its own: what follows belongs to it.
-        start = opening.title_start if is_heading and names_items else opening.text_start
-        masked = without_digits(text, start, self.fiscal_year, counts)
-        found, outcome = read_paragraph(masked.skeleton, context, self._first_state(opening, context, masked.skeleton))
-        place = _Place(paragraph, masked, self.lines)
+        context = self._context(opening, wording.names_items)
+        state = self._first_state(opening, context, wording.skeleton)
+        found, outcome = read_paragraph(wording.skeleton, context, state)
+        place = PlaceOnPage(paragraph, wording, self.lines)
         item_no = opening.ordinal if opening.level else self.carried.item_no
         if found:
             self._add_rows(place, found, item_no)
-        self._carry(text, opening, outcome, place, item_no)
+        self._carry(opening, outcome, place, item_no)
 
     # --- what stands above and before a paragraph ---------------------------------------------------------------------
 
     def _context(self, opening: Opening, names_items: bool) -> Context:
-        view = self.outline.view
+        view = self.view
         label = opening.heading if opening.level == 0 else None
         context = _context(view, label, self.is_budget)
         if not names_items or (label is None and view.innermost is None):
@@ -195,7 +142,7 @@ class _Document:
 
     def _classes(self, label: Heading | None) -> tuple[str, str]:
         """类 and 款 that a heading or an earlier paragraph under the same heading names."""
-        view = self.outline.view
+        view = self.view
         class_name, section = _classes_of_path(view, label, self.is_budget)
         if self.carried.classes is not None:
             titles, carried_class, carried_section = self.carried.classes
@@ -217,7 +164,7 @@ class _Document:
             return State(head, "", carried.children, carried.child_prefix, carried.child_units, item)
         return _NO_STATE if head is None and item is None else State(head, item=item)
 
-    def _carry(self, text: str, opening: Opening, outcome: Outcome, place: _Place, item_no: str) -> None:
+    def _carry(self, opening: Opening, outcome: Outcome, place: PlaceOnPage, item_no: str) -> None:
         carried, state = self.carried, outcome.state
         item = None
         if outcome.item is not None:
@@ -225,8 +172,8 @@ class _Document:
             if named.item:
                 item = named
             else:
-                carried.classes = (self.outline.view.titles, str(named.class_name), str(named.section))
-        goes_on = text.endswith(":") or (bool(opening.level) and bool(carried.children))
+                carried.classes = (self.view.titles, str(named.class_name), str(named.section))
+        goes_on = place.wording.is_open or (bool(opening.level) and bool(carried.children))
         carried.item, carried.item_no = item, item_no if item else ""
         carried.children = state.children if goes_on else ""
         carried.child_prefix, carried.child_units = state.child_prefix, state.child_units
@@ -234,43 +181,47 @@ class _Document:
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
-    def _add_rows(self, place: _Place, found: tuple[NamedFigure, ...], item_no: str) -> None:
-        paragraph, view, rows = place.paragraph, self.outline.view, self.rows
-        printed, parts, bounds = paragraph.printed, place.masked.parts, place.bounds
-        sentence, span = "", None
-        for named in found:
-            index = 2 * named.figure + 1
+    def _add_rows(self, place: PlaceOnPage, found: tuple[NamedFigure, ...], item_no: str) -> None:
+        paragraph, view, rows = place.paragraph, self.view, self.rows
+        printed, parts, bounds = paragraph.printed, place.masked.parts, place.masked.bounds()
+        zone, section_no, section_title = view.zone, view.section_no or None, view.section_title or None
+        sentence, last_span = "", None
+        for number, metric, subject, negative, unit_length, names, span in found:
+            index = 2 * number + 1
             start, end = bounds[index], bounds[index + 1]
             # One string for all figures of a sentence: it is stored, and encoded for Arrow, once.
-            if named.sentence is not span or len(sentence) >= _LONGEST_SENTENCE:
-                sentence, span = place.sentence(named.sentence, start, end), named.sentence
-            piece = paragraph.pieces[0] if place.single else paragraph.place(start)
-            item = place.item(named.item) if named.item else _NO_ITEM
+            if span is not last_span or len(sentence) >= LONGEST_SENTENCE:
+                sentence, last_span = place.sentence(span, start, end), span
+            value = parts[index]
+            if "," in value or not value.isascii():
+                value = plain_value(value)
+            class_name, section, item = place.item(names) if names else _NO_ITEM
+            _, line, offset = paragraph.place(start)
             rows.append(
                 (
                     self.document_id,
                     len(rows) + 1,
-                    named.metric,
-                    place.text(named.subject) or None,
+                    metric,
+                    place.text(subject) or None,
                     printed[start:end],
-                    _signed(plain_value(parts[index]), named.negative),
-                    printed[end : end + named.unit_length] or None,
+                    _decreased(value) if negative else value,
+                    printed[end : end + unit_length] or None,
                     sentence,
-                    view.zone,
-                    view.section_no or None,
-                    view.section_title or None,
-                    item_no if item.item and item_no else None,
-                    item.class_name or None,
-                    item.section or None,
-                    item.item or None,
-                    piece.line,
-                    piece.offset + start - piece.start,
+                    zone,
+                    section_no,
+                    section_title,
+                    item_no if item and item_no else None,
+                    class_name or None,
+                    section or None,
+                    item or None,
+                    line,
+                    offset,
                 )
             )
 
 
-def _signed(value: str, negative: bool) -> str:
-    return f"-{value}" if negative and value[0] != "-" and value.strip("0.") else value
+def _decreased(value: str) -> str:
+    return f"-{value}" if value[0] != "-" and value.strip("0.") else value
 
 
 def narrative_rows(

@@ -22,8 +22,9 @@ _RUN_IN = re.compile(r"([^,。;:!?\d]{2,30})[:。](?=\D|(?:19|20)\d\d年)")
 _DIGIT = re.compile(r"\d")
 
 
-class Heading(NamedTuple):
-    """One open heading."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Heading:
+    """One open heading. Headings are remembered, as views are, and compared by identity."""
 
     level: int
     ordinal: str
@@ -157,12 +158,35 @@ def _unmarked_opening(text: str, printed: str) -> Opening:
     return _NO_OPENING
 
 
-def _opening(text: str, printed: str, marked: bool) -> Opening:
+def opening_of(text: str, printed: str, *, marked: bool) -> Opening:
+    """How a paragraph begins.
+
+    Args:
+        text: The paragraph, folded and without blanks.
+        printed: The same characters as published.
+        marked: Whether it begins with an ordinal.
+
+    Returns:
+        Its ordinal, the heading that it is or begins with, and the position at which its own text begins (the end of
+        the paragraph when it is nothing but a heading).
+    """
     match = narrative_vocabulary().markers.match(text) if marked else None
     return _unmarked_opening(text, printed) if match is None else _marked_opening(text, printed, match)
 
 
-_remembered_opening = lru_cache(maxsize=REMEMBERED_TITLES)(_opening)
+def is_title(line: str, marked: bool) -> bool:
+    """Whether a line of its own is a title, so that the line below does not continue it.
+
+    Args:
+        line: The line, folded.
+        marked: Whether it begins with an ordinal.
+
+    Returns:
+        True for a title, however long it is.
+    """
+    match = narrative_vocabulary().markers.match(line) if marked else None
+    text = line[match.end() :] if match else line
+    return _is_plain_title(text) and (marked or _classified(text).is_title)
 
 
 def _viewed(path: tuple[Heading, ...], is_report: bool) -> View:
@@ -186,50 +210,18 @@ def _viewed(path: tuple[Heading, ...], is_report: bool) -> View:
 
 
 @lru_cache(maxsize=2)
-def _first_view(is_report: bool) -> View:
+def first_view(is_report: bool) -> View:
+    """The view before any heading; ``is_report`` where the whole document is a performance report."""
     return _viewed((), is_report)
 
 
 @lru_cache(maxsize=REMEMBERED_TITLES)
-def _next_view(view: View, closed: int, heading: Heading | None) -> View:
-    """The view after the headings of a level are closed and the next one is opened."""
+def next_view(view: View, closed: int, heading: Heading | None) -> View:
+    """The view after the headings from a level on are closed and the next one is opened, if one is."""
     path = tuple(h for h in view.path if h.level < closed and not _closes(closed, h))
     if heading is None and path == view.path:
         return view
     return _viewed(path if heading is None else (*path, heading), view.is_report)
-
-
-class Outline:
-    """The path of headings that are open at the present paragraph."""
-
-    def __init__(self, vocabulary: NarrativeVocabulary, is_report: bool) -> None:
-        self._vocabulary = vocabulary
-        self.view = _first_view(is_report)
-        """What holds for the present paragraph; the same object until a heading opens or closes."""
-
-    def is_title(self, line: str, marked: bool) -> bool:
-        """Whether a line of its own is a title, so that the line below does not continue it."""
-        match = self._vocabulary.markers.match(line) if marked else None
-        text = line[match.end() :] if match else line
-        return _is_plain_title(text) and (marked or _classified(text).is_title)
-
-    def enter(self, text: str, printed: str, *, marked: bool, has_digits: bool) -> Opening:
-        """Move to the next paragraph.
-
-        Args:
-            text: The paragraph, folded and without blanks.
-            printed: The same characters as published.
-            marked: Whether it begins with an ordinal.
-            has_digits: Whether it holds a digit; what does not is remembered, since templates repeat it.
-
-        Returns:
-            Its ordinal, the heading that it is or begins with, and the position at which its own text begins (the end
-            of the paragraph when it is nothing but a heading).
-        """
-        opening = (_opening if has_digits or len(text) > LONGEST_HEADING else _remembered_opening)(text, printed, marked)
-        if opening.closed >= 0:
-            self.view = _next_view(self.view, opening.closed, opening.heading)
-        return opening
 
 
 def is_of_government(first_paragraphs: list[str], vocabulary: NarrativeVocabulary) -> bool:

@@ -1,53 +1,35 @@
-"""From the lines of a document to paragraphs of prose that know on which line each character stands.
+"""Paragraphs of prose that know on which line each character stands, and their figures.
 
-Leaving out tables and page furniture, joining sentences that a page break cut, taking blanks away and replacing digits
-by signs belong here. What a paragraph says does not.
+Joining runs of characters, taking blanks away and replacing digits by signs belong here. Which lines make a paragraph
+stands in ``narrative_lines``; what a paragraph says does not belong here either.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extraction.narrative_vocabulary import CODE, NUMBER, OTHER_YEAR, THIS_YEAR
 from pipeline.extraction.normalise import fold
 
-_SHORTEST_CUT_LINE = 24
-"""A line shorter than this that ends without a stop is a title or a cell, not the first half of a sentence."""
+if TYPE_CHECKING:
+    from pipeline.extraction.narrative_wording import Wording
 
-_LONGEST_PAGE_NUMBER = 8
-_LONGEST_CONTENTS_LINE = 400
 _LONGEST_NUMBER = 24
-_LONGEST_PARAGRAPH = 20_000
-"""No sentence is longer: text without any stop is not joined for ever."""
-_ENDS = frozenset("。;:!?！？…；：")
-_GOES_ON = frozenset(",，")
-_RUN = re.compile(r"\S+")
-_PAGE_FURNITURE = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*\Z|.*(?:…{2,}|\.{6,})\s*\d*\s*\Z")
-_MARKUP_SIGN = re.compile(r"[*#<\[\u200b]")
-_MARKUP = re.compile(
-    r"\[bookmark:[^\]]*\]|\*{2,}|</?[A-Za-z][^<>]*>|^\s*#{1,6}(?=\s|[^\x00-\x7f])|^\s*[->*]\s+(?=\D)|\u200b"
-)
 _LAST_DIGITS = re.compile(r"\d+\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _LONGEST_GROUP = 3
 # It begins with a plain class of characters, to which the search skips: an alternative would be tried everywhere.
-_NUMBER = re.compile(r"([0-9](?:[0-9]{0,2}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]*(?:\.[0-9]+)?))")
+NUMBER_FORM = re.compile(r"([0-9](?:[0-9]{0,2}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]*(?:\.[0-9]+)?))")
 _IN_WORD = re.compile(r"[0-9A-Za-z)%-]")
 _YEAR_SIGN, _YEAR_LENGTH, _CENTURIES = "年", 4, ("19", "20")
 _CODE_LENGTHS = (3, 5, 7)
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"两": 2}
 
 
-class Piece(NamedTuple):
-    """A run of printed characters without blanks: where it begins in the paragraph, and where on the page."""
-
-    start: int
-    line: int
-    offset: int
+Place = tuple[int, int, int]
+"""Where a character of a paragraph is printed: in which run without blanks, on which line, how far into it."""
 
 
 class Figure(NamedTuple):
@@ -58,142 +40,116 @@ class Figure(NamedTuple):
     value: str
 
 
-@dataclass(slots=True)
+class _Runs(NamedTuple):
+    """Runs of characters without blanks: where each begins in the paragraph, its line, its offset in that line."""
+
+    begins: list[int]
+    lines: list[int]
+    offsets: list[int]
+
+    def add(self, number: int, line: str, begins: list[int] | None) -> None:
+        """Add the runs of a line that begin at these places of the paragraph; None where they follow from 0."""
+        words, at = line.split(), 0
+        self.begins.extend(accumulate(map(len, words[:-1]), initial=0) if begins is None else begins)
+        self.lines.extend([number] * len(words))
+        for word in words:
+            at = line.index(word, at)
+            self.offsets.append(at)
+            at += len(word)
+
+
 class Paragraph:
     """Prose without blanks.
 
     ``text`` is folded for matching, ``printed`` has the same length and the characters as published.
+
+    Attributes:
+        marked: Whether it begins with an ordinal.
+        is_single: Whether it is one run of characters.
+        wording: What is remembered of a paragraph of one line with this wording, if anything is.
+        key: The lines that were joined to it, with a sign for each amount.
     """
 
-    text: str
-    printed: str
-    pieces: list[Piece]
-    marked: bool = False
-    """Begins with an ordinal."""
+    __slots__ = ("_lines", "_runs", "_text", "is_single", "key", "marked", "printed", "wording")
 
-    def place(self, position: int) -> Piece:
-        """The piece in which a character of the paragraph stands."""
-        if len(self.pieces) == 1:
-            return self.pieces[0]
-        return self.pieces[bisect_right(self.pieces, (position, 1 << 30, 0)) - 1]
+    def __init__(
+        self, number: int, line: str, marked: bool, is_single: bool, joins: bool, text: str | None = None
+    ) -> None:
+        """Begin with a line.
 
-    def add(self, number: int, line: str, folded: str) -> None:
+        Args:
+            number: Its 1-based number.
+            line: The line as published, left-over markup blanked.
+            marked: Whether it begins with an ordinal.
+            is_single: Whether no blank stands inside it.
+            joins: Whether no two numbers in it are apart by a blank only, so that blanks can just be left out.
+            text: Its text without blanks where that is known.
+        """
+        self.marked = marked
+        self.is_single = is_single
+        self.wording: Wording | None = None
+        self._text = text
+        self._runs: _Runs | None = None
+        self.key = ""
+        self._lines: list[tuple[int, str, list[int] | None]]
+        if is_single or joins:
+            self.printed = line.strip() if is_single else "".join(line.split())
+            self._lines = [(number, line, None)]
+        else:
+            self.printed, self._text, self._lines = "", "", []
+            self._append(number, line)
+
+    @property
+    def text(self) -> str:
+        """The folded characters."""
+        if self._text is None:
+            self._text = fold(self.printed)
+        return self._text
+
+    def place(self, position: int) -> Place:
+        """Where a character of the paragraph is printed: 1-based line, 0-based offset."""
+        if self.is_single:
+            number, line, _ = self._lines[0]
+            return 0, number, len(line) - len(line.lstrip()) + position
+        if self._runs is None:
+            self._runs = _Runs([], [], [])
+            for line in self._lines:
+                self._runs.add(*line)
+        begins, lines, offsets = self._runs
+        run = bisect_right(begins, position) - 1
+        return run, lines[run], offsets[run] + position - begins[run]
+
+    def add(self, number: int, line: str, key: str) -> None:
         """Append a line, without its blanks."""
+        self._append(number, line)
+        self.key = f"{self.key}\n{key}"
+        self.is_single = False
+        self.wording = self._runs = None
+
+    def _append(self, number: int, line: str) -> None:
         text, printed = [self.text], [self.printed]
-        length = len(self.text)
-        for run in _RUN.finditer(folded):
-            start, end = run.span()
-            word = folded[start:end]
-            if word[0].isdigit() and self._apart(text[-1], word, number):
+        length, starts = len(self.printed), list[int]()
+        for word, printed_word in zip(fold(line).split(), line.split(), strict=True):
+            if word[0].isdigit() and _apart(text[-1], word, same_line=bool(starts)):
                 text.append(" ")
                 printed.append(" ")
                 length += 1
             text.append(word)
-            printed.append(line[start:end])
-            self.pieces.append(Piece(length, number, start))
-            length += end - start
-        self.text, self.printed = "".join(text), "".join(printed)
-
-    def _apart(self, before: str, text: str, line: int) -> bool:
-        """Whether digits that only a blank or a line break separates are two numbers, not one printed with a gap."""
-        if not before[-1:].isdecimal():
-            return False
-        if self.pieces[-1].line != line:
-            return True
-        last = _LAST_DIGITS.search(before[-_LONGEST_NUMBER:])
-        return (last is not None and len(last[0]) > _LONGEST_GROUP) or _YEAR.match(text) is not None
+            printed.append(printed_word)
+            starts.append(length)
+            length += len(word)
+        self._text, self.printed = "".join(text), "".join(printed)
+        self._lines.append((number, line, starts))
 
 
-def _has_markup(line: str) -> bool:
-    return _MARKUP_SIGN.search(line) is not None or ("-" in line and line.lstrip()[0] == "-")
-
-
-def _blanked(line: str) -> str:
-    """Replace left-over markup by blanks of the same length, so that offsets stay those of the page."""
-    return _MARKUP.sub(lambda match: " " * len(match[0]), line)
-
-
-def _is_furniture(stripped: str) -> bool:
-    if len(stripped) < _LONGEST_PAGE_NUMBER or (
-        len(stripped) < _LONGEST_CONTENTS_LINE and (".." in stripped or "…" in stripped)
-    ):
-        return _PAGE_FURNITURE.match(stripped) is not None
-    return False
-
-
-def paragraphs(
-    lines: Sequence[str],
-    table_lines: AbstractSet[int],
-    markers: re.Pattern[str],
-    is_title: Callable[[str, bool], bool],
-) -> list[Paragraph]:
-    """Join the prose of a document into paragraphs.
-
-    Args:
-        lines: All lines of the document, index 0 is line 1.
-        table_lines: 1-based numbers of the lines that belong to tables.
-        markers: Ordinals with which a heading or an item begins: such a line never continues the one before.
-        is_title: Whether a line (folded; True when it begins with an ordinal) is a title that the next one does not
-            continue, however long it is.
-
-    Returns:
-        Paragraphs in order of reading, without blank lines, tables, page numbers and lines of a table of contents.
-    """
-    found: list[Paragraph] = []
-    open_paragraph: Paragraph | None = None
-    numbers, printed = _prose(lines, table_lines)
-    text = "\n".join(printed)
-    if "-" in text or _MARKUP_SIGN.search(text):
-        printed = [_blanked(line) if _has_markup(line) else line for line in printed]
-        text = "\n".join(printed)
-    dotted = ".." in text or "…" in text
-    for number, line, folded_line in zip(numbers, printed, fold(text).split("\n"), strict=True):
-        runs = folded_line.split(None, 1)
-        if not runs:
-            if not number:
-                open_paragraph = None
-            continue
-        if (dotted or len(runs[0]) < _LONGEST_PAGE_NUMBER) and _is_furniture(line.strip()):
-            continue
-        folded = runs[0] if len(runs) == 1 else folded_line.strip()
-        marked = markers.match(folded) is not None
-        begins = open_paragraph is None or marked or len(open_paragraph.text) > _LONGEST_PARAGRAPH
-        if begins:
-            open_paragraph = _opened(number, line, folded_line, folded, single=len(runs) == 1)
-            open_paragraph.marked = marked
-            found.append(open_paragraph)
-        elif open_paragraph is not None:
-            open_paragraph.add(number, line, folded_line)
-        last = folded[-1]
-        if last in _ENDS or (
-            last not in _GOES_ON
-            and not last.isdigit()
-            and (len(folded) < _SHORTEST_CUT_LINE or (begins and is_title(folded, marked)))
-        ):
-            open_paragraph = None
-    return found
-
-
-def _prose(lines: Sequence[str], table_lines: AbstractSet[int]) -> tuple[list[int], list[str]]:
-    """Numbers and texts of the lines that are not empty; number 0 with an empty text where a table stands between."""
-    numbers = [0]
-    for number, line in enumerate(lines, 1):
-        if line:
-            if number not in table_lines:
-                numbers.append(number)
-            elif numbers[-1]:
-                numbers.append(0)
-    return numbers, [lines[number - 1] if number else "" for number in numbers]
-
-
-def _opened(number: int, line: str, folded_line: str, folded: str, *, single: bool) -> Paragraph:
-    """A paragraph that begins with this line; ``single`` where no blank stands inside it."""
-    if not single:
-        paragraph = Paragraph("", "", [])
-        paragraph.add(number, line, folded_line)
-        return paragraph
-    offset = 0 if len(line) == len(folded) else len(line) - len(line.lstrip())
-    return Paragraph(folded, line[offset : offset + len(folded)], [Piece(0, number, offset)])
+def _apart(before: str, text: str, *, same_line: bool) -> bool:
+    """Whether digits that only a blank or a line break separates are two numbers, not one printed with a gap."""
+    if not before[-1:].isdecimal():
+        return False
+    if not same_line:
+        return True
+    last = _LAST_DIGITS.search(before[-_LONGEST_NUMBER:])
+    return (last is not None and len(last[0]) > _LONGEST_GROUP) or _YEAR.match(text) is not None
 
 
 def _counted(word: str) -> str:
@@ -252,10 +208,7 @@ def without_digits(text: str, start: int, fiscal_year: str, counts: re.Pattern[s
     Returns:
         The text with one sign per figure.
     """
-    if counts is None:
-        parts = _NUMBER.split(text[start:] if start else text)
-    else:
-        parts = _split(text, start, counts)
+    parts = _split(text, start, counts) if counts else NUMBER_FORM.split(text[start:])
     signed = parts.copy()
     for index in range(1, len(parts), 2):
         value, before, following = parts[index], signed[index - 1], parts[index + 1][:1]
@@ -278,7 +231,7 @@ def _is_sign(text: str, dash: int) -> bool:
 
 def _split(text: str, start: int, counts: re.Pattern[str]) -> list[str]:
     """The text cut at its numbers and at its counts in Chinese numerals."""
-    found = sorted([*_NUMBER.finditer(text, start), *counts.finditer(text, start)], key=lambda match: match.start())
+    found = sorted([*NUMBER_FORM.finditer(text, start), *counts.finditer(text, start)], key=lambda match: match.start())
     parts: list[str] = []
     for match in found:
         parts += (text[start : match.start()], match[0])

@@ -110,7 +110,7 @@ def _new_documents(folder: Path, by_bucket: dict[str, list[Source]]) -> int:
 
 def _update_all(folder: Path, by_bucket: dict[str, list[Source]], workers: int) -> list[tuple[int, int]]:
     jobs = [(folder, bucket, sources) for bucket, sources in sorted(by_bucket.items())]
-    if workers < 2 or _new_documents(folder, by_bucket) < FEWEST_FOR_WORKERS:  # noqa: PLR2004 one worker is this process
+    if workers < 2 or _new_documents(folder, by_bucket) < FEWEST_FOR_WORKERS:
         return [update_bucket(*job) for job in jobs]
     with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
         return list(pool.map(update_bucket, *zip(*jobs, strict=True)))

@@ -1,16 +1,18 @@
 """Extracted rows as Parquet: buckets by content, rewritten only where something changed.
 
-How rows are kept belongs here. A bucket holds the documents whose sha256 begins with the same hexadecimal digit, sorted,
-so the bytes of a bucket depend on its documents and the parser version alone, never on order or number of workers.
+How rows are kept belongs here. A bucket holds the documents whose sha256 begins with the same hexadecimal digit,
+sorted, so the bytes of a bucket depend on its documents and the parser version alone, never on order or number of
+workers.
 """
 
-import os
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pipeline.extraction.arrow import Table, pa, pc, pq
-from pipeline.extraction.document import DocumentRows, Source, extract_guarded
+from pipeline.extraction.document import Rows, Source, extract_guarded
 from pipeline.extraction.schemas import DATASETS
 from pipeline.extraction.version import parser_version
 
@@ -24,6 +26,8 @@ SORT_KEYS: dict[str, tuple[str, ...]] = {
     "lines": ("document_id", "line_no"),
     "outcomes": ("document_id", "file_name", "step"),
 }
+_ALLOCATIONS_BETWEEN_COLLECTIONS = 200_000
+_DOCUMENTS_AT_A_TIME = 32
 NAMED = {"documents", "outcomes"}
 """Datasets with names of files: written anew when a file was renamed though its bytes were not touched."""
 
@@ -47,7 +51,7 @@ def write_table(table: Table, dataset: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".tmp")
     pq.write_table(table.combine_chunks(), unfinished, compression="zstd", store_schema=False)
-    os.replace(unfinished, path)
+    unfinished.replace(path)
 
 
 def read_documents(folder: Path, bucket: str) -> Table | None:
@@ -90,6 +94,40 @@ def _renamed(folder: Path, bucket: str, sources: Sequence[Source]) -> set[str]:
     return {s.sha256[:16] for s in sources if s.sha256[:16] in old and old[s.sha256[:16]] != s.names}
 
 
+@contextmanager
+def _few_collections() -> Generator[None]:
+    """Let the garbage collector rest: extraction leaves no cycles, and its rows would be walked again and again."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def extract_tables(sources: Sequence[Source]) -> dict[str, Table]:
+    """Extract documents one after the other.
+
+    Args:
+        sources: The documents.
+
+    Returns:
+        Dataset to its rows, document by document. Rows become Arrow a few documents at a time: they are small there.
+    """
+    tables: dict[str, list[Table]] = {dataset: [to_table(dataset, [])] for dataset in DATASETS}
+    with _few_collections():
+        for start in range(0, len(sources), _DOCUMENTS_AT_A_TIME):
+            rows: Rows = {dataset: [] for dataset in DATASETS}
+            for source in sources[start : start + _DOCUMENTS_AT_A_TIME]:
+                for dataset, found in extract_guarded(source).rows.items():
+                    rows[dataset] += found
+            for dataset, found in rows.items():
+                tables[dataset].append(to_table(dataset, found))
+    return {dataset: pa.concat_tables(parts) for dataset, parts in tables.items()}
+
+
 def update_bucket(folder: Path, bucket: str, sources: Sequence[Source]) -> tuple[int, int]:
     """Bring one bucket up to date.
 
@@ -107,10 +145,8 @@ def update_bucket(folder: Path, bucket: str, sources: Sequence[Source]) -> tuple
     known: set[str] = set() if before is None else set(before.column("document_id").to_pylist())
     wanted = {source.sha256[:16] for source in sources}
     keep = (known & wanted) - _renamed(folder, bucket, sources)
-    fresh: list[DocumentRows] = [extract_guarded(s) for s in sources if s.sha256[:16] not in keep]
-    for dataset in DATASETS:
-        rows = [row for document in fresh for row in document.rows.get(dataset, [])]
-        table = to_table(dataset, rows)
+    fresh = [source for source in sources if source.sha256[:16] not in keep]
+    for dataset, table in extract_tables(fresh).items():
         if keep:
             table = pa.concat_tables([_kept(folder, dataset, bucket, keep).cast(table.schema), table])
         write_table(table, dataset, bucket_path(folder, dataset, bucket))

@@ -1,7 +1,9 @@
 """Paragraphs: what is joined, what is left out, and where a character stands."""
 
-from pipeline.extraction.narrative_sections import Outline
-from pipeline.extraction.narrative_text import Figure, Paragraph, paragraphs, without_digits
+import pytest
+
+from pipeline.extraction.narrative_lines import joined_wording, paragraphs
+from pipeline.extraction.narrative_text import Figure, Paragraph, without_digits
 from pipeline.extraction.narrative_vocabulary import CODE, NUMBER, OTHER_YEAR, THIS_YEAR, narrative_vocabulary
 
 VOCABULARY = narrative_vocabulary()
@@ -9,8 +11,7 @@ LONG = "某某局二级预算单位按照有关规定使用财政拨款安排的
 
 
 def joined(text: str, table_lines: frozenset[int] = frozenset()) -> list[Paragraph]:
-    outline = Outline(VOCABULARY, is_report=False)
-    return paragraphs(text.split("\n"), table_lines, VOCABULARY.markers, outline.is_title)
+    return paragraphs(text.split("\n"), table_lines, "2020")
 
 
 def texts(text: str, table_lines: frozenset[int] = frozenset()) -> list[str]:
@@ -42,8 +43,7 @@ def test_markup_keeps_the_offsets_of_the_page() -> None:
     line = "[bookmark: _Toc471398468] **2020年**，安排5万元。"
     paragraph = joined(line)[0]
     assert paragraph.text == "2020年,安排5万元。"
-    piece = paragraph.place(paragraph.text.index("5"))
-    assert line[piece.offset + paragraph.text.index("5") - piece.start] == "5"
+    assert line[paragraph.place(paragraph.text.index("5"))[2]] == "5"
 
 
 def test_numbers_on_two_lines_stay_apart() -> None:
@@ -52,13 +52,42 @@ def test_numbers_on_two_lines_stay_apart() -> None:
 
 def test_digits_become_signs() -> None:
     text = "2022年比2021年增加1,234.50万元(2010101),下降-3%"
-    skeleton, figures = without_digits(text, 0, "2022", None)
-    assert skeleton == f"{THIS_YEAR}年比{OTHER_YEAR}年增加{NUMBER}万元({CODE}),下降{NUMBER}%"
-    assert [figure.value for figure in figures] == ["2022", "2021", "1234.50", "2010101", "-3"]
-    assert [text[figure.start : figure.end] for figure in figures] == ["2022", "2021", "1,234.50", "2010101", "-3"]
+    masked = without_digits(text, 0, "2022", None)
+    assert masked.skeleton == f"{THIS_YEAR}年比{OTHER_YEAR}年增加{NUMBER}万元({CODE}),下降{NUMBER}%"
+    assert [figure.value for figure in masked.figures] == ["2022", "2021", "1234.50", "2010101", "-3"]
+    printed = [text[figure.start : figure.end] for figure in masked.figures]
+    assert printed == ["2022", "2021", "1,234.50", "2010101", "-3"]
 
 
 def test_chinese_numerals_are_counts_where_a_unit_follows() -> None:
-    skeleton, figures = without_digits("预算单位共计十二家,一般", 0, "", VOCABULARY.count)
-    assert skeleton == f"预算单位共计{NUMBER}家,一般"
-    assert figures == [Figure(6, 8, "12")]
+    masked = without_digits("预算单位共计十二家,一般", 0, "", VOCABULARY.count)
+    assert masked.skeleton == f"预算单位共计{NUMBER}家,一般"
+    assert masked.figures == [Figure(6, 8, "12")]
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n", "\n\n- 17 -\n\n"])
+def test_what_is_remembered_of_a_line_does_not_depend_on_its_digits(between: str) -> None:
+    skeletons: list[str] = []
+    for figure in ("2020", "2019", "34.5", "2020"):
+        paragraph = joined(f"{LONG}{figure}{between}年支出5.5万元")[0]
+        wording = paragraph.wording or joined_wording(paragraph, "2020")
+        skeletons.append(wording.skeleton.removeprefix(LONG))
+        assert wording.figures(paragraph.printed).parts[1::2] == [figure, "5.5"]
+    assert skeletons == [f"{sign}年支出{NUMBER}万元" for sign in (THIS_YEAR, OTHER_YEAR, NUMBER, THIS_YEAR)]
+
+
+def test_only_a_short_number_is_an_ordinal() -> None:
+    assert [joined(f"第{number}部分支出3.5万元")[0].marked for number in ("1234", "1", "1234")] == [False, True, False]
+
+
+def test_other_amounts_in_the_same_words_are_found_where_they_stand() -> None:
+    for line in ("安排 5 万元，下降-3.5%。", "安排 1,234.50 万元，下降-13.25%。"):
+        paragraph = joined(line)[0]
+        assert paragraph.wording is not None
+        figure = paragraph.wording.figures(paragraph.printed).figures[1]
+        assert figure.value == line[line.index("-") : line.index("%")]
+        assert paragraph.place(figure.start) == (2, 1, line.index("-"))
+
+
+def test_a_stray_control_character_is_a_blank_and_no_figure() -> None:
+    assert texts("支出\x01预算5万元") == ["支出预算5万元"]
