@@ -95,7 +95,7 @@ class BodyReader:
         return self.result
 
     def _row(self, number: int, reading: Reading) -> None:
-        amounts, count, others = _amounts_by_block(reading)
+        amounts, count, structural, others = _sorted_cells(reading)
         self.result.numeric += count
         if not count:
             note = next((c for c in reading.row.cells if c and is_no_data(c)), "")
@@ -116,6 +116,8 @@ class BodyReader:
                 pending = label if label.text else pending
         if others:
             self._leftovers(reading, {i for found in amounts.values() for i, _ in found})
+        else:
+            self.result.structural += structural
         if reading.layout.has_indicators:
             self._indicators(reading, labels[1])
 
@@ -252,23 +254,27 @@ class _RowParts:
     context: str
 
 
-def _amounts_by_block(reading: Reading) -> tuple[dict[int, list[tuple[int, str]]], int, bool]:
-    """Amounts under amount headings per block, the number of numeric cells, and whether there are others."""
+def _sorted_cells(reading: Reading) -> tuple[dict[int, list[tuple[int, str]]], int, int, bool]:
+    """Amounts per block, the number of numeric cells, of codes among them, and whether there are others."""
     found: dict[int, list[tuple[int, str]]] = {}
-    count, others = 0, False
+    count = structural = 0
+    others = False
     blocks, lost, replaced = reading.layout.block_of_amount, reading.lost, reading.replaced
+    labels = frozenset[int]() if reading.inferred or lost else reading.layout.label_indices
     for index, kind, number in reading.cells:
         if kind == "amount":
             count += 1
             block = replaced[index].block if index in replaced else blocks.get(index, 0)
             if block and index not in lost:
                 found.setdefault(block, []).append((index, number))
+            elif index in labels:
+                structural += 1
             else:
                 others = True
         elif kind in NUMERIC:
             count += 1
             others = True
-    return found, count, others
+    return found, count, structural, others
 
 
 def _as_printed(cell: str) -> str:

@@ -77,6 +77,11 @@ class Layout:
         return {i: c.block for i, c in enumerate(self.columns) if c.is_amount}
 
     @cached_property
+    def label_indices(self) -> frozenset[int]:
+        """Columns of codes, names and numbers of lines, where a whole number is no amount."""
+        return frozenset(i for i, c in enumerate(self.columns) if c.role in LABEL_ROLES)
+
+    @cached_property
     def sides(self) -> dict[int, str]:
         """Block to the side of the table it stands on."""
         return {c.block: c.side for c in reversed(self.columns)}

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extraction.narrative_grammar import read_sentence
-from pipeline.extraction.narrative_readings import Context, Item, State, Subject
+from pipeline.extraction.narrative_readings import Base, Context, Item, State, Subject
 from pipeline.extraction.narrative_vocabulary import CODE, NUMBER, narrative_vocabulary
 
 REMEMBERED_PARAGRAPHS = 1 << 14
@@ -41,6 +41,7 @@ class NamedFigure(NamedTuple):
     unit_length: int
     item: tuple[Reference, Reference, Reference] | None
     sentence: Span
+    base: Base | None
 
 
 class Outcome(NamedTuple):
@@ -129,6 +130,7 @@ def read_paragraph(skeleton: str, context: Context, state: State) -> tuple[tuple
                     reading.unit_length,
                     parts,
                     span,
+                    reading.base and Base(reading.base.figure + figures_before, reading.base.unit_length),
                 )
             )
         known = _Known(

@@ -69,6 +69,13 @@ class Pending(NamedTuple):
     pauses: int = 0
 
 
+class Base(NamedTuple):
+    """The amount that a comparison is made with: which of the figures, and how long its unit is."""
+
+    figure: int
+    unit_length: int
+
+
 class Reading(NamedTuple):
     """One figure that the prose names: which of the sentence's figures, and as what."""
 
@@ -78,6 +85,7 @@ class Reading(NamedTuple):
     negative: bool
     unit_length: int
     item: Item | None
+    base: Base | None = None
 
 
 def applicable(readings: Iterable[Phrase], context: Context, units: frozenset[str] | None, after: bool) -> list[Phrase]:

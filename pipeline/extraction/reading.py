@@ -177,9 +177,9 @@ def _decode(data: bytes) -> _Decoded:
 
 
 def _is_disguised(text: str) -> bool:
-    """Short GB18030 texts (the famous one is 联通) are valid UTF-8 of Cyrillic or Arabic letters, hardly any Latin."""
-    letters = sum(sign.isalpha() for sign in text)
-    return 2 * sum(sign.isascii() and sign.isalpha() for sign in text) < letters
+    """Short GB18030 texts (the famous one is 联通) are valid UTF-8 of Cyrillic or Arabic signs, hardly any Latin."""
+    latin = sum(sign.isascii() and sign.isalpha() for sign in text)
+    return latin < sum(not sign.isascii() for sign in text)
 
 
 def _decode_disguised(data: bytes, text: str) -> _Decoded:

@@ -150,6 +150,9 @@ NARRATIVE_FIGURES = _schema(
     function_item=TEXT,
     source_line=INT,
     source_offset=INT,  # 0-based character offset of the value in the line
+    base_text=TEXT,  # of a comparison: the amount it is made with, where the same sentence prints it
+    base_number=TEXT,
+    base_unit_text=TEXT,
 )
 
 LINES = _schema(
