@@ -15,7 +15,7 @@ from pipeline.extraction.narrative_grammar import read_heading
 from pipeline.extraction.narrative_lines import joined_wording, paragraphs
 from pipeline.extraction.narrative_paragraph import NamedFigure, Outcome, read_paragraph
 from pipeline.extraction.narrative_place import LONGEST_SENTENCE, PlaceOnPage
-from pipeline.extraction.narrative_readings import MONEY_UNIT, Context, Head, Item, State
+from pipeline.extraction.narrative_readings import MONEY_UNIT, Base, Context, Head, Item, State
 from pipeline.extraction.narrative_sections import Heading, Opening, View, first_view, is_of_government, next_view
 from pipeline.extraction.narrative_text import Paragraph, plain_value
 from pipeline.extraction.narrative_vocabulary import MONEY, NarrativeVocabulary, narrative_vocabulary
@@ -29,6 +29,7 @@ _OPEN_NAME_LEVEL = 4
 _REMEMBERED_PLACES = 1 << 14
 _NO_ITEM = Item()
 _NO_STATE = State()
+_NO_BASE = (None, None, None)
 
 
 @dataclass(slots=True)
@@ -186,7 +187,7 @@ class _Document:
         printed, parts, bounds = paragraph.printed, place.masked.parts, place.masked.bounds()
         zone, section_no, section_title = view.zone, view.section_no or None, view.section_title or None
         sentence, last_span = "", None
-        for number, metric, subject, negative, unit_length, names, span in found:
+        for number, metric, subject, negative, unit_length, names, span, base in found:
             index = 2 * number + 1
             start, end = bounds[index], bounds[index + 1]
             # One string for all figures of a sentence: it is stored, and encoded for Arrow, once.
@@ -216,8 +217,16 @@ class _Document:
                     item or None,
                     line,
                     offset,
+                    *(_base(base, printed, parts, bounds) if base else _NO_BASE),
                 )
             )
+
+
+def _base(base: Base, printed: str, parts: list[str], bounds: list[int]) -> tuple[str, str, str | None]:
+    """The base of a comparison as printed, as a plain decimal, and its unit."""
+    index = 2 * base.figure + 1
+    start, end = bounds[index], bounds[index + 1]
+    return printed[start:end], plain_value(parts[index]), printed[end : end + base.unit_length] or None
 
 
 def _decreased(value: str) -> str:

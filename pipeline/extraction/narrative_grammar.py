@@ -11,9 +11,11 @@ distinct sentence and place (:func:`read_sentence` remembers).
 
 from functools import lru_cache
 
+from pipeline.extraction.narrative_bases import PrintedBases, comparison_of
 from pipeline.extraction.narrative_lexer import Token
 from pipeline.extraction.narrative_readings import (
     MONEY_UNIT,
+    Base,
     Context,
     Head,
     Item,
@@ -40,6 +42,10 @@ _BARE_WORD = 0
 
 class _Reader(Walk):
     """The walk with its figures."""
+
+    def __init__(self, sentence: str, context: Context, state: State) -> None:
+        super().__init__(sentence, context, state)
+        self.bases = PrintedBases(sentence, self.vocabulary)
 
     def read(self) -> tuple[tuple[Reading, ...], State]:
         """Walk, and return what was found and what the next sentence has to know."""
@@ -96,6 +102,8 @@ class _Reader(Walk):
             self._prior(token)
         elif (head := self._head_of_plain(token, number)) is not None:
             self.head, self.topic = head, head.topic
+            comparison = comparison_of(self.clause.stage, is_budget=self.context.is_budget)
+            self._keep_base(token, head, comparison, within=False)
             self._emit(token, head, head.metric)
         elif MONEY in token.families:
             self.head = None
@@ -109,21 +117,30 @@ class _Reader(Walk):
         if mode == "change":
             if self.base and (percent or not head.units.isdisjoint(token.families)):
                 suffix = f"_{'vs_budget' if self.base == 'budget' else 'yoy'}_{'pct' if percent else 'change'}"
-                self._emit(token, head, head.metric + suffix, negative=self.negative)
+                base = self.bases.of(self.base, head, self.base_wording)
+                self._emit(token, head, head.metric + suffix, negative=self.negative, base=base)
         elif known is not None and mode:
             self._emit(token, head, known.share if mode == "share" else known.completion)
 
     def _prior(self, token: Token) -> None:
         """较2020年0.03万元增加…: the figure of the other year itself."""
-        known = self.vocabulary.families.get(self.head.family) if self.head else None
-        if self.head is not None and known is not None and self.base == "yoy" and MONEY in token.families:
+        if self.head is None:
+            return
+        self._keep_base(token, self.head, self.base, within=True)
+        known = self.vocabulary.families.get(self.head.family)
+        if known is not None and self.base == "yoy" and MONEY in token.families:
             self._emit(token, self.head, known.prior)
 
-    def _emit(self, token: Token, head: Head, metric: str, *, negative: bool = False) -> None:
+    def _keep_base(self, token: Token, head: Head, comparison: str, *, within: bool) -> None:
+        if comparison and MONEY in token.families:
+            wording = self.base_wording if within else self.sentence[self.clause.start : token.start]
+            self.bases.add(comparison, head, token, wording, within=within)
+
+    def _emit(self, token: Token, head: Head, metric: str, *, negative: bool = False, base: Base | None = None) -> None:
         if metric:
             item = self.item if head.family.startswith("function_") else None
             unit_length = token.unit_end - token.start - 1
-            self.readings.append(Reading(token.number, metric, head.subject, negative, unit_length, item))
+            self.readings.append(Reading(token.number, metric, head.subject, negative, unit_length, item, base))
 
     # --- the head of a plain figure -----------------------------------------------------------------------------------
 

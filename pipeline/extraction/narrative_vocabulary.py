@@ -93,6 +93,7 @@ class NarrativeVocabulary:
     name_cut: re.Pattern[str]
     title_tail: re.Pattern[str]
     count: re.Pattern[str]
+    accounts: tuple[tuple[str, re.Pattern[str]], ...]
     markers: re.Pattern[str]
     document_rules: tuple[SectionRule, ...]
     heading_rules: tuple[SectionRule, ...]
@@ -101,6 +102,10 @@ class NarrativeVocabulary:
     def name_begin(self, sentence: str, start: int, end: int) -> int:
         """Where a name begins that ends with the wording at ``end``: after the last word that only qualifies it."""
         return max((match.end() for match in self.name_cut.finditer(sentence, start, end)), default=start)
+
+    def account(self, wording: str) -> str:
+        """Of which account an amount is, by the words that lead to it: outcome, initial, adjusted, plan, or empty."""
+        return next((kind for kind, pattern in self.accounts if pattern.search(wording)), "")
 
     def trimmed(self, sentence: str, start: int, end: int) -> tuple[int, int]:
         """The span of a name without the words that only lead to it or on to its figure."""
@@ -111,7 +116,7 @@ class NarrativeVocabulary:
         return start, max(start, end)
 
 
-_GRAMMAR_ONLY = ("threshold", "class_tail", "copula", "trim_lead", "trim_tail", "cut", "title_tail", "count")
+_GRAMMAR_ONLY = ("account", "threshold", "class_tail", "copula", "trim_lead", "trim_tail", "cut", "title_tail", "count")
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -268,6 +273,9 @@ def narrative_vocabulary() -> NarrativeVocabulary:
         name_cut=re.compile(_of_role(all_words, "cut")),
         title_tail=re.compile(f"(?:{_of_role(all_words, 'title_tail')})\\Z"),
         count=re.compile(_of_role(all_words, "count")),
+        accounts=tuple(
+            (row["kind"], re.compile(as_regex(row["pattern"]))) for row in all_words if row["role"] == "account"
+        ),
         markers=re.compile("|".join(f"(?P<l{level}_{i}>{pattern})" for i, (level, pattern) in enumerate(markers))),
         document_rules=_sections("document"),
         heading_rules=_sections("heading"),

@@ -62,6 +62,7 @@ class Walk:
         """Like the head's, but outlives a figure that has no head."""
         self.item = state.item
         self.base = state.base if self._begins_with_list() else ""
+        self.base_wording = ""
         self.clause = Clause(children=state.children, child_prefix=state.child_prefix, child_units=state.child_units)
         self.readings: list[Reading] = []
         self.change_head: Head | None = None
@@ -206,6 +207,7 @@ class Walk:
 
     def _base(self, kind: str, text: str) -> None:
         base, _, direction = kind.partition(" ")
+        self.base_wording = text
         named_year = THIS_YEAR in text or OTHER_YEAR in text
         self.base = "yoy" if self.context.is_budget and named_year else base
         self.clause.mode = "compared"

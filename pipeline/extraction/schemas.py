@@ -8,12 +8,10 @@ Numbers travel as text: ``*_text`` exactly as printed, ``*_number`` the same val
 (half-width digits, no separators), so no float is ever between the page and ``DECIMAL(20,2)``.
 """
 
-from typing import Any
-
 from pipeline.extraction.arrow import Schema, pa
 
 
-def _schema(**fields: Any) -> Schema:
+def _schema(**fields: object) -> Schema:
     return pa.schema([pa.field(name, kind) for name, kind in fields.items()])
 
 

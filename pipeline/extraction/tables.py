@@ -13,6 +13,7 @@ from pipeline.extraction.broken_labels import mend_labels
 from pipeline.extraction.drafts import OTHER, Draft, find_tables
 from pipeline.extraction.forms import FormReader, form_unit
 from pipeline.extraction.headers import build_layout
+from pipeline.extraction.normalise import printed
 from pipeline.extraction.placement import place_rows, read_straight
 from pipeline.extraction.recognition import by_header, document_kind, settle
 from pipeline.extraction.records import Figure, Indicator, StatementRecord, UnplacedCell
@@ -109,7 +110,8 @@ def _record(document_id: str, draft: Draft, result: BodyResult, table: Table) ->
     match = draft.caption.match
     header = " | ".join("⇥".join(row.cells) for row in draft.header_rows)
     return StatementRecord(
-        document_id, draft.no, draft.statement_id, draft.caption.title or None, draft.caption.title_line or None,
+        document_id, draft.no, draft.statement_id, printed(draft.caption.title) or None,
+        draft.caption.title_line or None,
         draft.caption.official_number or None, match.method if match else "none", match.wording if match else None,
         match.score if match else 0, table.unit_text or None, draft.caption.unit_line or None, draft.first_line,
         draft.last_line, header or None, len(draft.body), result.numeric, len(result.figures),

@@ -2,7 +2,8 @@
 
 Two provincial budgets of Jiangsu (one-row tables, three blocks side by side, 单位预留机动经费, procurement items), two
 district budgets of Shanghai (codes split in columns, 元 in eight tables and 万元 in the ninth, tables continued over a
-page), and the budget and final accounts of a central university (of-which columns, 24 project sheets). The expectations (``development/*.csv``) are facts, numbers and places; the documents are not in the repository.
+page), and the budget and final accounts of a central university (of-which columns, 24 project sheets).
+The expectations (``development/*.csv``) are facts, numbers and places; the documents are not in the repository.
 They are never regenerated from the pipeline. Figures of the narrative do not belong here.
 """
 

@@ -40,7 +40,7 @@ INPUTS = {
         actual_text varchar, weight_text varchar, score_text varchar, grade_text varchar, source_line integer""",
     "dim_document": """
         document_id varchar, file_name varchar, sha256 varchar, document_kind varchar, disclosure_level varchar,
-        fiscal_year integer, department_id varchar, disclosure_id varchar""",
+        fiscal_year integer, department_id varchar, disclosure_id varchar, outcome varchar, outcome_reason varchar""",
 }
 
 
@@ -78,9 +78,9 @@ def load_seeds(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> N
         )
 
 
-def connect() -> duckdb.DuckDBPyConnection:
+def connect(database: str = ":memory:") -> duckdb.DuckDBPyConnection:
     """A database with empty input tables and all seeds that the models read."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(database)
     for name, columns in INPUTS.items():
         connection.execute(f"create table {name} ({columns})")
     available = {path.stem for path in (PROJECT / "seeds").glob("*.csv")}

@@ -12,8 +12,8 @@ FACTORS = {"元": 1, "万元": 10_000}
 class Book:
     """One made-up document, written cell by cell as printed."""
 
-    def __init__(self, kind: str = "final_accounts", year: int = 2022) -> None:
-        self.connection = harness.connect()
+    def __init__(self, kind: str = "final_accounts", year: int = 2022, database: str = ":memory:") -> None:
+        self.connection = harness.connect(database)
         self.line = 0
         self.figure_no = 0
         self.connection.execute(

@@ -1,6 +1,5 @@
 """Extraction of a folder: incremental, the same bytes whatever the order, one bad document never stops the others."""
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -110,9 +109,7 @@ def test_a_renamed_document_keeps_its_key_and_gets_its_new_name(raw: Path, tmp_p
     assert len(names) == 5
 
 
-def test_the_parser_version_makes_all_be_read_again(
-    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_parser_version_makes_all_be_read_again(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     extract(raw, tmp_path / "out")
     for module in (document, store):
         monkeypatch.setattr(module, "parser_version", lambda: "another")
@@ -149,7 +146,9 @@ def test_bad_input_gets_an_outcome_with_a_reason_and_the_others_go_on(
     assert not [r for r in rows(tmp_path / "out", "figures") if r["document_id"] == document_id]
 
 
-@pytest.mark.parametrize("encode", [lambda t: t.encode("gb18030"), lambda t: t.replace("\n", "\r\n").encode("utf-8-sig")])
+@pytest.mark.parametrize(
+    "encode", [lambda t: t.encode("gb18030"), lambda t: t.replace("\n", "\r\n").encode("utf-8-sig")]
+)
 def test_encodings_and_line_ends_give_the_same_figures(
     raw: Path, tmp_path: Path, encode: Callable[[str], bytes]
 ) -> None:
@@ -171,7 +170,7 @@ def test_encodings_and_line_ends_give_the_same_figures(
 
 
 def test_a_file_that_cannot_be_opened_is_reported(raw: Path, tmp_path: Path) -> None:
-    os.symlink(raw / "gone.txt", raw / "dangling.txt")
+    (raw / "dangling.txt").symlink_to(raw / "gone.txt")
     summary = extract(raw, tmp_path / "out")
     found = [r for r in rows(tmp_path / "out", "outcomes") if r["file_name"] == "dangling.txt"]
     assert found[0]["outcome"] == "quarantined"

@@ -212,11 +212,13 @@ not_evaluated as (
         'not_applicable' as status,
         rules.severity,
         cast([] as integer[]) as source_lines,
-        evaluated.evidence[1:0] as evidence,
+        cast([] as struct(
+            line integer, field integer, side varchar, label varchar, term varchar, sign integer,
+            amount_yuan decimal(20, 2), amount_text varchar, unit_text varchar, document_id varchar
+        )[]) as evidence,
         unevaluated.reason as message,
     from unevaluated
     inner join rules on unevaluated.rule_id = rules.rule_id
-    left join (select evidence from evaluated limit 1) as evaluated on true
 
 ),
 
@@ -247,7 +249,7 @@ final as (
 
     select
         compared.*,
-        reviewed.reason as reviewed_reason,
+        if(compared.status = 'broken', reviewed.reason, null) as reviewed_reason,
     from compared
     left join reviewed
         on
@@ -255,7 +257,6 @@ final as (
             and compared.rule_id = reviewed.rule_id
             and compared.subject = reviewed.subject
             and compared.difference_text = reviewed.difference
-            and compared.status = 'broken'
 
 )
 

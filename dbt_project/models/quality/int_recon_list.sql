@@ -15,13 +15,7 @@ signatures as (
 
 rules as (
 
-    select
-        rule_id,
-        comparison,
-        coalesce(blank_right, 'skip') as blank_right,
-        coalesce(cast(least_right as integer), 1) as least_right,
-        string_split(keys, '|') as key_list,
-    from {{ ref('rules') }}
+    select * from {{ ref('int_recon_rule') }}
     where method = 'list'
 
 ),
@@ -41,22 +35,11 @@ matched as (
             '¦',
             operands.statement_no,
             if(operands.figure_no > 0, operands.statement_id || operands.column_label, ''),
-            if(list_contains(rules.key_list, 'stage'), operands.stage, '')
+            if(rules.by_stage, operands.stage, '')
         ) as group_key,
         operands.source_line * 100000 + operands.figure_no * 100 + operands.source_field as reading_order,
     from operands
-    inner join signatures
-        on
-            operands.statement_id = signatures.statement_id
-            and operands.row_kind = signatures.row_kind
-            and operands.line_id = signatures.line_id
-            and operands.measure = signatures.measure
-            and operands.stage = signatures.stage
-            and operands.fund = signatures.fund
-            and length(operands.function_code) = signatures.function_length
-            and operands.economic_code = signatures.economic_code
-            and operands.column_level = signatures.column_level
-            and operands.is_of_which = signatures.is_of_which
+    inner join signatures on operands.signature_no = signatures.signature_no
     inner join rules on signatures.rule_id = rules.rule_id
 
 ),

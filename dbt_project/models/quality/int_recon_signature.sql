@@ -2,9 +2,9 @@
 -- Rules are matched with kinds of cells, whose number the vocabulary bounds; the figures then only look their kind up.
 with
 
-operands as (
+signatures as (
 
-    select * from {{ ref('int_recon_operand') }}
+    select * from {{ ref('int_recon_cell_kind') }}
 
 ),
 
@@ -14,27 +14,10 @@ terms as (
 
 ),
 
-signatures as (
-
-    select distinct
-        statement_id,
-        row_kind,
-        line_id,
-        measure,
-        stage,
-        fund,
-        length(function_code) as function_length,
-        economic_code,
-        column_level,
-        is_of_which,
-    from operands
-
-),
-
 final as (
 
     select
-        signatures.*,
+        signatures.signature_no,
         terms.* exclude (statement_id, row_kinds, line_ids, measures, stages, funds, function_level, economic, column_level, of_which),
     from signatures
     inner join terms

@@ -54,7 +54,8 @@ prefixes as (
         statement_no,
         row_kind,
         code,
-        unnest([left(code, 3), left(code, 5), left(code, 7)]) as prefix,
+        -- A condition on one table alone would keep the outer join below from being a hash join.
+        unnest(list_filter([left(code, 3), left(code, 5), left(code, 7), ''], lambda prefix: prefix <> code)) as prefix,
     from codes
 
 ),
@@ -74,7 +75,6 @@ ancestors as (
             and prefixes.statement_no = parent.statement_no
             and prefixes.row_kind = parent.row_kind
             and prefixes.prefix = parent.code
-            and prefixes.prefix <> prefixes.code
     group by all
 
 ),

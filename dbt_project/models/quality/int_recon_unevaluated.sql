@@ -93,7 +93,7 @@ final as (
         documents.document_id,
         rules.rule_id,
         case
-            when side_names.statement_names is not null then concat('文件中没有《', side_names.statement_names, '》，未作比较')
+            when sides_present.rule_id is null and side_names.statement_names is not null then concat('文件中没有《', side_names.statement_names, '》，未作比较')
             when needs_other_document.rule_id is not null then '库中没有可比的另一份文件，或其中没有相应的表，未作比较'
             else '文件中没有本规则所比的数字，未作比较'
         end as reason,
@@ -101,7 +101,7 @@ final as (
     cross join rules
     anti join results on documents.document_id = results.document_id and rules.rule_id = results.rule_id
     left join sides_present on documents.document_id = sides_present.document_id and rules.rule_id = sides_present.rule_id and sides_present.side = 'left'
-    left join side_names on rules.rule_id = side_names.rule_id and side_names.side = 'left' and sides_present.rule_id is null
+    left join side_names on rules.rule_id = side_names.rule_id and side_names.side = 'left'
     left join needs_other_document on rules.rule_id = needs_other_document.rule_id
 
 )
