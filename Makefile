@@ -50,6 +50,8 @@ setup: $(READY)  ## install what is needed into .venv/
 
 $(READY): uv.lock pyproject.toml | $(UV)
 	@$(UV) sync --frozen
+	@echo "Reading the dbt project once"
+	@$(BIN)/python -m pipeline.orchestration.dbt
 	@touch $@
 
 .tools/bin/uv:

@@ -27,6 +27,7 @@ from pipeline.extraction.tokens import NUMERIC
 STAGES = frozenset({"budget", "adjusted_budget", "final", "prior_final", None})
 UNPLACED_REASONS = {
     "no_heading": "the column has no heading that says what the number is, and the table's sums do not decide it",
+    "no_row_label": "the row of the form has no label that says what the number is",
     "contradiction": "a number stands under a heading for names or codes, and no other reading of the header adds up",
     "error_value": "the cell prints an error or a number in a form that cannot be read for certain",
     "several_numbers": "the cell prints several numbers; the row lines of the table are lost",

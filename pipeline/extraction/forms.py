@@ -147,6 +147,9 @@ class FormReader:
             elif kind == "amount" and current and (column or not self.form.columns):
                 used.add(index)
                 self._figure(number, row, index, amount, current, column)
+            elif kind == "amount" and column and column.kind == "column":
+                used.add(index)
+                self._unplaced(row, index, amount, "no_row_label")
         if scores:
             self._add(row, "execution", target=None, actual=scores.get("rate"), weight=scores.get("weight"),
                       score=scores.get("score"))  # fmt: skip
@@ -162,12 +165,7 @@ class FormReader:
         kind = ("total" if total else "line") if evaluation else "project"
         stage = label.stage or (column.stage if column else "") or "budget"
         if not table.unit_text:
-            code = "no_unit"
-            self.result.unplaced.append(
-                UnplacedCell(
-                    table.document_id, table.statement_no, line, field_no, amount, code, UNPLACED_REASONS[code]
-                )
-            )
+            self._unplaced(row, index, amount, "no_unit")
             return
         self.result.figures.append(
             Figure(
@@ -178,6 +176,13 @@ class FormReader:
                 "header", None,
             )
         )  # fmt: skip
+
+    def _unplaced(self, row: Row, index: int, text: str, code: str) -> None:
+        line, field_no = row.position(index)
+        table = self.table
+        self.result.unplaced.append(
+            UnplacedCell(table.document_id, table.statement_no, line, field_no, text, code, UNPLACED_REASONS[code])
+        )
 
     def _indicator(self, row: Row) -> None:
         by_role: dict[str, str] = {}
@@ -235,11 +240,7 @@ class FormReader:
             if indicator_columns and (index in indicator_columns or kind == "percent"):
                 self.result.indicator_tokens += 1
             elif kind == "error":
-                line, field_no = row.position(index)
-                self.result.unplaced.append(
-                    UnplacedCell(self.table.document_id, self.table.statement_no, line, field_no, cell.strip(),
-                                 "error_value", UNPLACED_REASONS["error_value"])
-                )  # fmt: skip
+                self._unplaced(row, index, cell.strip(), "error_value")
             else:
                 self.result.structural += 1
 

@@ -161,7 +161,9 @@ class _Path:
         )  # fmt: skip
 
 
-def _resolve(path: Sequence[tuple[str, int]], column: int, axis: str, moved: bool) -> Column:
+def _resolve(
+    path: Sequence[tuple[str, int]], column: int, axis: str, moved: bool, titles: frozenset[tuple[str, int]]
+) -> Column:
     """Combine the headings above a column into its meaning; one that sets it aside decides alone."""
     label = " / ".join(key for key, _ in path)
     found = _Path(column, moved)
@@ -169,8 +171,27 @@ def _resolve(path: Sequence[tuple[str, int]], column: int, axis: str, moved: boo
         heading = lookup_heading(key, axis)
         if heading is not None and heading.role == "aside":
             return Column("aside", label=label)
+        if heading is not None and (key, origin) in titles:
+            heading = replace(heading, role="group", measure="")
         found.take(key, origin, heading)
     return found.meaning(label)
+
+
+def _block_titles(filled: Sequence[Sequence[tuple[str, int] | None]], axis: str) -> frozenset[tuple[str, int]]:
+    """Amount headings that stand over a whole block, its codes and names included (人员经费 | 公用经费).
+
+    Such a heading says which rows stand in the block; what its numbers are the heading below it says.
+    """
+    found: set[tuple[str, int]] = set()
+    for r, row in enumerate(filled):
+        below: dict[tuple[str, int], set[str]] = {}
+        for c, cell in enumerate(row):
+            own = next((lower[c] for lower in filled[r + 1 :] if lower[c] and lower[c] != cell), None)
+            heading = lookup_heading(own[0], axis) if own else None
+            if cell and heading:
+                below.setdefault(cell, set()).add("label" if heading.role in LABEL_ROLES else heading.role)
+        found |= {cell for cell, roles in below.items() if "label" in roles and roles & AMOUNT_ROLES}
+    return frozenset(found)
 
 
 def _axis(columns: Sequence[Column], default: str) -> str:
@@ -213,6 +234,7 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: str, shifts: tuple[int
     moved = [_shift(row, shifts[i] if i < len(shifts) else 0, heading_axis) for i, row in enumerate(rows)]
     width = max((len(row) for row in moved), default=0)
     filled = _fill(moved, width)
+    titles = frozenset[tuple[str, int]]() if any(shifts) else _block_titles(filled, heading_axis)
     columns: list[Column] = []
     for c in range(width):
         path: list[tuple[str, int]] = []
@@ -220,7 +242,7 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: str, shifts: tuple[int
             cell = row[c]
             if cell and (not path or path[-1][0] != cell[0]):
                 path.append(cell)
-        columns.append(_resolve(path, c, heading_axis, any(shifts)))
+        columns.append(_resolve(path, c, heading_axis, any(shifts), titles))
     columns, blocks = complete(columns, axis)
     return Layout(tuple(columns), _axis(columns, axis), blocks, shifts)
 

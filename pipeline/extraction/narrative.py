@@ -29,7 +29,7 @@ _OPEN_NAME_LEVEL = 4
 _REMEMBERED_PLACES = 1 << 14
 _NO_ITEM = Item()
 _NO_STATE = State()
-_NO_BASE = (None, None, None)
+_NO_BASE = (None, None, None, None)
 
 
 @dataclass(slots=True)
@@ -217,16 +217,16 @@ class _Document:
                     item or None,
                     line,
                     offset,
-                    *(_base(base, printed, parts, bounds) if base else _NO_BASE),
+                    *(_base(base, place) if base else _NO_BASE),
                 )
             )
 
 
-def _base(base: Base, printed: str, parts: list[str], bounds: list[int]) -> tuple[str, str, str | None]:
-    """The base of a comparison as printed, as a plain decimal, and its unit."""
-    index = 2 * base.figure + 1
-    start, end = bounds[index], bounds[index + 1]
-    return printed[start:end], plain_value(parts[index]), printed[end : end + base.unit_length] or None
+def _base(base: Base, place: PlaceOnPage) -> tuple[str, str, str | None, int]:
+    """The base of a comparison as printed, as a plain decimal, its unit and its line."""
+    figure, printed = place.masked.figures[base.figure], place.paragraph.printed
+    unit = printed[figure.end : figure.end + base.unit_length] or None
+    return printed[figure.start : figure.end], figure.value, unit, place.paragraph.place(figure.start)[1]
 
 
 def _decreased(value: str) -> str:

@@ -76,6 +76,7 @@ class Walk:
         self.list_family = self.list_stage = ""
         """What the members of an enumeration are when they do not say: a budget, where their sum is one."""
         self.level_start = 0
+        self.level_end, self.level_aside = -1, False
         self.levels: dict[str, Subject] = {}
         self.level_named = False
         self.year_end = -1
@@ -235,8 +236,9 @@ class Walk:
     # --- names of the functional classification -----------------------------------------------------------------------
 
     def _level(self, kind: str, token: Token) -> None:
-        span = self.vocabulary.trimmed(self.sentence, self.level_start, token.start)
+        span = self._level_name(kind, token.start)
         self._new_level(token.end)
+        self.level_end, self.level_aside = token.end, self.aside
         self.clause = replace(self.clause, start=token.end, unknown=False, pending=None)
         if span[0] == span[1]:
             return
@@ -252,6 +254,15 @@ class Walk:
             self.item = Item(self._class_name(), self.levels.get("section") or self.context.section, span)
         self.head = Head(family, self.metric(family), subject, MONEY_UNIT)
         self.level_named = True
+
+    def _level_name(self, kind: str, end: int) -> tuple[int, int]:
+        """The name before a level; one right after the level above is whole (用于体育事业的…（项）)."""
+        begin, last = self.vocabulary.trimmed(self.sentence, self.level_start, end)
+        if kind in ("section", "item") and self.level_start == self.level_end and begin < last:
+            self.aside = self.level_aside
+            lead = self.sentence[self.level_start : begin]
+            begin = self.level_start + next((i for i, sign in enumerate(lead) if sign.isalpha()), len(lead))
+        return begin, last
 
     def _class_name(self) -> Subject:
         return self.levels.get("class") or (self.item.class_name if self.item else "") or self.context.class_name
@@ -271,6 +282,8 @@ class Walk:
         readings = self.vocabulary.readings[token.text]
         if token.start != self.year_end and not self._compared_at_once(token):
             readings = tuple(phrase for phrase in readings if not phrase.after_year)
+        if token.start == self.level_end and token.word.role == "filler":
+            return
         if self._only_qualifies(token.start, readings):
             return
         possible = applicable(readings, self.context, None, after=False) or applicable(

@@ -151,6 +151,7 @@ NARRATIVE_FIGURES = _schema(
     base_text=TEXT,  # of a comparison: the amount it is made with, where the same sentence prints it
     base_number=TEXT,
     base_unit_text=TEXT,
+    base_line=INT,
 )
 
 LINES = _schema(

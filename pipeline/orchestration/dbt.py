@@ -117,3 +117,7 @@ def captured_output(log_file: Path) -> Generator[None]:
     finally:
         log_file.parent.mkdir(parents=True, exist_ok=True)
         log_file.write_text(buffer.getvalue(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    ensure_manifest(Locations.resolve())

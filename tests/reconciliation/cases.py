@@ -27,7 +27,8 @@ SUBJECTS = {
     "affiliate_remittance": "附属单位上缴收入", "other_revenue": "其他收入", "carryover": "上年结转",
     "non_fiscal_balance_used": "使用非财政拨款结余", "total": "“三公”经费", "abroad": "因公出国（境）费",
     "vehicles": "公务用车购置及运行费", "vehicle_purchase": "公务用车购置费", "vehicle_operation": "公务用车运行费",
-    "reception": "公务接待费", "meetings": "会议费", "training": "培训费", "revenue": "收入",
+    "reception": "公务接待费", "reception_domestic": "国内公务接待", "reception_foreign": "外宾接待",
+    "meetings": "会议费", "training": "培训费", "revenue": "收入",
     "opening_balance": "年初结转和结余", "closing_balance": "年末结转和结余",
 }  # fmt: skip
 TOTAL_SUBJECTS = {"budget_initial": "财政拨款支出", "final": "财政拨款支出", "government_fund_expenditure": "支出"}

@@ -29,7 +29,8 @@ INPUTS = {
         document_id varchar, figure_no integer, metric varchar, subject varchar, value_text varchar,
         value_number varchar, unit_text varchar, sentence varchar, zone varchar, section_no varchar,
         section_title varchar, item_no varchar, function_class varchar, function_section varchar,
-        function_item varchar, source_line integer, source_offset integer""",
+        function_item varchar, source_line integer, source_offset integer, base_text varchar, base_number varchar,
+        base_unit_text varchar, base_line integer""",
     "stg_statements": """
         document_id varchar, statement_no integer, statement_id varchar, table_title varchar, title_line integer,
         first_line integer, last_line integer, row_count integer, figure_count integer, unplaced_count integer,

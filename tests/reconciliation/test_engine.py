@@ -224,6 +224,71 @@ def test_a_zero_base_does_not_apply_unless_a_rate_is_printed_for_it() -> None:
     assert growth("5.00", "5.00", "100").statuses("growth_grand_total") == ["broken"]
 
 
+def on_printed_base(base: str | None, current: str, rate: str) -> Book:
+    """某项2023年执行数为 base 万元，2024年预算安排 current 万元，增加 rate%: three figures, of which two have rows."""
+    metric, subject = "function_expenditure", "行政运行"
+    book = Book().says(metric, subject, current, sentence="句").says(f"{metric}_yoy_pct", subject, rate, "%", "句")
+    book.connection.execute(
+        "update stg_narrative_figures set base_text = ?, base_number = ?, base_unit_text = '万元', base_line = 1"
+        " where figure_no = 2",
+        [base, base],
+    )
+    return book
+
+
+PRINTED_BASES = [
+    ("60.13", "25.77", "-57.14", "exact"),
+    ("60.13", "25.77", "-57.15", "rounding"),
+    ("60.13", "25.77", "-57.1", "exact"),
+    ("13.52", "14.62", "8.13", "rounding"),
+    ("60.13", "25.77", "-57.18", "broken"),
+    ("60.13", "25.77", "57.14", "broken"),
+    ("60.13", "27.57", "-57.14", "broken"),
+    ("9.00", "9.00", "0", "exact"),
+    ("0.00", "0.00", "0", "not_applicable"),
+    ("0.00", "25.00", "100.00", "broken"),
+]
+
+
+@pytest.mark.parametrize(("base", "current", "rate", "status"), PRINTED_BASES)
+def test_a_growth_rate_is_recomputed_from_the_base_printed_beside_it(
+    base: str, current: str, rate: str, status: str
+) -> None:
+    assert on_printed_base(base, current, rate).statuses("growth_printed_base") == [status]
+
+
+def test_a_growth_rate_beside_no_base_is_left_to_the_change() -> None:
+    book = on_printed_base(None, "25.77", "-57.14")
+    assert [message for _, message in book.results("growth_printed_base")] == ["文件中没有本规则所比的数字，未作比较"]
+    assert on_printed_base("60.13", "25.77", "-57.14").statuses("growth_function_expenditure") == ["not_applicable"]
+
+
+def test_a_base_is_not_set_against_an_amount_of_another_sentence() -> None:
+    book = on_printed_base("60.13", "25.77", "-57.14")
+    book.connection.execute("update stg_narrative_figures set sentence = '另一句' where figure_no = 1")
+    assert book.statuses("growth_printed_base") == ["not_applicable"]
+
+
+def test_a_base_is_not_set_against_an_amount_of_another_thing() -> None:
+    book = on_printed_base("60.13", "25.77", "-57.14")
+    book.connection.execute("update stg_narrative_figures set subject = '事业运行' where figure_no = 1")
+    assert book.statuses("growth_printed_base") == ["not_applicable"]
+
+
+def test_a_rate_on_nothing_says_so() -> None:
+    [(_, message)] = on_printed_base("0.00", "25.00", "100.00").results("growth_printed_base")
+    assert "（25.00 万元、0.00 万元），基数为零，不符" in message
+
+
+def test_a_rate_on_a_printed_base_shows_both_amounts_and_their_lines() -> None:
+    book = on_printed_base("60.13", "25.77", "-50.00")
+    book.connection.execute("update stg_narrative_figures set base_line = 7 where figure_no = 2")
+    [(_, message)] = book.results("growth_printed_base")
+    assert "25.77 万元、60.13 万元" in message
+    assert "-57.14%" in message
+    assert "第 1、2、7 行" in message
+
+
 def test_a_rate_without_its_operands_does_not_apply() -> None:
     assert Book().says("grand_total_yoy_pct", "收、支总计", "5", "%").statuses("growth_grand_total") == [
         "not_applicable"
@@ -319,6 +384,36 @@ def test_kinds_of_staff_never_exceed_their_total() -> None:
 
     assert staff("1", "3", "6").statuses("staff_parts") == ["exact"]
     assert staff("1", "3", "7").statuses("staff_parts") == ["broken"]
+
+
+def test_a_name_of_several_codes_is_the_one_that_the_table_prints() -> None:
+    statement = "final_basic_by_economic"
+    book = Book().table(1, statement)
+    book.row(1, statement, "办公设备购置", {"total": "10.00"}, "31002", kind="economic")
+    book.says("public", "公用经费", "10.00", sentence="公用经费10.00万元，主要包括办公设备购置。")
+    assert book.statuses("note_items_named") == ["exact"]
+
+
+def test_kinds_of_vehicles_make_up_the_total_where_the_rest_is_named() -> None:
+    def vehicles(total: str, *kinds: tuple[str, str]) -> Book:
+        book = Book().says("vehicles", "车辆", total, "辆", "共有车辆")
+        for kind, number in kinds:
+            book.says("vehicles", kind, number, "辆", "共有车辆")
+        return book
+
+    some, rest = ("机要通信用车", "2"), ("其他用车", "3")
+    assert vehicles("5", some, rest).statuses("vehicle_parts") == ["exact"]
+    assert vehicles("6", some, rest).statuses("vehicle_parts") == ["broken"]
+    assert vehicles("6", some, ("应急保障用车", "3")).statuses("vehicle_parts") == ["exact"]
+    assert vehicles("4", some, ("应急保障用车", "3")).statuses("vehicle_parts") == ["broken"]
+
+
+@pytest.mark.parametrize(("share", "status"), [("65.0", "exact"), ("66.0", "broken")])
+def test_the_share_of_small_firms_is_of_all_procurement(share: str, status: str) -> None:
+    book = Book().says("procurement_total", "政府采购支出总额", "100.00")
+    book.says("procurement_sme", "授予中小企业合同金额", "65.00")
+    book.says("procurement_sme", "授予中小企业合同金额", share, "%")
+    assert book.statuses("percent_procurement_sme") == [status]
 
 
 def test_every_rule_speaks_about_every_document() -> None:

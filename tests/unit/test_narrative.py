@@ -445,3 +445,12 @@ def test_counts_that_follow_their_topic() -> None:
         ("reception_batches", "外事接待", "4", "批次"),
         ("reception_persons", "公务接待", "6", "人"),
     ]
+
+
+def test_a_name_that_begins_with_a_purpose_is_whole_behind_its_section() -> None:
+    row = rows_of(
+        "八、政府性基金预算财政拨款收入支出决算情况说明\n"
+        "1.其他支出（类）彩票公益金安排的支出（款）用于体育事业的彩票公益金支出（项）支出56万元，主要用于健身设施。"
+    )[0]
+    assert (row["metric"], row["subject"]) == ("function_expenditure", "用于体育事业的彩票公益金支出")
+    assert row["function_item"] == "用于体育事业的彩票公益金支出"

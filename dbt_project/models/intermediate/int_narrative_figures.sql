@@ -35,11 +35,17 @@ final as (
                 then try_cast(narrative_figures.value_number as decimal(24, 6))
         end as value,
         {{ yuan('narrative_figures.value_number', 'units.yuan') }} as amount_yuan,
+        case
+            when {{ is_plain_number('narrative_figures.base_number') }}
+                then try_cast(narrative_figures.base_number as decimal(24, 6))
+        end as base_value,
+        {{ yuan('narrative_figures.base_number', 'base_units.yuan') }} as base_yuan,
         functions.function_code,
         subjects.subject_id,
         case narrative_figures.zone when 'notes' then 1 when 'overview' then 2 else 3 end as zone_rank,
     from narrative_figures
     left join units on replace(narrative_figures.unit_text, ' ', '') = units.unit
+    left join units as base_units on replace(narrative_figures.base_unit_text, ' ', '') = base_units.unit
     left join subjects
         on
             narrative_figures.metric = subjects.metric

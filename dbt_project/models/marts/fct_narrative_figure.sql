@@ -31,6 +31,11 @@ final as (
         function_code,
         source_line,
         source_offset,
+        base_value,
+        base_text,
+        base_unit_text,
+        base_yuan,
+        base_line,
     from narrative_figures
 
 )

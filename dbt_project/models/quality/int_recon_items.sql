@@ -27,21 +27,22 @@ wordings as (
         max(pattern) filter (where kind = 'opening') as opening,
         max(pattern) filter (where kind = 'open_ended') as open_ended,
         max(pattern) filter (where kind = 'staff_total') as staff_total,
+        max(pattern) filter (where kind = 'vehicle_total') as vehicle_total,
+        max(pattern) filter (where kind = 'vehicle_rest') as vehicle_rest,
     from {{ ref('rule_lists') }}
 
 ),
 
 economic_names as (
 
-    select
+    select distinct
         {{ name_key('name') }} as name_key,
-        min(code) as code,
+        code,
     from (
         select code, name from {{ ref('economic_department') }}
         union all
         select code, name from {{ ref('economic_aliases') }}
     )
-    group by all
 
 ),
 
@@ -72,24 +73,6 @@ lists as (
 
 ),
 
-named as (
-
-    select
-        lists.* exclude (list_text, open_ended),
-        trim(name) as name,
-        regexp_matches(list_text, open_ended) as is_open_ended,
-        economic_names.code,
-    from (
-        select
-            *,
-            unnest(string_split(regexp_replace(list_text, open_ended, ''), '、')) as name,
-        from lists
-        where list_text <> ''
-    ) as lists
-    left join economic_names on {{ name_key('lists.name') }} = economic_names.name_key
-
-),
-
 basic_rows as (
 
     select
@@ -110,6 +93,30 @@ basic_rows as (
         and length(operands.economic_code) = 5
         and operands.measure = 'total'
     group by all
+
+),
+
+-- One name may stand for several codes (办公设备购置 30902, 31002): the one with an amount in the table is meant.
+named as (
+
+    select
+        names.* exclude (list_text, open_ended),
+        regexp_matches(list_text, open_ended) as is_open_ended,
+        economic_names.code,
+    from (
+        select
+            *,
+            trim(unnest(string_split(regexp_replace(list_text, open_ended, ''), '、'))) as name,
+        from lists
+        where list_text <> ''
+    ) as names
+    left join economic_names on {{ name_key('names.name') }} = economic_names.name_key
+    left join basic_rows on names.document_id = basic_rows.document_id and economic_names.code = basic_rows.code
+    qualify
+        row_number() over (
+            partition by names.document_id, names.figure_no, names.name
+            order by coalesce(basic_rows.amount, 0) <> 0 desc, economic_names.code
+        ) = 1
 
 ),
 
@@ -246,15 +253,18 @@ staff as (
         narrative.subject,
         narrative.source_line,
         cast(narrative.value as decimal(18, 0)) as persons,
-        regexp_matches(narrative.subject, wordings.staff_total) as is_total,
-        count_if(regexp_matches(narrative.subject, wordings.staff_total)) over (
+        if(narrative.metric = 'vehicles', wordings.vehicle_total, wordings.staff_total) as total_wording,
+        regexp_matches(narrative.subject, total_wording) as is_total,
+        -- Where the rest of the kinds is named too (其他用车), nothing is left out.
+        narrative.metric = 'vehicles' and regexp_matches(narrative.subject, wordings.vehicle_rest) as is_rest,
+        count_if(regexp_matches(narrative.subject, total_wording)) over (
             partition by narrative.document_id, narrative.metric, narrative.sentence
             order by narrative.figure_no
             rows between unbounded preceding and current row
         ) as total_no,
     from narrative
     cross join wordings
-    where narrative.metric in ('staff_actual', 'staff_authorised')
+    where narrative.metric in ('staff_actual', 'staff_authorised', 'vehicles')
 
 ),
 
@@ -289,6 +299,7 @@ staff_sums as (
         max(total_persons) as total_persons,
         max(running) as parts,
         count_if(not is_total) as kinds,
+        max(running) filter (where is_rest) as complete_parts,
         bool_or(running = total_persons and not is_total) as meets_total,
     from staff_running
     group by all
@@ -300,14 +311,20 @@ staff_parts as (
 
     select
         document_id,
-        'staff_parts' as rule_id,
+        if(metric = 'vehicles', 'vehicle_parts', 'staff_parts') as rule_id,
         concat_ws('|', figure_no) as place_key,
         zone,
         subject as row_label,
         '' as economic_code,
         figure_no,
-        concat(subject, ' ', total_persons, ' 人，所列各类合计 ', parts, ' 人') as finding,
-        if(meets_total or parts <= total_persons, 'exact', 'broken') as status,
+        concat(
+            subject, ' ', total_persons, if(metric = 'vehicles', ' 辆', ' 人'),
+            '，所列各类合计 ', coalesce(complete_parts, parts), if(metric = 'vehicles', ' 辆', ' 人')
+        ) as finding,
+        case
+            when complete_parts is not null then if(complete_parts = total_persons, 'exact', 'broken')
+            else if(meets_total or parts <= total_persons, 'exact', 'broken')
+        end as status,
         source_line,
         cast(null as integer) as other_line,
     from staff_sums

@@ -249,6 +249,15 @@ described as (
         coalesce(keyed.unit_text, '') as unit_text,
         units.yuan as unit_yuan,
         keyed.source_line,
+        coalesce(keyed.base_text, '') as base_text,
+        coalesce(keyed.base_unit_text, '') as base_unit_text,
+        keyed.base_line,
+        cast(cast(keyed.base_number as decimal(28, 8)) * base_units.yuan as decimal(20, 2)) as base_yuan,
+        greatest(
+            length(regexp_extract(keyed.base_text, '[.．]([0-9０-９]+)', 1)),
+            coalesce(base_decimals.decimals, 0)
+        ) as base_decimals,
+        base_units.yuan as base_unit_yuan,
     from keyed
     left join subject_meanings
         on keyed.metric = subject_meanings.metric and keyed.subject_key = subject_meanings.subject_key
@@ -261,6 +270,9 @@ described as (
     left join usual_decimals
         on keyed.document_id = usual_decimals.document_id and keyed.unit_text = usual_decimals.unit_text
     left join units on replace(keyed.unit_text, ' ', '') = units.unit
+    left join units as base_units on replace(keyed.base_unit_text, ' ', '') = base_units.unit
+    left join usual_decimals as base_decimals
+        on keyed.document_id = base_decimals.document_id and keyed.base_unit_text = base_decimals.unit_text
 
 ),
 
@@ -275,6 +287,12 @@ final as (
             * cast(0.0000005 as decimal(8, 7))
             as decimal(24, 6)
         ) as half_unit,
+        cast(
+            base_unit_yuan
+            * cast(power(10, 6 - least(6, base_decimals)) as bigint)
+            * cast(0.0000005 as decimal(8, 7))
+            as decimal(24, 6)
+        ) as base_half_unit,
     from described
 
 )

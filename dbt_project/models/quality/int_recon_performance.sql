@@ -8,6 +8,8 @@ indicators as (
         try_cast(regexp_extract(weight_text, '-?[0-9]+(\.[0-9]+)?') as decimal(12, 4)) as weight,
         try_cast(regexp_extract(score_text, '-?[0-9]+(\.[0-9]+)?') as decimal(12, 4)) as score,
         try_cast(regexp_extract(actual_text, '^\s*([0-9]+(\.[0-9]+)?)\s*[%％]\s*$', 1) as decimal(12, 4)) as rate,
+        -- One step of the last digit printed: a rate may be rounded or cut off.
+        case length(regexp_extract(actual_text, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 when 2 then 0.01 else 0.001 end as rate_step,
     from {{ ref('stg_indicators') }}
 
 ),
@@ -63,6 +65,7 @@ weights as (
         -- A target form that leaves ten of the hundred points to the execution rate prints the other ninety.
         coalesce(printed_weight, if(weights = 90 and execution_rows = 0, 90, 100)) as right_value,
         '分' as value_unit,
+        cast(null as decimal(6, 3)) as step,
         case when weights is null or without_weight > 0 then 'no_weight' end as reason_code,
         source_lines,
     from sheets
@@ -80,6 +83,7 @@ scores as (
         scores as left_value,
         printed_score as right_value,
         '分' as value_unit,
+        cast(null as decimal(6, 3)) as step,
         case when scores is null or printed_score is null or without_score > 0 then 'no_weight' end as reason_code,
         source_lines,
     from sheets
@@ -101,6 +105,7 @@ grades_given as (
             else sheets.printed_score
         end as right_value,
         '分' as value_unit,
+        cast(null as decimal(6, 3)) as step,
         case when sheets.printed_score is null then 'no_weight' end as reason_code,
         [sheets.last_line] as source_lines,
     from sheets
@@ -114,11 +119,15 @@ executed as (
         document_id,
         statement_no,
         max(amount_yuan) filter (where stage = 'final') as final_amount,
-        max(amount_yuan) filter (where stage = 'adjusted_budget') as adjusted_amount,
+        -- A sheet with one column of budgets executes that one.
+        coalesce(
+            max(amount_yuan) filter (where stage = 'adjusted_budget'),
+            max(amount_yuan) filter (where stage = 'budget')
+        ) as adjusted_amount,
         max(half_unit) filter (where stage = 'final') as final_half,
         list(distinct source_line) as source_lines,
     from figures
-    where statement_id like 'performance%' and measure = 'total' and stage in ('final', 'adjusted_budget')
+    where statement_id like 'performance%' and measure = 'total' and stage in ('final', 'adjusted_budget', 'budget')
     group by all
 
 ),
@@ -136,6 +145,7 @@ execution_rates as (
                 then cast((cast(executed.final_amount * 100 as hugeint) * 1000000) // cast(executed.adjusted_amount * 100 as hugeint) as decimal(28, 0)) * 0.0001
         end as right_value,
         '%' as value_unit,
+        indicators.rate_step as step,
         case
             when indicators.rate is null or executed.adjusted_amount is null or executed.final_amount is null then 'no_operand'
             when executed.adjusted_amount = 0 then 'zero_base'
@@ -203,7 +213,7 @@ final as (
         case
             when everything.reason_code is not null then 'not_applicable'
             when everything.left_value = everything.right_value then 'exact'
-            when everything.rule_id = 'performance_execution_rate' and abs(everything.left_value - everything.right_value) <= 1 then 'rounding'
+            when abs(everything.left_value - everything.right_value) <= everything.step then 'rounding'
             else 'broken'
         end as status,
     from everything

@@ -23,7 +23,8 @@ terms as (
         rule_id,
         side as role,
         string_split(line_ids, '|') as metrics,
-        coalesce(pick, '') = 'same_subject' as is_same_subject,
+        coalesce(pick, '') in ('same_subject', 'same_sentence') as is_same_subject,
+        coalesce(pick, '') = 'same_sentence' as is_same_sentence,
         cast(term_no as integer) as term_no,
     from {{ ref('rule_terms') }}
 
@@ -35,10 +36,26 @@ rates as (
         narrative.*,
         rules.rule_id,
         rules.formula_kind,
+        [
+            struct_pack(
+                line := narrative.base_line,
+                field := 0,
+                side := 'right',
+                label := narrative.subject,
+                term := 'base',
+                sign := 1,
+                amount_yuan := narrative.base_yuan,
+                amount_text := narrative.base_text,
+                unit_text := narrative.base_unit_text,
+                document_id := narrative.document_id
+            )
+        ] as base_evidence,
     from narrative
     inner join terms on terms.role = 'rate' and list_contains(terms.metrics, narrative.metric)
     inner join rules on terms.rule_id = rules.rule_id
-    where narrative.unit_text in (select unit from {{ ref('rule_rate_units') }})
+    where
+        narrative.unit_text in (select unit from {{ ref('rule_rate_units') }})
+        and (rules.formula_kind <> 'printed_base' or narrative.base_yuan is not null)
 
 ),
 
@@ -67,6 +84,14 @@ candidates as (
             and operand.value_yuan is not null
             and (not terms.is_same_subject or operand.subject_key = rates.subject_key)
             and (not terms.is_same_subject or operand.section_no || operand.section_title = rates.section_no || rates.section_title)
+            -- Beside a printed base: the amount the rate speaks of, in its sentence or on its line.
+            and (
+                not terms.is_same_sentence
+                or (
+                    operand.metric || '_yoy_pct' = rates.metric
+                    and (operand.sentence = rates.sentence or operand.source_line = rates.source_line)
+                )
+            )
     -- The nearest before the rate, in its own section before any other.
     qualify
         row_number() over (
@@ -107,20 +132,32 @@ operands as (
 
 ),
 
--- A growth rate is taken on what stood before the change: its base is the present figure less the change.
+-- A growth rate is taken on what stood before the change: its base is the present figure less the change, or what the
+-- text prints as such; then the change is the present figure less that base.
 bases as (
 
     select
         rates.*,
-        operands.numerator,
-        operands.numerator_half,
-        if(rates.formula_kind = 'growth', operands.denominator - operands.numerator, operands.denominator) as base,
+        if(rates.formula_kind = 'printed_base', operands.numerator - rates.base_yuan, operands.numerator) as numerator,
         if(
-            rates.formula_kind = 'growth',
-            operands.denominator_half + operands.numerator_half,
-            operands.denominator_half
-        ) as base_half,
-        coalesce(operands.evidence, []) as evidence,
+            rates.formula_kind = 'printed_base',
+            operands.numerator_half + rates.base_half_unit,
+            operands.numerator_half
+        ) as numerator_half,
+        case rates.formula_kind
+            when 'growth' then operands.denominator - operands.numerator
+            when 'printed_base' then rates.base_yuan
+            else operands.denominator
+        end as base,
+        case rates.formula_kind
+            when 'growth' then operands.denominator_half + operands.numerator_half
+            when 'printed_base' then rates.base_half_unit
+            else operands.denominator_half
+        end as base_half,
+        list_concat(
+            coalesce(operands.evidence, []),
+            if(rates.formula_kind = 'printed_base', rates.base_evidence, [])
+        ) as evidence,
     from rates
     left join operands
         on

@@ -28,6 +28,10 @@ final as (
         cast(function_item as varchar) as function_item,
         cast(source_line as integer) as source_line,
         cast(source_offset as integer) as source_offset,
+        cast(base_text as varchar) as base_text,
+        cast(base_number as varchar) as base_number,
+        cast(base_unit_text as varchar) as base_unit_text,
+        cast(base_line as integer) as base_line,
     from source
 
 )
