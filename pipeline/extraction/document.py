@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.extraction.document_facts import DocumentFacts, StatementHint, document_facts
+from pipeline.extraction.drafts import OTHER
 from pipeline.extraction.narrative import narrative_rows
 from pipeline.extraction.reading import ReadResult, read_document
 from pipeline.extraction.schemas import DATASETS
 from pipeline.extraction.tables import DocumentTables, read_tables
 from pipeline.extraction.version import parser_version
 
+GOVERNMENT = "government"
 SIZE_LIMIT = 32 * 1024 * 1024
 """Largest file in bytes; the longest real disclosures as text have some 2 MB."""
 
@@ -124,6 +126,12 @@ def _worst(read: ReadResult, unplaced: int) -> tuple[str, str]:
     return "ok", ""
 
 
+def _set_apart(tables: DocumentTables) -> None:
+    """The tables of a whole government have the titles of a department's, and are none: they are kept as ``other``."""
+    tables.statements = [record._replace(statement_id=OTHER) for record in tables.statements]
+    tables.figures = [figure._replace(statement_id=OTHER) for figure in tables.figures]
+
+
 def extract_document(source: Source) -> DocumentRows:
     """Extract one document.
 
@@ -148,6 +156,8 @@ def extract_document(source: Source) -> DocumentRows:
             *_duplicates(source),
         ]
         return DocumentRows(document_id, "skipped", facts.reason, rows)
+    if facts.disclosure_level == GOVERNMENT:
+        _set_apart(tables)
     prose = narrative_rows(document_id, read.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year)
     outcome, reason = _worst(read, len(tables.unplaced))
     counts = (len(tables.figures), len(prose), len(tables.unplaced))

@@ -207,3 +207,19 @@ def test_sources_are_grouped_by_content(raw: Path) -> None:
     source = Source("0" * 64, raw / "hetang_final_2020.txt", ("a.txt", "b.txt"))
     found = document.extract_guarded(source)
     assert [row[0] for row in found.rows["outcomes"] if row[3] == "skipped"] == ["b.txt"]
+
+
+def test_tables_of_a_whole_government_are_kept_as_other(tmp_path: Path) -> None:
+    """A city's budget prints the titles of a department's tables; none of its money is a department's."""
+    path = tmp_path / "city.txt"
+    path.write_text(
+        "关于宜昌市2024年预算执行情况和2025年预算草案的报告\n——2025年1月8日在宜昌市第七届人民代表大会第四次会议上\n宜昌市财政局\n"
+        "各位代表：\n受市人民政府委托，现将宜昌市2024年预算执行情况和2025年预算草案提请大会审查。\n"
+        "一、2024年预算执行情况\n全市一般公共预算收入完成200亿元，增长5%。\n"
+        "一般公共预算支出预算表\n单位：万元\n科目编码\t科目名称\t合计\n201\t一般公共服务支出\t794993\n\t合计\t794993\n",
+        encoding="utf-8",
+    )
+    digest = read_bytes(path.read_bytes()).sha256
+    found = document.extract_document(Source(digest, path, ("city.txt",))).rows
+    assert [(row[2], row[-5]) for row in found["figures"]] == [("other", "794993"), ("other", "794993")]
+    assert {row[2] for row in found["statements"]} == {"other"}
