@@ -18,6 +18,8 @@ from pipeline.extraction.titles import Caption, TitleMatch, caption, find_unit, 
 from pipeline.extraction.tokens import NUMERIC
 from pipeline.extraction.vocabulary import vocabulary
 
+MOST_COLUMNS = 400
+"""Headings beyond are not looked at: no table has so many, and a hostile one must not cost hours."""
 MOST_HEADER_ROWS = 6
 LONGEST_STRUCTURAL = 200
 OTHER = "other"
@@ -164,7 +166,7 @@ def _split(block: Block, no: int, found: Caption) -> Draft:
             numbers_seen = _has_numbers(row)
         else:
             header_rows.append(row)
-    header = tuple(tuple(map(match_key, row.cells)) for row in header_rows)
+    header = tuple(tuple(map(match_key, row.cells[:MOST_COLUMNS])) for row in header_rows)
     return Draft(no, found, header, header_rows, body, structural, block.first_line, block.last_line)
 
 

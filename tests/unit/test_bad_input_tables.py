@@ -188,3 +188,13 @@ def test_any_rows_under_known_headers_are_read_without_error_and_every_number_co
     tables: list[list[str]],
 ) -> None:
     _check([line for table in tables for line in table])
+
+
+def test_a_hostile_width_costs_no_more_than_its_numbers() -> None:
+    """Twenty thousand invented headings: looked at up to a limit, the numbers below the others are unplaced."""
+    wide = "\t".join(f"无名栏目甲乙丙{i}" for i in range(20_000))
+    numbers = "\t".join(["1.00"] * 20_000)
+    found = read_tables("x", ["支出总表", "单位：万元", f"科目编码\t科目名称\t{wide}", f"205\t教育支出\t{numbers}"])
+    record = found.statements[0]
+    assert record.numeric_token_count == 20_001
+    assert record.figure_count + record.structural_count + record.unplaced_count == 20_001
