@@ -295,6 +295,29 @@ def test_a_rate_without_its_operands_does_not_apply() -> None:
     ]
 
 
+def three_public(rate: str, whole: str | None = "18.60") -> Book:
+    """公务接待费支出决算0.61万元，占…% after the total and its budget."""
+    book = Book()
+    if whole is not None:
+        book.says("three_public_budget", "“三公”经费", "25.00").says("three_public_final", "“三公”经费", whole)
+    book.says("three_public_budget", "公务接待费", "2.00").says("three_public_final", "公务接待费", "0.61")
+    return book.says("three_public_share", "公务接待费", rate, "%")
+
+
+@pytest.mark.parametrize(
+    ("rate", "status"), [("3.28", "exact"), ("3.27", "rounding"), ("8.23", "broken"), ("32.8", "broken")]
+)
+def test_a_share_of_the_three_public_total_is_recomputed(rate: str, status: str) -> None:
+    assert three_public(rate).statuses("percent_three_public_share_final") == [status]
+    assert three_public(rate).statuses("percent_three_public_share_budget") == ["not_applicable"]
+
+
+@pytest.mark.parametrize("whole", [None, "0"])
+def test_a_three_public_share_without_a_whole_does_not_apply(whole: str | None) -> None:
+    rate = "0" if whole == "0" else "3.28"
+    assert three_public(rate, whole).statuses("percent_three_public_share_final") == ["not_applicable"]
+
+
 def test_parts_of_another_whole_are_not_mixed_in() -> None:
     book = Book().says("expenditure_total", "本年支出合计", "100.00")
     book.says("expenditure_by_nature", "基本支出", "60.00").says("expenditure_by_nature", "项目支出", "40.00")

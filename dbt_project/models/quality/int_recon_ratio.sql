@@ -25,6 +25,8 @@ terms as (
         string_split(line_ids, '|') as metrics,
         coalesce(pick, '') in ('same_subject', 'same_sentence') as is_same_subject,
         coalesce(pick, '') = 'same_sentence' as is_same_sentence,
+        coalesce(pick, '') = 'just_before' as is_just_before,
+        coalesce(pick, '') = 'whole' as is_whole,
         cast(term_no as integer) as term_no,
     from {{ ref('rule_terms') }}
 
@@ -82,6 +84,9 @@ candidates as (
             and list_contains(terms.metrics, operand.metric)
             and operand.figure_no < rates.figure_no
             and operand.value_yuan is not null
+            -- An item's share follows its amount directly; the whole is the figure of that kind that names no item.
+            and (not terms.is_just_before or operand.figure_no = rates.figure_no - 1)
+            and (not terms.is_whole or operand.subject_id = 'total')
             and (not terms.is_same_subject or operand.subject_key = rates.subject_key)
             and (not terms.is_same_subject or operand.section_no || operand.section_title = rates.section_no || rates.section_title)
             -- Beside a printed base: the amount the rate speaks of, in its sentence or on its line.
