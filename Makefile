@@ -51,7 +51,7 @@ setup: $(READY)  ## install what is needed into .venv/
 $(READY): uv.lock pyproject.toml | $(UV)
 	@$(UV) sync --frozen
 	@echo "Reading the dbt project once"
-	@$(BIN)/python -m pipeline.orchestration.dbt
+	@$(BIN)/python -m pipeline.transformation.dbt
 	@touch $@
 
 .tools/bin/uv:

@@ -1,4 +1,4 @@
-"""How fast are the rules? Seconds of SQL for the models of ``models/quality``, and whether they grow linearly.
+"""How fast are the rules? Seconds of SQL for the models of ``models/reconciliation``, and whether they grow linearly.
 
     python benchmarks/reconciliation.py warehouse/current/warehouse.duckdb [--documents 1000 4000]
 

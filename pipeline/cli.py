@@ -43,9 +43,9 @@ def build(
     workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 2,
 ) -> None:
     """Build the warehouse from the raw documents and publish it."""
-    from pipeline.orchestration.dbt import ensure_manifest
     from pipeline.orchestration.raw_folder import list_raw_files
     from pipeline.reports.summary import status_lines
+    from pipeline.transformation.dbt import ensure_manifest
 
     started = monotonic()
     locations = Locations.resolve(raw, warehouse)
@@ -124,8 +124,8 @@ def check(
     report_format: Annotated[ReportFormat, typer.Option("--format", help="Form of the report.")] = ReportFormat.text,
 ) -> None:
     """Check disclosures before they are published: exit code 1 when something material does not balance."""
-    from pipeline.publication import check_report
-    from pipeline.publication.check import check_files
+    from pipeline.reports import check_report
+    from pipeline.reports.check import check_files
 
     with _explained():
         reports = check_files(files, lambda message: typer.echo(message, err=True))
@@ -140,7 +140,7 @@ def docs(
     serve: Annotated[bool, typer.Option(help="Serve the page; otherwise only write it.")] = True,
 ) -> None:
     """Write the documentation of every table, with lineage, and serve it on this machine."""
-    from pipeline.orchestration.docs_site import serve_docs, write_docs
+    from pipeline.reports.docs_site import serve_docs, write_docs
 
     locations = _published(warehouse)
     with _explained():

@@ -1,6 +1,6 @@
 """The Dagster entry point: ``dagster dev -m pipeline.definitions`` (or ``make dev``).
 
-    raw_documents → extracted/* → staging, intermediate, quality, main (dbt) → release
+    raw_documents → extracted/* → staging, intermediate, reconciliation, main (dbt) → release
 
 The folders come from ``RAW_DIR`` and ``WAREHOUSE_DIR``. The parts are in ``pipeline/orchestration/``.
 """

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.extraction.document_facts import DocumentFacts, StatementHint, document_facts
-from pipeline.extraction.drafts import OTHER
-from pipeline.extraction.narrative import narrative_rows
-from pipeline.extraction.reading import ReadResult, read_document
-from pipeline.extraction.schemas import DATASETS
-from pipeline.extraction.tables import DocumentTables, read_tables
-from pipeline.extraction.version import parser_version
+from pipeline.extraction.dataset.schemas import DATASETS
+from pipeline.extraction.dataset.version import parser_version
+from pipeline.extraction.facts.facts import DocumentFacts, StatementHint, document_facts
+from pipeline.extraction.prose.narrative import narrative_rows
+from pipeline.extraction.readers.text import ReadResult, read_document
+from pipeline.extraction.tables.find import OTHER
+from pipeline.extraction.tables.tables import DocumentTables, read_tables
 
 GOVERNMENT = "government"
 SIZE_LIMIT = 32 * 1024 * 1024

@@ -23,15 +23,15 @@ from dagster import (
 from dagster_dbt import dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from pipeline.extraction.run import extract_folder
-from pipeline.extraction.schemas import DATASETS
+from pipeline.extraction.dataset.schemas import DATASETS
+from pipeline.extraction.folder import extract_folder
 from pipeline.orchestration import metadata
-from pipeline.orchestration.dbt import DbtError, captured_output, dbt_vars, failure_report
 from pipeline.orchestration.progress import summary_lines, with_progress
 from pipeline.orchestration.raw_folder import list_raw_files
 from pipeline.orchestration.resources import Warehouse
 from pipeline.orchestration.translation import QuietDbt, Translator
 from pipeline.publication.release import continue_build, keep_artifacts, publish, start_build
+from pipeline.transformation.dbt import DbtError, captured_output, dbt_vars, failure_report
 
 # One pool with one slot: whatever the UI starts by hand, only one run writes at a time.
 WRITER_POOL = "warehouse_writer"

@@ -5,9 +5,9 @@ from dagster import Definitions, in_process_executor
 from pipeline.locations import Locations
 from pipeline.orchestration.assets import extracted, make_dbt_models, make_release, mart_keys, raw_documents
 from pipeline.orchestration.automation import make_raw_folder_sensor, nightly_job, nightly_schedule
-from pipeline.orchestration.dbt import ensure_manifest
 from pipeline.orchestration.resources import Warehouse
 from pipeline.orchestration.translation import dbt_resource
+from pipeline.transformation.dbt import ensure_manifest
 
 
 def build_definitions(locations: Locations, workers: int = 2) -> Definitions:

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 from dagster import MetadataValue
 
-from pipeline.extraction.run import ExtractionSummary
+from pipeline.extraction.folder import ExtractionSummary
 from pipeline.locations import Locations
 from pipeline.publication.manifest import BuildManifest
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dagster import AssetCheckResult, Output
 
-from pipeline.extraction.run import ExtractionSummary
+from pipeline.extraction.folder import ExtractionSummary
 
 EVERY_SECONDS = 2.0
 _PROBLEMS_SHOWN = 10

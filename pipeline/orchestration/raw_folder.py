@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from pipeline.extraction.run import find_files
+from pipeline.extraction.folder import find_files
 
 
 class RawFolderError(RuntimeError):

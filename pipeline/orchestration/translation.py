@@ -13,7 +13,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource
 from packaging.version import Version
 
 from pipeline.locations import DBT_PROJECT_DIR
-from pipeline.orchestration.dbt import DBT_COMMAND
+from pipeline.transformation.dbt import DBT_COMMAND
 
 
 class QuietDbt(DbtCliResource):

@@ -9,9 +9,9 @@ from pathlib import Path
 from dagster import AssetKey, AssetMaterialization, DagsterInstance, MetadataValue
 
 from pipeline.locations import PROJECT_ROOT, Locations
-from pipeline.orchestration.dbt import ensure_manifest
 from pipeline.orchestration.instance import prepare_home
 from pipeline.publication.release import published_build
+from pipeline.transformation.dbt import ensure_manifest
 
 _RELEASE = AssetKey("release")
 

@@ -64,7 +64,7 @@ def test_every_table_of_the_contract_is_there_in_its_form(built: Build) -> None:
 
 def test_schemas_have_their_own_names(built: Build) -> None:
     schemas = {name for (name,) in rows(built.database, "select distinct schema_name from duckdb_tables()")}
-    assert schemas <= {"main", "staging", "intermediate", "reference", "quality"}
+    assert schemas <= {"main", "staging", "intermediate", "reference", "reconciliation"}
 
 
 def test_seed_codes_stay_text(built: Build) -> None:

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from pipeline.locations import Locations
-from pipeline.orchestration.dbt import dbt_vars, run_dbt
+from pipeline.transformation.dbt import dbt_vars, run_dbt
 from tests.conftest import RAW_DIR, Build
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.extraction.document import Source, extract_document
-from pipeline.extraction.normalise import match_key
-from pipeline.extraction.schemas import NARRATIVE_FIGURES
+from pipeline.extraction.page.text import match_key
+from pipeline.extraction.dataset.schemas import NARRATIVE_FIGURES
 
 HERE = Path(__file__).parent
 RAW = HERE.parents[1] / "raw"

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 from mutants import Mutant, mutants
 
-from pipeline.extraction.run import extract_folder
+from pipeline.extraction.folder import extract_folder
 from pipeline.locations import PROJECT_ROOT, Locations
-from pipeline.orchestration.dbt import dbt_vars, run_dbt
+from pipeline.transformation.dbt import dbt_vars, run_dbt
 
 SEEDS = ("shifeng_final_2020", "hetang_final_2020", "zhuzhou_budget_2020")
 EACH = 15

@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extraction.narrative import narrative_figures
+from pipeline.extraction.prose.narrative import narrative_figures
 
 RAW = Path(__file__).parents[2] / "raw"
 DOCUMENTS = {path.stem: path.read_text(encoding="utf-8").split("\n") for path in sorted(RAW.glob("*_final_2020.txt"))}

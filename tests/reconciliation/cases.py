@@ -68,7 +68,7 @@ class Document:
 
 def seed(name: str) -> list[dict[str, str]]:
     """Rows of a seed file."""
-    with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with next((PROJECT / "seeds").rglob(f"{name}.csv")).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

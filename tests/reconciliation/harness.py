@@ -12,7 +12,7 @@ import duckdb
 import jinja2
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
-QUALITY = PROJECT / "models" / "quality"
+QUALITY = PROJECT / "models" / "reconciliation"
 MARTS = PROJECT / "models" / "marts"
 MACROS = (PROJECT / "macros" / "reconciliation.sql").read_text(encoding="utf-8")
 _REF = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
@@ -52,7 +52,7 @@ def render(sql: str) -> str:
 
 def models() -> dict[str, str]:
     """All models of the engine, rendered, by name."""
-    files = [*QUALITY.glob("*.sql"), MARTS / "dim_rule.sql", MARTS / "fct_reconciliation.sql"]
+    files = [*QUALITY.rglob("*.sql"), MARTS / "dim_rule.sql", MARTS / "fct_reconciliation.sql"]
     return {file.stem: render(file.read_text(encoding="utf-8")) for file in files if file.exists()}
 
 
@@ -71,7 +71,7 @@ def _in_order(names: Mapping[str, str], raw: Mapping[str, set[str]]) -> list[str
 def load_seeds(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
     """Load seed files as tables of text."""
     for name in names:
-        path = PROJECT / "seeds" / f"{name}.csv"
+        path = next((PROJECT / "seeds").rglob(f"{name}.csv"))
         connection.execute(
             f"create or replace table {name} as select * from read_csv(?, all_varchar = true, header = true,"
             " delim = ',', quote = '\"', escape = '\"')",
@@ -84,7 +84,7 @@ def connect(database: str = ":memory:") -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(database)
     for name, columns in INPUTS.items():
         connection.execute(f"create table {name} ({columns})")
-    available = {path.stem for path in (PROJECT / "seeds").glob("*.csv")}
+    available = {path.stem for path in (PROJECT / "seeds").rglob("*.csv")}
     wanted = {ref for references in references_by_model().values() for ref in references}
     load_seeds(connection, sorted(wanted & available))
     return connection
@@ -92,7 +92,7 @@ def connect(database: str = ":memory:") -> duckdb.DuckDBPyConnection:
 
 def references_by_model() -> dict[str, set[str]]:
     """Which relations each model reads."""
-    files = [*QUALITY.glob("*.sql"), MARTS / "dim_rule.sql", MARTS / "fct_reconciliation.sql"]
+    files = [*QUALITY.rglob("*.sql"), MARTS / "dim_rule.sql", MARTS / "fct_reconciliation.sql"]
     return {file.stem: set(_REF.findall(file.read_text(encoding="utf-8"))) for file in files if file.exists()}
 
 

@@ -8,8 +8,8 @@ import pytest
 from test_engine import T03, Book
 
 from pipeline.locations import PROJECT_ROOT
-from pipeline.publication.check import check_files
-from pipeline.publication.check_report import FORMATS, DocumentReport, exit_code, read_reports
+from pipeline.reports.check import check_files
+from pipeline.reports.check_report import FORMATS, DocumentReport, exit_code, read_reports
 
 
 def reports(folder: Path, basic: str) -> list[DocumentReport]:

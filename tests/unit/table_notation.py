@@ -5,9 +5,9 @@
 kind of row with its label.
 """
 
-from pipeline.extraction.normalise import match_key
-from pipeline.extraction.records import Figure
-from pipeline.extraction.tables import DocumentTables, read_tables
+from pipeline.extraction.page.text import match_key
+from pipeline.extraction.dataset.records import Figure
+from pipeline.extraction.tables.tables import DocumentTables, read_tables
 
 
 def read(text: str) -> DocumentTables:

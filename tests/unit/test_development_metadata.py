@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extraction.document_facts import document_facts
-from pipeline.extraction.reading import read_document
+from pipeline.extraction.facts.facts import document_facts
+from pipeline.extraction.readers.text import read_document
 
 ROOT = Path(__file__).parents[2]
 DEVELOPMENT = ROOT.parent / "shared" / "corpus" / "development"

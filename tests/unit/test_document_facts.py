@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.extraction.document_facts import StatementHint, document_facts, years_in
-from pipeline.extraction.fact_vocabulary import compact
+from pipeline.extraction.facts.facts import StatementHint, document_facts, years_in
+from pipeline.extraction.wording.facts import compact
 
 BODY = """目录
 第一部分 部门概况

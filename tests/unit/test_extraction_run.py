@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.extraction import document, store
 from pipeline.extraction.document import Source
-from pipeline.extraction.reading import read_bytes
-from pipeline.extraction.run import ExtractionSummary, extract_folder
-from pipeline.extraction.schemas import DATASETS
+from pipeline.extraction.readers.text import read_bytes
+from pipeline.extraction.folder import ExtractionSummary, extract_folder
+from pipeline.extraction.dataset.schemas import DATASETS
 
 RAW = Path(__file__).parents[2] / "raw"
 NEWS = "关于做好部门预算公开工作的通知\n\n近日，市财政局召开会议，研究预算公开工作，安排资金500万元。\n"
@@ -71,7 +71,7 @@ def test_same_bytes_whatever_the_order_and_the_number_of_workers(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     extract(raw, tmp_path / "one")
-    monkeypatch.setattr("pipeline.extraction.run.FEWEST_FOR_WORKERS", 1)
+    monkeypatch.setattr("pipeline.extraction.folder.FEWEST_FOR_WORKERS", 1)
     extract(raw, tmp_path / "two", workers=2)
     grown = tmp_path / "grown"
     grown.mkdir()

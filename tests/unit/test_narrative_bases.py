@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extraction.narrative import narrative_figures
+from pipeline.extraction.prose.narrative import narrative_figures
 
 ITEM = (
     "财政拨款支出主要内容如下：\n1．一般公共服务支出（类）统计信息事务（款）专项普查活动（项）25.77万元，主要用于普查。"

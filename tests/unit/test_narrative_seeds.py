@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extraction.narrative_vocabulary import as_regex, expansions, narrative_vocabulary
+from pipeline.extraction.wording.prose import as_regex, expansions, narrative_vocabulary
 
 SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
@@ -25,7 +25,7 @@ CONTRACT = CONTRACT_TEXT.split()
 
 
 def seed(name: str) -> list[dict[str, str]]:
-    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+    with next(SEEDS.rglob(f"{name}.csv")).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.extraction.narrative_lines import joined_wording, paragraphs
-from pipeline.extraction.narrative_text import Figure, Paragraph, without_digits
-from pipeline.extraction.narrative_vocabulary import CODE, NUMBER, OTHER_YEAR, THIS_YEAR, narrative_vocabulary
+from pipeline.extraction.prose.lines import joined_wording, paragraphs
+from pipeline.extraction.prose.text import Figure, Paragraph, without_digits
+from pipeline.extraction.wording.prose import CODE, NUMBER, OTHER_YEAR, THIS_YEAR, narrative_vocabulary
 
 VOCABULARY = narrative_vocabulary()
 LONG = "某某局二级预算单位按照有关规定使用财政拨款安排的各项支出和"

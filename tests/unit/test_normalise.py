@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extraction.normalise import clean, fold, match_key
+from pipeline.extraction.page.text import clean, fold, match_key
 
 # Printed text and its damage: ideographs, look-alikes, full-width forms, signs of markup, blanks, dashes, quotes.
 SIGNS = st.lists(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extraction.reading import read_bytes, read_document
+from pipeline.extraction.readers.text import read_bytes, read_document
 
 TEXT = "富源县审计局\n2023年度部门决算\n收入\t1,234.56\n"
 LIMIT = 1_000_000

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-SEEDS = sorted((Path(__file__).parents[2] / "dbt_project" / "seeds").glob("*.csv"))
+SEEDS = sorted((Path(__file__).parents[2] / "dbt_project" / "seeds").rglob("*.csv"))
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)

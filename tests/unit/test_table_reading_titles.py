@@ -3,8 +3,8 @@
 import pytest
 from table_notation import read, statements
 
-from pipeline.extraction.titles import match_title
-from pipeline.extraction.vocabulary import Nearest, similarity, vocabulary
+from pipeline.extraction.tables.titles import match_title
+from pipeline.extraction.wording.tables import Nearest, similarity, vocabulary
 
 TITLES = {
     "final_summary": [

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.extraction.schemas import DATASETS
+from pipeline.extraction.dataset.schemas import DATASETS
 from pipeline.locations import Locations
 from pipeline.publication.contract import MARTS
 

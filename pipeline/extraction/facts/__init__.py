@@ -1,0 +1,1 @@
+"""Whose disclosure it is, of what and of when. Tables and prose do not belong here."""

@@ -1,0 +1,195 @@
+"""The cover of a document: its first lines, its title and the labels with the name of the body.
+
+Splitting the head into title, labels and the rest belongs here; what the title says (kind, year, name) does not.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from pipeline.extraction.wording.facts import (
+    BEFORE_LABEL,
+    Label,
+    compact,
+    label_line,
+    label_start,
+    labels,
+    pattern,
+    suffix_of,
+)
+
+HEAD_LINES = 60
+_HEAD_LINE_LENGTH = 300
+_COVER_LINES = 16
+_TITLE_PARTS = 8
+_TITLE_PART_LENGTH = 60
+_REMEMBERED_LABELS = 1 << 12
+
+
+class HeadLine(NamedTuple):
+    """One of the first lines that are not empty: 1-based number, the text without blanks, whether it has TAB fields."""
+
+    number: int
+    text: str
+    is_row: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabelValue:
+    """A label with its value: 1-based line, printed line, the value without blanks, the label."""
+
+    line: int
+    printed: str
+    value: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The head of a document.
+
+    Attributes:
+        title: The lines of the title joined, without blanks; empty when the document begins without one.
+        title_line: 1-based line the title begins on, 0 without a title.
+        labels: Labels that stand on the cover, in order.
+        byline: The line behind a complete title, where it ends like the name of a body.
+    """
+
+    title: str
+    title_line: int
+    labels: tuple[LabelValue, ...]
+    byline: HeadLine | None
+
+
+class DocumentHead:
+    """The parts of a document that its facts are read from; each is prepared when it is first asked for.
+
+    Attributes:
+        lines: All lines.
+        text: The lines joined.
+    """
+
+    def __init__(self, lines: Sequence[str], text: str = "") -> None:
+        self.lines = lines
+        self.text = text or "\n".join(lines)
+
+    @cached_property
+    def cover(self) -> Cover:
+        """Title and labels before the contents or the first section."""
+        return cover_of(self.lines)
+
+    @cached_property
+    def head(self) -> list[HeadLine]:
+        """The first lines that are not empty."""
+        return list(head_of(self.lines, HEAD_LINES))
+
+    @cached_property
+    def labels(self) -> list[LabelValue]:
+        """All labels of the document."""
+        return label_values(self.text)
+
+
+def head_of(lines: Sequence[str], count: int) -> Iterator[HeadLine]:
+    """The first lines that are not empty, prepared for matching.
+
+    Args:
+        lines: All lines of the document.
+        count: How many at most.
+
+    Yields:
+        The lines, each cut at 300 characters.
+    """
+    for number, line in enumerate(lines, start=1):
+        if text := compact(line[:_HEAD_LINE_LENGTH]):
+            yield HeadLine(number, text, "\t" in line.strip())
+            count -= 1
+            if count == 0:
+                return
+
+
+def label_values(text: str, first_line: int = 1) -> list[LabelValue]:
+    """All labels in a text with their values.
+
+    Args:
+        text: Printed lines joined with line feeds.
+        first_line: Number of the first of them.
+
+    Returns:
+        Values that are not empty and no unit of money, in order.
+    """
+    found: list[LabelValue] = []
+    text = f"\n{text}"
+    line, position, end_of_line = first_line - 1, 0, -1
+    for match in label_start().finditer(text):
+        start = match.start()
+        if start < end_of_line:
+            continue
+        line += text.count("\n", position, start)
+        position = start
+        end_of_line = text.find("\n", start)
+        end_of_line = len(text) if end_of_line < 0 else end_of_line
+        known = _label_of_line(text[text.rfind("\n", 0, start) + 1 : end_of_line])
+        if known is not None:
+            found.append(LabelValue(line, *known))
+    return found
+
+
+@lru_cache(maxsize=_REMEMBERED_LABELS)
+def _label_of_line(line: str) -> tuple[str, str, Label] | None:
+    """The first label of a line, unless it stands inside a word: printed, its value, the label."""
+    match = label_line().search(line)
+    if match is None or (match.start() and line[match.start() - 1] not in BEFORE_LABEL):
+        return None
+    value = compact(pattern("value_end").split(match["value"].strip(), maxsplit=1)[0])
+    value = pattern("name_trailer").sub("", value)
+    if not value or pattern("not_a_body").match(value):
+        return None
+    return match[0].strip(), value, labels()[compact(match["label"]).strip(":*")]
+
+
+def cover_of(lines: Sequence[str]) -> Cover:
+    """Read the cover.
+
+    Args:
+        lines: All lines of the document.
+
+    Returns:
+        Title and labels that stand before the contents or the first section.
+    """
+    parts: list[HeadLine] = []
+    found: list[LabelValue] = []
+    byline: HeadLine | None = None
+    label = ""  # a label whose value stands on the next line
+    for line in head_of(lines, _COVER_LINES):
+        if line.is_row or (_begins_body(line.text) and line.text.rstrip(":") not in labels()):
+            break
+        words = f"{label}{lines[line.number - 1].strip()}"
+        label = line.text if line.text.endswith(":") else ""
+        if ":" in compact(words) and (values := label_values(words, line.number)):
+            found.extend(values)
+        elif label or _is_aside(line.text):
+            continue
+        elif not _is_complete(parts) or pattern("title_word").search(line.text):
+            parts.append(line)
+        elif suffix_of(line.text.strip("()")):
+            byline = byline or line
+        else:
+            break
+    title = "".join(part.text for part in parts[:_TITLE_PARTS])
+    return Cover(title, parts[0].number if parts else 0, tuple(found), byline)
+
+
+def _begins_body(text: str) -> bool:
+    if pattern("contents").match(text) or pattern("section").match(text):
+        return True
+    return len(text) > _TITLE_PART_LENGTH or "\u3002" in text or text.endswith((":", ";"))
+
+
+def _is_complete(parts: Sequence[HeadLine]) -> bool:
+    title = "".join(part.text for part in parts)
+    return bool(pattern("title_end").search(title) and pattern("title_tail").search(title))
+
+
+def _is_aside(text: str) -> bool:
+    return any(pattern(name).match(text) for name in ("date_line", "skip_line", "subtitle"))

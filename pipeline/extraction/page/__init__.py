@@ -1,0 +1,1 @@
+"""What is on paper: documents, grids, rows, cells, text. No word of the budget belongs here."""

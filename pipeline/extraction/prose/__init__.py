@@ -1,0 +1,1 @@
+"""Paragraphs to named figures. Tables do not belong here."""

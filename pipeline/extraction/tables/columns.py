@@ -1,0 +1,256 @@
+"""The columns of a table, and what the columns beside one say about it.
+
+What a column is and the rules between columns belong here: parts of codes, prior years, parts beside a whole, blocks
+and sides. What a single heading says is in ``headers``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pipeline.extraction.wording.tables import vocabulary
+
+LABEL_ROLES = frozenset(
+    {"code", "code_part", "name", "line_no", "serial", "unit_code", "unit_name", "project_name", "text"}
+)
+NAME_ROLES = frozenset({"name", "unit_name", "project_name"})
+PRIOR = "prior"
+MOST_CODE_PARTS = 4
+_YEAR = re.compile(r"20\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a label role, ``amount`` with its meaning, ``aside`` (a rate, a price, a comparison) or ``unknown``.
+
+    ``part`` marks a column that names a part of the balance above it, ``own_side`` the side that its own headings name.
+    """
+
+    role: str
+    block: int = 0
+    side: str = ""
+    measure: str = ""
+    stage: str = ""
+    fund: str = ""
+    economic_code: str = ""
+    of_which: bool = False
+    label: str = ""
+    part: bool = False
+    own_side: str = ""
+
+    @property
+    def is_amount(self) -> bool:
+        """True where numbers of this column are amounts."""
+        return self.role == "amount"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a table."""
+
+    columns: tuple[Column, ...]
+    axis: str
+    blocks: int
+    shifted: tuple[int, ...] = ()
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """Role of every column."""
+        return tuple(c.role for c in self.columns)
+
+    @cached_property
+    def label_columns(self) -> dict[int, tuple[int, ...]]:
+        """Block to the columns that hold its label (everything that is no amount)."""
+        found: dict[int, list[int]] = {block: [] for block in range(1, self.blocks + 1)}
+        with_amounts: set[int] = set()
+        for index, column in enumerate(self.columns):
+            if column.is_amount:
+                with_amounts.add(column.block)
+            elif column.role != "unknown" or column.block not in with_amounts:
+                found[column.block].append(index)
+        return {block: tuple(columns) for block, columns in found.items()}
+
+    @cached_property
+    def block_of_amount(self) -> dict[int, int]:
+        """Amount column to its block."""
+        return {i: c.block for i, c in enumerate(self.columns) if c.is_amount}
+
+    @cached_property
+    def label_indices(self) -> frozenset[int]:
+        """Columns of codes, names and numbers of lines, where a whole number is no amount."""
+        return frozenset(i for i, c in enumerate(self.columns) if c.role in LABEL_ROLES)
+
+    @cached_property
+    def sides(self) -> dict[int, str]:
+        """Block to the side of the table it stands on."""
+        return {c.block: c.side for c in reversed(self.columns)}
+
+    @cached_property
+    def has_indicators(self) -> bool:
+        """True where columns hold performance indicators."""
+        return any(c.role.startswith("indicator") for c in self.columns)
+
+    def column(self, index: int) -> Column:
+        """The column at a 0-based index; beyond the header an unknown one."""
+        return self.columns[index] if 0 <= index < len(self.columns) else Column("unknown")
+
+    @property
+    def first_amount(self) -> int:
+        """Index of the first amount column; the width where there is none."""
+        return next((i for i, c in enumerate(self.columns) if c.is_amount), len(self.columns))
+
+
+def complete(columns: list[Column], axis: str) -> tuple[list[Column], int]:
+    """Apply the rules between columns.
+
+    Args:
+        columns: Columns as their own headings say.
+        axis: Kind of table.
+
+    Returns:
+        The columns with block and side, and the number of blocks.
+    """
+    columns = _of_prior_years(_parts_of_codes(_of_one_system(_subtotals_of_sources(columns))))
+    return _assign_blocks(_three_public_total(_parts_beside_a_whole(columns), axis))
+
+
+def _parts_of_codes(columns: list[Column]) -> list[Column]:
+    """Columns without any heading between a code and the name beside it hold the further parts of the code."""
+    found = list(columns)
+    for index, column in enumerate(columns):
+        if column.role != "code":
+            continue
+        end = index + 1
+        while end < len(columns) and columns[end].role == "unknown" and not columns[end].label:
+            end += 1
+        if index + 1 < end <= index + MOST_CODE_PARTS and end < len(columns) and columns[end].role in NAME_ROLES:
+            found[index + 1 : end] = [Column("code_part")] * (end - index - 1)
+    return found
+
+
+def is_total_word(key: str) -> bool:
+    """True for 合计, 总计, 小计 standing alone."""
+    return (key, "subtotal") in vocabulary().lines or (key, "total") in vocabulary().lines
+
+
+def _of_prior_years(columns: list[Column]) -> list[Column]:
+    """Where headings name several years, the amounts of all but the latest belong to a prior year."""
+    years = [max(_YEAR.findall(column.label), default="") if column.is_amount else "" for column in columns]
+    latest = max(years, default="")
+    if not latest or len(set(years) - {""}) == 1:
+        return columns
+    return [
+        replace(column, stage=f"{PRIOR}_{column.stage}" if column.stage else PRIOR)
+        if year and year < latest
+        else column
+        for column, year in zip(columns, years, strict=True)
+    ]
+
+
+def _parts_beside_a_whole(columns: list[Column]) -> list[Column]:
+    """A part of a balance is an of-which column where the whole is printed beside it."""
+    if not any(column.part for column in columns):
+        return columns
+    wholes = {
+        (column.measure, above)
+        for column in columns
+        if column.is_amount and not column.part
+        for above in (column.label, column.label.rpartition(" / ")[0])
+    }
+    return [
+        replace(column, of_which=True)
+        if column.part and (column.measure, column.label.rpartition(" / ")[0]) in wholes
+        else column
+        for column in columns
+    ]
+
+
+def _subtotals_of_sources(columns: list[Column]) -> list[Column]:
+    """The 小计 of a group of sources (单位资金) beside the sources themselves is a subtotal, no source."""
+    groups = {c.label.rpartition(" / ")[0] for c in columns if c.measure not in ("", "total", "other_revenue")} - {""}
+    found: list[Column] = []
+    for column in columns:
+        group, _, heading = column.label.rpartition(" / ")
+        if column.measure == "other_revenue" and group in groups and is_total_word(heading):
+            column = replace(column, measure="subtotal", fund="")
+        found.append(column)
+    return found
+
+
+def _of_one_system(columns: list[Column]) -> list[Column]:
+    """Beside categories that only the government's classification has, a name that both have is the government's."""
+    if not any(column.economic_code.startswith("5") for column in columns):
+        return columns
+    codes = vocabulary().government_codes
+    return [
+        replace(column, economic_code=codes.get(column.label.rpartition(" / ")[2], column.economic_code))
+        if column.economic_code
+        else column
+        for column in columns
+    ]
+
+
+def label_by_content(layout: Layout, rows: Sequence[Sequence[tuple[int, str, str]]]) -> Layout:
+    """Take a column for names where its heading is unknown but nothing except text stands in it.
+
+    Args:
+        layout: Columns by the header.
+        rows: Cells of the body that print something: column, kind, number.
+
+    Returns:
+        The layout, with blocks counted anew; columns that print any number stay unknown.
+    """
+    open_columns = {i for i, column in enumerate(layout.columns) if column.role == "unknown" and column.label}
+    if not open_columns:
+        return layout
+    kinds: dict[int, set[str]] = {}
+    for row in rows:
+        for index, kind, _ in row:
+            if index in open_columns:
+                kinds.setdefault(index, set()).add(kind)
+    named = {index for index, found in kinds.items() if found <= {"text", "nil"} and "text" in found}
+    if not named:
+        return layout
+    columns = [
+        replace(column, role="name" if _leads_amounts(layout, i) else "text") if i in named else column
+        for i, column in enumerate(layout.columns)
+    ]
+    columns, blocks = _assign_blocks([replace(column, side=column.own_side) for column in columns])
+    return Layout(tuple(columns), layout.axis, blocks, layout.shifted)
+
+
+def _leads_amounts(layout: Layout, index: int) -> bool:
+    after = layout.column(index + 1)
+    return after.is_amount or after.role == "unknown"
+
+
+def _three_public_total(columns: list[Column], axis: str) -> list[Column]:
+    """The outer total of a three-public table that also prints meetings and training includes them."""
+    if axis != "three_public" or not any(c.measure in ("meetings", "training") for c in columns):
+        return columns
+    totals = [i for i, c in enumerate(columns) if c.measure == "total"]
+    if len(totals) < 2:  # one total is the three-public figure itself
+        return columns
+    inner = max(totals, key=lambda i: columns[i].label.count("/"))
+    return [replace(c, measure="total_with_meetings_training") if i in totals and i != inner else c
+            for i, c in enumerate(columns)]  # fmt: skip
+
+
+def _assign_blocks(columns: list[Column]) -> tuple[list[Column], int]:
+    """Number the label/amount groups that stand side by side and give each its side."""
+    numbered: list[Column] = []
+    block, amount_seen = 1, False
+    for column in columns:
+        if column.role in LABEL_ROLES and column.role != "text" and amount_seen:
+            block, amount_seen = block + 1, False
+        amount_seen = amount_seen or column.is_amount
+        numbered.append(replace(column, block=block))
+    sides: dict[int, str] = {}
+    for column in numbered:
+        if column.side:
+            sides.setdefault(column.block, column.side)
+    for number in range(1, block + 1):
+        default = "revenue" if number == 1 else "expenditure"
+        sides.setdefault(number, default)
+    return [replace(c, side=sides[c.block]) for c in numbered], block

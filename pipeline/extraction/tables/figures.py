@@ -1,0 +1,333 @@
+"""Body rows to figures: each amount with its row, its column and its place on the page.
+
+What a row and a column mean together belongs here. Which layout a row is read by was decided in ``placement``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
+from pipeline.extraction.page.cells import NUMERIC
+from pipeline.extraction.page.text import printed
+from pipeline.extraction.tables.columns import PRIOR, Column
+from pipeline.extraction.tables.labels import (
+    Label,
+    counts_things,
+    find_line,
+    is_no_data,
+    is_total,
+    line_key,
+    ordinal_level,
+    read_label,
+)
+from pipeline.extraction.tables.meaning import CODED_AXES, Meaning, State, line_meaning, meaning_of
+from pipeline.extraction.tables.placement import Reading, label_end
+from pipeline.extraction.tables.titles import find_heading_unit
+
+STAGES = frozenset({"budget", "adjusted_budget", "final", "prior_final", None})
+UNPLACED_REASONS = {
+    "no_heading": "the column has no heading that says what the number is, and the table's sums do not decide it",
+    "no_row_label": "the row of the form has no label that says what the number is",
+    "contradiction": "a number stands under a heading for names or codes, and no other reading of the header adds up",
+    "error_value": "the cell prints an error or a number in a form that cannot be read for certain",
+    "several_numbers": "the cell prints several numbers; the row lines of the table are lost",
+    "aside": "the column holds a rate, a price or a comparison, which is no amount of this table",
+    "prior_year": "the column holds the budget of an earlier year, for which the warehouse has no stage",
+    "percentage": "a percentage in a table of amounts",
+    "not_money": "the table is no known statement and names no unit of money: its numbers are not taken for amounts",
+    "no_unit": "the table names no unit of money, nor does any other table of the document",
+}
+
+
+@dataclass(slots=True)
+class Table:
+    """What is known of a table before its body is read."""
+
+    document_id: str
+    statement_no: int
+    statement_id: str
+    axis: str
+    stage: str
+    fund: str
+    unit_text: str
+    column_units: dict[int, str] = field(default_factory=dict[int, str])
+
+
+@dataclass(slots=True)
+class BodyResult:
+    """Everything that the rows of one table gave."""
+
+    figures: list[Figure] = field(default_factory=list[Figure])
+    unplaced: list[UnplacedCell] = field(default_factory=list[UnplacedCell])
+    indicators: list[Indicator] = field(default_factory=list[Indicator])
+    structural: int = 0
+    indicator_tokens: int = 0
+    numeric: int = 0
+    note: str = ""
+
+
+def _block_label(reading: Reading, block: int, axis: str) -> Label:
+    coded = axis in CODED_AXES
+    if reading.inferred and block == 1:
+        return read_label(reading.row.cells, range(label_end(reading.cells)), None, coded=coded)
+    return read_label(reading.row.cells, reading.layout.label_columns[block], reading.layout, coded=coded)
+
+
+class BodyReader:
+    """Reads the rows of one table in order."""
+
+    def __init__(self, table: Table, axis: str) -> None:
+        self.table = table
+        self.axis = axis
+        self.result = BodyResult()
+        self.states: dict[int, State] = {}
+
+    def read(self, readings: Sequence[Reading]) -> BodyResult:
+        """Read all rows.
+
+        Args:
+            readings: Rows with the layouts they are read by.
+
+        Returns:
+            Figures, unplaced cells, indicators and counts; every numeric cell is in exactly one of them.
+        """
+        for number, reading in enumerate(readings, 1):
+            self._row(number, reading)
+        return self.result
+
+    def _row(self, number: int, reading: Reading) -> None:
+        amounts, count, structural, others = _sorted_cells(reading)
+        self.result.numeric += count
+        if not count:
+            note = next((c for c in reading.row.cells if c and is_no_data(c)), "")
+            self.result.note = self.result.note or note
+            if self.axis in CODED_AXES and not reading.layout.has_indicators:
+                return
+        labels = {block: _block_label(reading, block, self.axis) for block in reading.layout.label_columns}
+        if self.axis == "item":
+            self._carry(labels)
+        pending: Label | None = None
+        for block, label in labels.items():
+            if block in amounts:
+                self._block(number, reading, block, amounts[block], label, pending)
+                pending = None
+            else:
+                if label.text and self.axis == "line":
+                    line_meaning(label, reading.layout.sides[block], self._state(block))
+                pending = label if label.text else pending
+        if others:
+            self._leftovers(reading, {i for found in amounts.values() for i, _ in found})
+        else:
+            self.result.structural += structural
+        if reading.layout.has_indicators:
+            self._indicators(reading, labels[1])
+
+    def _state(self, block: int) -> State:
+        return self.states.setdefault(block, State())
+
+    def _carry(self, labels: dict[int, Label]) -> None:
+        """Carry the name of a project over the rows that belong to it (procurement items)."""
+        state, label = self._state(1), labels[1]
+        starts_group = find_line(line_key(label.text)[0], "procurement")
+        state.project = label.project_name or ("" if starts_group else state.project)
+        named = label.text or next(iter(label.context), "")
+        labels[1] = replace(label, project_name=state.project, text=named)
+
+    def _block(
+        self, number: int, reading: Reading, block: int, amounts: list[tuple[int, str]], label: Label,
+        pending: Label | None,
+    ) -> None:  # fmt: skip
+        """Emit the amounts of one block; a block without label takes the label left open before it."""
+        inherits = pending is not None and not label.text and not label.code_parts
+        owner = pending if pending is not None and inherits else label
+        state = self._state(block - 1 if inherits else block)
+        before = state.context
+        meaning = meaning_of(self.table.statement_id, owner, reading.column(amounts[0][0]), state, self.axis)
+        context = [before] if before and before != owner.text else []
+        row = _RowParts(number, block, owner, state, meaning, " / ".join([*context, *owner.context]))
+        for index, amount in amounts:
+            if index != amounts[0][0] and self.axis == "three_public":
+                row.meaning = meaning_of(self.table.statement_id, owner, reading.column(index), state, self.axis)
+            self._figure(reading, index, amount, row)
+
+    def _figure(self, reading: Reading, index: int, amount: str, row: "_RowParts") -> None:
+        column, table, label, meaning = reading.column(index), self.table, row.label, row.meaning
+        line, field_no = reading.row.position(index)
+        is_money = self.axis in CODED_AXES or not self._is_count(column, label, row.state)
+        if is_money:
+            unit = table.column_units.get(index) or table.unit_text
+        else:
+            unit = _quantity_unit(label.text) or row.state.counting
+        stage = _stage(column, table)
+        if stage not in STAGES:
+            self._unplaced(reading, index, "prior_year")
+            return
+        if is_money and not unit:
+            self._unplaced(reading, index, "not_money" if table.statement_id == "other" else "no_unit")
+            return
+        is_unit = meaning.row_kind == "unit"
+        unit_code = label.unit_code or (label.code_text if is_unit else "")
+        self.result.figures.append(
+            Figure(
+                table.document_id, table.statement_no, table.statement_id, line, field_no, row.number, row.block,
+                meaning.row_kind, label.text or None, *_codes(label, is_unit),
+                row.context or None, unit_code or None, label.unit_name or None, label.project_name or None,
+                meaning.line_id or None, meaning.function_code or None, meaning.economic_code or None,
+                column.label or None, column.economic_code or None, _measure(meaning, column, is_money),
+                stage, column.fund or meaning.fund or table.fund or None,
+                column.of_which or meaning.of_which, is_money, _as_printed(reading.row.cells[index]), amount,
+                unit or None,
+                "inferred" if reading.inferred else "header", reading.note or None,
+            )
+        )  # fmt: skip
+
+    def _is_count(self, column: Column, label: Label, state: State) -> bool:
+        return column.measure == "quantity" or (column.measure == "total" and self._counted(label, state))
+
+    def _counted(self, label: Label, state: State) -> bool:
+        """True for a line that counts things, and in a table of items for the lines numbered below such a line."""
+        level = ordinal_level(label.text)
+        if counts_things(label.text):
+            state.counting, state.counting_level = _quantity_unit(label.text), level
+            return True
+        if self.axis != "three_public" or (level and level <= state.counting_level):
+            state.counting = ""
+        return bool(state.counting)
+
+    def _leftovers(self, reading: Reading, taken: set[int]) -> None:
+        """Account for numeric cells that are no figures: codes and numbers of lines, indicators, the unplaced."""
+        unplaced_here = {(u.source_line, u.source_field) for u in self.result.unplaced[-len(reading.cells) :]}
+        for index, kind, number in reading.cells:
+            if kind not in NUMERIC or index in taken or reading.row.position(index) in unplaced_here:
+                continue
+            column = reading.column(index)
+            if column.role.startswith("indicator"):
+                self.result.indicator_tokens += 1
+            elif column.role == "aside":
+                self._unplaced(reading, index, "aside")
+            elif kind == "amount" and _is_label_number(reading, index, number):
+                self.result.structural += 1
+            else:
+                self._unplaced(reading, index, _reason(kind, column))
+
+    def _unplaced(self, reading: Reading, index: int, code: str) -> None:
+        line, field_no = reading.row.position(index)
+        self.result.unplaced.append(
+            UnplacedCell(
+                self.table.document_id, self.table.statement_no, line, field_no, reading.row.cells[index].strip(),
+                code, UNPLACED_REASONS[code],
+            )
+        )  # fmt: skip
+
+    def _indicators(self, reading: Reading, label: Label) -> None:
+        """Cells under indicator headings: one indicator each."""
+        if is_total(label.text) or is_total(label.unit_name):
+            return
+        subject = label.project_name or label.unit_name or label.text
+        kind = "department" if self.table.statement_id.startswith("performance_department") else "project"
+        for index, cell in enumerate(reading.row.cells):
+            column = reading.column(index)
+            if not column.role.startswith("indicator") or not cell.strip():
+                continue
+            levels = [p for p in column.label.split(" / ") if p][-2:]
+            level1 = levels[0] if levels else None
+            level2 = levels[1] if len(levels) > 1 else None
+            if column.label.count(" / ") == 1:
+                level1, level2 = levels[1], None
+            self.result.indicators.append(
+                Indicator(
+                    self.table.document_id, self.table.statement_no, len(self.result.indicators) + 1, "indicator",
+                    kind, subject or None, level1, level2, None, None, cell.strip(), None, None, None, None, None,
+                    reading.row.position(index)[0],
+                )
+            )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _RowParts:
+    """What all amounts of one block of one row have in common."""
+
+    number: int
+    block: int
+    label: Label
+    state: State
+    meaning: Meaning
+    context: str
+
+
+def _sorted_cells(reading: Reading) -> tuple[dict[int, list[tuple[int, str]]], int, int, bool]:
+    """Amounts per block, the number of numeric cells, of codes among them, and whether there are others."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    count = structural = 0
+    others = False
+    blocks, lost, replaced = reading.layout.block_of_amount, reading.lost, reading.replaced
+    labels = frozenset[int]() if reading.inferred or lost else reading.layout.label_indices
+    for index, kind, number in reading.cells:
+        if kind == "amount":
+            count += 1
+            block = replaced[index].block if index in replaced else blocks.get(index, 0)
+            if block and index not in lost:
+                found.setdefault(block, []).append((index, number))
+            elif index in labels:
+                structural += 1
+            else:
+                others = True
+        elif kind in NUMERIC:
+            count += 1
+            others = True
+    return found, count, structural, others
+
+
+def _as_printed(cell: str) -> str:
+    return printed(cell) if "<" in cell or "*" in cell else cell.strip()
+
+
+def _reason(kind: str, column: Column) -> str:
+    if kind == "error":
+        return "error_value"
+    if kind == "many":
+        return "several_numbers"
+    if kind == "percent":
+        return "percentage"
+    return "no_heading" if column.role == "unknown" else "contradiction"
+
+
+def _is_label_number(reading: Reading, index: int, number: str) -> bool:
+    """True for a number that belongs to the label: a code, a line number."""
+    if index not in reading.lost and not reading.column(index).is_amount:
+        return True
+    return reading.inferred and number.isdigit() and index < label_end(reading.cells)
+
+
+def _codes(label: Label, is_unit: bool) -> tuple[str | None, str | None]:
+    """Code and classification of a row; what stands in a unit's row is no code of a classification."""
+    return (None, None) if is_unit else (label.code_text or None, label.code_system or None)
+
+
+def _measure(meaning: Meaning, column: Column, is_money: bool) -> str | None:
+    return (meaning.measure or column.measure or None) if is_money else "quantity"
+
+
+def _stage(column: Column, table: Table) -> str | None:
+    """Stage of a column; in a budget what was carried out is last year's, and 上年 alone is the table's own stage."""
+    if column.stage == PRIOR:
+        return f"{PRIOR}_{table.stage}"
+    if column.stage == "final" and table.stage == "budget" and not table.statement_id.startswith("performance"):
+        return f"{PRIOR}_final"
+    return column.stage or table.stage or None
+
+
+def _quantity_unit(label: str) -> str:
+    """The unit of a quantity that a label prints in brackets (``房屋（平方米）``)."""
+    opened = max(label.rfind("("), label.rfind("（"))
+    return label[opened + 1 :].rstrip(")） ") if opened >= 0 else ""
+
+
+def header_units(rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Units of money in brackets of header cells, per column."""
+    found: dict[int, str] = {}
+    for row in rows:
+        for index, cell in enumerate(row):
+            if cell and (unit := find_heading_unit(cell)):
+                found[index] = unit
+    return found

@@ -1,0 +1,257 @@
+"""Performance forms: sheets that print label and value side by side, then a table of indicators.
+
+Target and self-evaluation forms (绩效目标表, 绩效自评表) belong here; performance tables with one column per fact are
+read like any other table by ``body``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
+from pipeline.extraction.page.cells import classify
+from pipeline.extraction.page.grid import Row
+from pipeline.extraction.page.text import match_key, printed
+from pipeline.extraction.seeds import Seed
+from pipeline.extraction.tables.figures import UNPLACED_REASONS, BodyResult, Table
+from pipeline.extraction.tables.labels import line_key
+from pipeline.extraction.wording.tables import vocabulary
+
+ROWS_LOOKED_AT = 14
+LEVELS = ("level1", "level2", "level3")
+INDICATOR_ROLES = (*LEVELS, "description", "target", "actual", "weight", "score", "deviation", "basis")
+VALUE_ROLES = frozenset({"weight", "rate", "score"})
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+FORM_LABELS = Seed("form_labels")
+
+
+@dataclass(frozen=True, slots=True)
+class FormLabel:
+    """What a label of a form announces."""
+
+    kind: str
+    measure: str
+    stage: str
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, FormLabel]:
+    return {match_key(row["label"]): FormLabel(row["kind"], row["measure"], row["stage"]) for row in FORM_LABELS.rows()}
+
+
+@lru_cache(maxsize=1 << 13)
+def find_label(cell: str) -> FormLabel | None:
+    """Find a form label: exactly, then without brackets, 其中 and colons."""
+    key = match_key(cell)
+    if not key or len(key) > 24:  # longer texts are values
+        return None
+    labels = _labels()
+    for variant in (key, key.rstrip(":"), _BRACKETS.sub("", key).rstrip(":"), line_key(key)[0], key.split("(")[0]):
+        if variant in labels:
+            return labels[variant]
+    return labels.get(_BRACKETS.sub("", line_key(key)[0]).rstrip(":"))
+
+
+def is_form(rows: Sequence[Row]) -> bool:
+    """True for a sheet of labels and values with a table of indicators, or labels of money in rows."""
+    kinds: set[str] = set()
+    for row in rows[:ROWS_LOOKED_AT]:
+        first = next((cell for cell in row.cells if cell.strip()), "")
+        found = find_label(first)
+        if found:
+            kinds.add(found.kind)
+        kinds |= {f.kind for cell in row.cells if cell.strip() and (f := find_label(cell)) and f.kind in LEVELS}
+    return bool(kinds & {"level1", "level2"}) or {"subject_project", "money"} <= kinds
+
+
+@dataclass(slots=True)
+class _Form:
+    subject: str = ""
+    subject_kind: str = "project"
+    columns: dict[int, FormLabel] = field(default_factory=dict[int, FormLabel])
+    indicators: dict[int, str] = field(default_factory=dict[int, str])
+    levels: dict[str, str] = field(default_factory=dict[str, str])
+    subject_column: int = -1
+
+
+class FormReader:
+    """Reads one form in order of its rows."""
+
+    def __init__(self, table: Table, project_in_title: str = "") -> None:
+        self.table = table
+        self.project_in_title = project_in_title
+        self.form = _Form()
+        if "department" in table.statement_id:
+            self.form.subject_kind = "department"
+        self.result = BodyResult()
+
+    def read(self, rows: Sequence[Row]) -> BodyResult:
+        """Read all rows of the form.
+
+        Args:
+            rows: The form's rows, headings included.
+
+        Returns:
+            Money cells as figures, the tree of indicators, and counts of all numeric cells.
+        """
+        for number, row in enumerate(rows, 1):
+            self._row(number, row)
+        return self.result
+
+    def _row(self, number: int, row: Row) -> None:
+        labels = {i: f for i, cell in enumerate(row.cells) if cell.strip() and (f := find_label(cell))}
+        kinds = {f.kind for f in labels.values()}
+        if {"level1", "level2"} & kinds and len(kinds) > 1:
+            self.form.indicators = {i: f.kind for i, f in labels.items() if f.kind in INDICATOR_ROLES}
+            self.form.subject_column = next((i for i, f in labels.items() if f.kind == "subject_project"), -1)
+            self._count(row, set())
+        elif "total_score" in kinds:
+            self._total(row)
+        elif self.form.indicators:
+            self._indicator(row)
+        elif len([f for f in labels.values() if f.kind == "column"]) > 1 or kinds >= {"weight", "score"}:
+            self.form.columns = {i: f for i, f in labels.items() if f.kind in ("column", "weight", "rate", "score")}
+            self._count(row, set())
+        else:
+            self._subject(row, labels)
+            self._money(number, row, labels)
+
+    def _subject(self, row: Row, labels: dict[int, FormLabel]) -> None:
+        for index, label in labels.items():
+            if label.kind not in ("subject_project", "subject_department"):
+                continue
+            value = next((c for i, c in enumerate(row.cells) if i > index and c.strip() and i not in labels), "")
+            wanted = label.kind == f"subject_{self.form.subject_kind}"
+            if value and wanted and (not self.form.subject or label.kind == "subject_project"):
+                self.form.subject = printed(value)
+
+    def _money(self, number: int, row: Row, labels: dict[int, FormLabel]) -> None:
+        current: tuple[str, FormLabel] | None = None
+        used: set[int] = set()
+        scores: dict[str, str] = {}
+        for index, cell in enumerate(row.cells):
+            if index in labels:
+                if labels[index].kind == "money":
+                    current = (cell.strip(), labels[index])
+                elif labels[index].kind in VALUE_ROLES | {"other", "subject_direction"}:
+                    current = None
+                continue
+            kind, amount = classify(cell)
+            column = self.form.columns.get(index)
+            if column and column.kind in VALUE_ROLES and kind in ("amount", "percent"):
+                scores[column.kind] = cell.strip()
+            elif kind == "amount" and current and (column or not self.form.columns):
+                used.add(index)
+                self._figure(number, row, index, amount, current, column)
+            elif kind == "amount" and column and column.kind == "column":
+                used.add(index)
+                self._unplaced(row, index, amount, "no_row_label")
+        if scores:
+            self._add(row, "execution", target=None, actual=scores.get("rate"), weight=scores.get("weight"),
+                      score=scores.get("score"))  # fmt: skip
+        self._count(row, used, indicator_columns=set(self.form.columns))
+
+    def _figure(
+        self, number: int, row: Row, index: int, amount: str, owner: tuple[str, FormLabel], column: FormLabel | None
+    ) -> None:
+        table, (text, label) = self.table, owner
+        line, field_no = row.position(index)
+        evaluation = "evaluation" in table.statement_id
+        total = label.measure == "total"
+        kind = ("total" if total else "line") if evaluation else "project"
+        stage = label.stage or (column.stage if column else "") or "budget"
+        if not table.unit_text:
+            self._unplaced(row, index, amount, "no_unit")
+            return
+        self.result.figures.append(
+            Figure(
+                table.document_id, table.statement_no, table.statement_id, line, field_no, number, 1, kind, text, None,
+                None, None, None, None, self.form.subject or self.project_in_title or None, None, None, None,
+                None, None, label.measure, stage,
+                table.fund or None, line_key(text)[1], True, row.cells[index].strip(), amount, table.unit_text,
+                "header", None,
+            )
+        )  # fmt: skip
+
+    def _unplaced(self, row: Row, index: int, text: str, code: str) -> None:
+        line, field_no = row.position(index)
+        table = self.table
+        self.result.unplaced.append(
+            UnplacedCell(table.document_id, table.statement_no, line, field_no, text, code, UNPLACED_REASONS[code])
+        )
+
+    def _indicator(self, row: Row) -> None:
+        by_role: dict[str, str] = {}
+        subject = row.cells[self.form.subject_column] if 0 <= self.form.subject_column < len(row.cells) else ""
+        if subject.strip():
+            self.form.subject, self.form.levels = printed(subject), {}
+        for index, role in self.form.indicators.items():
+            cell = row.cells[index] if index < len(row.cells) else ""
+            if cell.strip() and classify(cell)[0] != "nil":
+                by_role[role] = printed(cell)
+        for role in LEVELS:
+            if role in by_role:
+                self.form.levels = {k: v for k, v in self.form.levels.items() if LEVELS.index(k) < LEVELS.index(role)}
+                self.form.levels[role] = by_role[role]
+        says_something = any(by_role.get(r) for r in ("target", "actual", "score", "weight")) or "level3" in by_role
+        if says_something:
+            self._add(row, "indicator", target=by_role.get("target"), actual=by_role.get("actual"),
+                      weight=by_role.get("weight"), score=by_role.get("score"), level3=by_role.get("level3"),
+                      description=by_role.get("description"), deviation=by_role.get("deviation"))  # fmt: skip
+        self._count(row, set(), indicator_columns=set(range(len(row.cells))))
+
+    def _total(self, row: Row) -> None:
+        values = [cell.strip() for cell in row.cells if classify(cell)[0] == "amount"]
+        grade = next((printed(c) for c in row.cells if c.strip() and (f := find_label(_grade_key(c))) and
+                      f.kind == "grade"), None)  # fmt: skip
+        self._add(row, "total", target=None, actual=None, weight=values[0] if len(values) > 1 else None,
+                  score=values[-1] if values else None, grade=grade)  # fmt: skip
+        self._count(row, set(), indicator_columns=set(range(len(row.cells))))
+
+    def _add(
+        self, row: Row, row_type: str, *, target: str | None, actual: str | None, weight: str | None,
+        score: str | None, level3: str | None = None, description: str | None = None, grade: str | None = None,
+        deviation: str | None = None,
+    ) -> None:  # fmt: skip
+        form = self.form
+        levels = (form.levels.get("level1"), form.levels.get("level2")) if row_type == "indicator" else (None, None)
+        self.result.indicators.append(
+            Indicator(
+                self.table.document_id, self.table.statement_no, len(self.result.indicators) + 1, row_type,
+                form.subject_kind, form.subject or self.project_in_title or None, *levels,
+                level3, description, target, actual, weight, score,
+                grade, deviation, row.position(0)[0],
+            )
+        )  # fmt: skip
+
+    def _count(self, row: Row, used: set[int], indicator_columns: set[int] | None = None) -> None:
+        """Account for every numeric cell that is no figure."""
+        for index, cell in enumerate(row.cells):
+            kind, _ = classify(cell)
+            if kind not in ("amount", "percent", "error", "many"):
+                continue
+            self.result.numeric += 1
+            if index in used:
+                continue
+            if indicator_columns and (index in indicator_columns or kind == "percent"):
+                self.result.indicator_tokens += 1
+            elif kind == "error":
+                self._unplaced(row, index, cell.strip(), "error_value")
+            else:
+                self.result.structural += 1
+
+
+def _grade_key(cell: str) -> str:
+    return match_key(cell).split(":")[0]
+
+
+def form_unit(rows: Sequence[Row]) -> str:
+    """The unit of money that labels of the form print in brackets (``项目资金（万元）``)."""
+    words = vocabulary()
+    for row in rows:
+        for cell in row.cells:
+            if cell and (found := words.unit_in_heading.search(match_key(cell))):
+                return found[1]
+    return ""

@@ -1,0 +1,268 @@
+"""Header rows to columns: what each column of a table holds.
+
+A pure function of the header's normalised text and the kind of table, so one header of a template is read once for all
+documents that share it. Which row stands in which column of a damaged header is decided in ``placement``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pipeline.extraction.page.text import match_key
+from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, complete, is_total_word
+from pipeline.extraction.wording.tables import SIMILARITY_THRESHOLD, Heading, Vocabulary, vocabulary
+
+SIDES = {"side_revenue": "revenue", "side_expenditure": "expenditure"}
+LONGEST_HEADING = 40
+AMOUNT_ROLES = frozenset({"amount", "economic", "generic", "subtotal_group", "part"})
+_NATURES = frozenset({"basic", "project", "personnel", "public"})
+_FUNDS = frozenset(
+    {"appropriation", "general_public", "government_fund", "state_capital", "special_account", "other_revenue"}
+)
+PARTS_OF = {
+    "opening_balance": _NATURES | _FUNDS,
+    "closing_balance": _NATURES | _FUNDS,
+    "revenue": _NATURES,
+    "carryover": _NATURES | _FUNDS,
+}
+"""Headings that below a balance say which part of it, and below nothing are measures of their own."""
+
+
+@lru_cache(maxsize=1 << 14)
+def lookup_heading(key: str, axis: str) -> Heading | None:
+    """Find what a heading says.
+
+    Exactly, then without year, unit in brackets or 其中, then as an economic category, then by similarity.
+
+    Args:
+        key: Normalised heading.
+        axis: Kind of table, which some headings depend on.
+    """
+    words = vocabulary()
+    if not key or len(key) > LONGEST_HEADING:
+        return None
+    found = words.heading(key, axis)
+    if found:
+        return found
+    for marker in words.of_which:
+        if key.startswith(marker):
+            rest = key[len(marker) :].lstrip(":、")
+            inner = lookup_heading(rest, axis) if rest else Heading("group")
+            return replace(inner, of_which=bool(rest)) if inner else None
+    plain = words.unit_in_heading.sub("", words.year.sub("", words.strip_ordinal(key)))
+    if plain != key and plain:
+        return lookup_heading(plain, axis)
+    code = words.economic_codes.get(key) or words.government_codes.get(key)
+    if code:
+        return Heading("economic", economic_code=code)
+    return _similar(key, axis, words)
+
+
+def _similar(key: str, axis: str, words: Vocabulary) -> Heading | None:
+    index, meanings = words.near_headings
+    best, best_score = None, 0
+    for number, score in index.scores(key, SIMILARITY_THRESHOLD):
+        known_axis, heading = meanings[number]
+        if known_axis in ("", axis) and score > best_score:
+            best, best_score = heading, score
+    return best
+
+
+def _fill(rows: Sequence[Sequence[str]], width: int) -> list[list[tuple[str, int] | None]]:
+    """Give merged cells their text: per row and column (text, column of origin).
+
+    A blank cell takes its left neighbour's text only under the same heading above, and only where the column prints
+    something in a lower row; else it is merged with the cell above.
+    """
+    filled: list[list[tuple[str, int] | None]] = []
+    last_row = len(rows) - 1
+    for r, row in enumerate(rows):
+        out: list[tuple[str, int] | None] = []
+        for c in range(width):
+            text = row[c] if c < len(row) else ""
+            if text:
+                out.append((text, c))
+                continue
+            left = out[c - 1] if c else None
+            same_parent = r == 0 or _origins(filled, c) == _origins(filled, c - 1)
+            has_own_above = any(rows[k][c] for k in range(r) if c < len(rows[k]))
+            lower = r < last_row and any(c < len(rows[k]) and rows[k][c] for k in range(r + 1, len(rows)))
+            out.append(left if left and same_parent and not has_own_above and lower else None)
+        filled.append(out)
+    return filled
+
+
+def _origins(filled: Sequence[Sequence[tuple[str, int] | None]], column: int) -> list[int | None]:
+    return [cell[1] if (cell := row[column]) else None for row in filled]
+
+
+@dataclass(slots=True)
+class _Path:
+    """What the headings above one column have said so far, from top to bottom."""
+
+    column: int
+    moved: bool
+    role: str = "unknown"
+    measure: str = ""
+    group_measure: str = ""
+    stage: str = ""
+    fund: str = ""
+    economic_code: str = ""
+    side: str = ""
+    of_which: bool = False
+    part: bool = False
+    own_label: bool = False
+
+    def take(self, key: str, origin: int, heading: Heading | None) -> None:
+        """Add one heading; ``origin`` is the column it is printed in."""
+        if heading is None:
+            self.role = self.role if self.role in LABEL_ROLES else "unknown"
+            return
+        self.stage, self.fund = heading.stage or self.stage, heading.fund or self.fund
+        self.economic_code = heading.economic_code or self.economic_code
+        self.of_which = self.of_which or heading.of_which
+        self.side = SIDES.get(heading.role, self.side)
+        if heading.role in AMOUNT_ROLES:
+            self._take_amount(key, heading)
+        elif heading.role in LABEL_ROLES:
+            self._take_label(origin, heading.role)
+        elif heading.role in ("indicator", "indicator_group"):
+            self.role = heading.role
+
+    def _take_amount(self, key: str, heading: Heading) -> None:
+        """A 合计 under a column's own label heading names the row of totals, not an amount."""
+        if heading.role == "generic" and self.own_label and is_total_word(key):
+            return
+        self.role = "amount"
+        if heading.role == "subtotal_group":
+            self.group_measure = heading.group_measure
+        elif heading.role == "part":
+            self.measure, self.part = heading.measure or self.measure, True
+        elif heading.measure in PARTS_OF.get(self.measure, ()):
+            self.part = True
+        else:
+            self.measure = heading.measure or self.measure
+
+    def _take_label(self, origin: int, role: str) -> None:
+        """In a header whose rows were moved a label heading does not overrule the amount heading above it."""
+        self.own_label = origin == self.column
+        if self.role != "amount" or not (self.moved or role == "code_part"):
+            self.role = role
+
+    def meaning(self, label: str) -> Column:
+        """The column that all headings together make."""
+        measure = ""
+        if self.role == "amount":
+            group = self.group_measure if not self.economic_code else ""
+            measure = self.measure or group or "total"
+        return Column(
+            self.role, 0, self.side, measure, self.stage, self.fund, self.economic_code, self.of_which, label,
+            self.part, self.side,
+        )  # fmt: skip
+
+
+def _resolve(
+    path: Sequence[tuple[str, int]], column: int, axis: str, moved: bool, titles: frozenset[tuple[str, int]]
+) -> Column:
+    """Combine the headings above a column into its meaning; one that sets it aside decides alone."""
+    label = " / ".join(key for key, _ in path)
+    found = _Path(column, moved)
+    for key, origin in path:
+        heading = lookup_heading(key, axis)
+        if heading is not None and heading.role == "aside":
+            return Column("aside", label=label)
+        if heading is not None and (key, origin) in titles:
+            heading = replace(heading, role="group", measure="")
+        found.take(key, origin, heading)
+    return found.meaning(label)
+
+
+def _block_titles(filled: Sequence[Sequence[tuple[str, int] | None]], axis: str) -> frozenset[tuple[str, int]]:
+    """Amount headings that stand over a whole block, its codes and names included (人员经费 | 公用经费).
+
+    Such a heading says which rows stand in the block; what its numbers are the heading below it says.
+    """
+    found: set[tuple[str, int]] = set()
+    for r, row in enumerate(filled):
+        below: dict[tuple[str, int], set[str]] = {}
+        for c, cell in enumerate(row):
+            own = next((lower[c] for lower in filled[r + 1 :] if lower[c] and lower[c] != cell), None)
+            heading = lookup_heading(own[0], axis) if own else None
+            if cell and heading:
+                below.setdefault(cell, set()).add("label" if heading.role in LABEL_ROLES else heading.role)
+        found |= {cell for cell, roles in below.items() if "label" in roles and roles & AMOUNT_ROLES}
+    return frozenset(found)
+
+
+def _axis(columns: Sequence[Column], default: str) -> str:
+    roles = {c.role for c in columns}
+    if default in ("three_public", "asset", "item", "performance"):
+        return default
+    if "code" in roles or "code_part" in roles:
+        return "economic" if default == "economic" else "function"
+    if default == "project" or "project_name" in roles:
+        return "project"
+    if "unit_name" in roles or "unit_code" in roles:
+        return "unit"
+    return "line"
+
+
+def _heading_axis(rows: Sequence[Sequence[str]], axis: str) -> str:
+    """A table that the title leads to expect by lines but that prints codes or units has no two sides."""
+    if axis != "line":
+        return axis
+    found = (lookup_heading(key, axis) for row in rows for key in row if key)
+    roles = {heading.role for heading in found if heading}
+    if roles & {"code", "code_part"}:
+        return "function"
+    return "unit" if roles & {"unit_name", "unit_code", "project_name"} else axis
+
+
+@lru_cache(maxsize=1 << 12)
+def build_layout(rows: tuple[tuple[str, ...], ...], axis: str, shifts: tuple[int, ...] = ()) -> Layout:
+    """Interpret the header rows of a table.
+
+    Args:
+        rows: Header rows of normalised cell texts (:func:`match_key`), structural rows (行次, 栏次) left out.
+        axis: Kind of table by its title (``row_axis`` of the statement, or three_public, wages, asset …).
+        shifts: For each header row, by how many columns its amount headings stand too far left.
+
+    Returns:
+        The layout; columns that no heading explains are ``unknown``.
+    """
+    heading_axis = _heading_axis(rows, axis)
+    moved = [_shift(row, shifts[i] if i < len(shifts) else 0, heading_axis) for i, row in enumerate(rows)]
+    width = max((len(row) for row in moved), default=0)
+    filled = _fill(moved, width)
+    titles = frozenset[tuple[str, int]]() if any(shifts) else _block_titles(filled, heading_axis)
+    columns: list[Column] = []
+    for c in range(width):
+        path: list[tuple[str, int]] = []
+        for row in filled:
+            cell = row[c]
+            if cell and (not path or path[-1][0] != cell[0]):
+                path.append(cell)
+        columns.append(_resolve(path, c, heading_axis, any(shifts), titles))
+    columns, blocks = complete(columns, axis)
+    return Layout(tuple(columns), _axis(columns, axis), blocks, shifts)
+
+
+def _shift(row: tuple[str, ...], by: int, axis: str) -> tuple[str, ...]:
+    """Move the amount headings of one header row right; label headings keep their place."""
+    if not by:
+        return row
+    first = next((i for i, key in enumerate(row) if is_amount_heading(key, axis)), len(row))
+    if by < 0:
+        return row[: max(first + by, 0)] + row[first:]
+    return row[:first] + ("",) * by + row[first:]
+
+
+def is_amount_heading(key: str, axis: str) -> bool:
+    """True for a heading under which amounts stand."""
+    heading = lookup_heading(key, axis) if key else None
+    return heading is not None and heading.role in AMOUNT_ROLES
+
+
+def heading_key(text: str) -> str:
+    """Normalised form of a header cell."""
+    return match_key(text)

@@ -1,0 +1,282 @@
+"""The label side of a row: codes, names, units, projects, and which kind of row it is.
+
+Reading of labels by their content and their column's role belongs here. Amounts do not; names are resolved to codes in
+dbt, except lines of summary tables, whose wording the seeds map.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipeline.extraction.page.cells import classify
+from pipeline.extraction.page.text import match_key, printed
+from pipeline.extraction.tables.columns import Layout
+from pipeline.extraction.wording.tables import similarity, vocabulary
+
+FULL_CODE = re.compile(r"[1235]\d{2}(?:\d{2}){0,3}\Z")
+_BRACKETED_CODE = re.compile(r"[\[(（【〔](\d{3,9})[\])）】〕]\s*(?=\D)")
+LEAST_LIKE_A_CLASS = 300
+_LAST_BRACKETS = re.compile(r"\(([^()]*)\):?\Z")
+_LEADING_CODE = re.compile(r"[235]\d{2}(?:\d{2}){0,2}[-_]?(?=[^\d\W])")
+PART_CODE = re.compile(r"\d{1,2}\Z")
+GLUED_CODE = re.compile(r"(\d{2,9})[\s\-]*(?=[^\d\s.,%])")
+SYSTEMS = {"1": "revenue", "2": "function", "3": "economic_department", "5": "economic_government"}
+CLASS_LINE_SIMILARITY = 780
+CLASS_CODE_LENGTH = 3
+UNIT_CODE_LENGTH = 6
+"""Units have codes of six digits or more, or of three where they are departments."""
+TOTAL_KIND = "total"
+SUBTOTAL_KIND = "subtotal"
+
+
+@dataclass(slots=True)
+class Label:
+    """What the label cells of one block of one row say."""
+
+    text: str = ""
+    code_parts: list[str] = field(default_factory=list[str])
+    unit_code: str = ""
+    unit_name: str = ""
+    project_name: str = ""
+    context: list[str] = field(default_factory=list[str])
+    closed: bool = False
+
+    @property
+    def code_text(self) -> str:
+        """Code cells as printed, joined with ``|``."""
+        return "|".join(self.code_parts)
+
+    @property
+    def code_system(self) -> str:
+        """function, economic_department, economic_government, revenue or empty."""
+        return SYSTEMS.get(self.code_parts[0][0], "") if self.code_parts else ""
+
+
+def _digits(cell: str) -> str:
+    kind, number = classify(cell)
+    return number if kind == "amount" and number.isdigit() and "," not in cell else ""
+
+
+def _take_number(label: Label, digits: str, role: str) -> None:
+    if role in ("line_no", "serial"):
+        return
+    coded = role in ("code", "code_part")
+    first = label.code_parts[0] if label.code_parts else ""
+    opens = FULL_CODE.match(digits) and not first
+    continues = PART_CODE.match(digits) and len(first) == CLASS_CODE_LENGTH
+    if role == "unit_code":
+        label.unit_code = digits
+    elif opens or continues:
+        label.code_parts.append(digits)
+    elif first and FULL_CODE.match(digits) and coded:
+        label.closed = True
+    elif len(digits) >= UNIT_CODE_LENGTH or coded:
+        label.unit_code = digits
+
+
+def _take_glued(label: Label, text: str, glued: re.Match[str]) -> str:
+    """Take the code before a name off it: a code or its part, else the code of a unit."""
+    digits, rest = glued[1], text[glued.end() :].strip()
+    joined_full = FULL_CODE.match(digits) and not label.code_parts
+    joined_part = PART_CODE.match(digits) and label.code_parts
+    if joined_full or joined_part:
+        label.code_parts.append(digits)
+        return rest
+    if not label.code_parts and len(digits) % CLASS_CODE_LENGTH == 0:
+        label.unit_code, label.unit_name = digits, rest
+        return rest
+    return text
+
+
+def _take_unit(label: Label, text: str) -> str:
+    """Take a unit's code in brackets off the name (``[105]教育部``)."""
+    found = _BRACKETED_CODE.match(text)
+    if not found or label.code_parts:
+        return text
+    label.unit_code, label.unit_name = found[1], text[found.end() :].strip()
+    return label.unit_name
+
+
+def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
+    text = printed(cell)
+    glued = GLUED_CODE.match(text) if coded else None
+    if glued and role in ("name", "code", "code_part", "unknown"):
+        text = _take_glued(label, text, glued)
+    elif coded:
+        text = _take_unit(label, text)
+    after_unit_code = role == "unknown" and label.unit_code and not label.unit_name
+    if role == "unit_name" or after_unit_code:
+        label.unit_name = text
+        return
+    if role == "project_name":
+        label.project_name = text
+        return
+    if role in ("code", "code_part") and vocabulary().headings.get((match_key(text), "")) is not None:
+        heading = vocabulary().headings[(match_key(text), "")]
+        if heading.role in ("code", "code_part"):
+            return
+    if role == "text" or (label.closed and label.text):
+        label.context.append(text)
+        return
+    if label.text:
+        label.context.append(label.text)
+    label.text = text
+
+
+def read_label(cells: Sequence[str], columns: Sequence[int], layout: Layout | None, *, coded: bool) -> Label:
+    """Read the label cells of one block.
+
+    Args:
+        cells: All cells of the row.
+        columns: 0-based columns that belong to the label.
+        layout: The table's columns; None where the header does not fit, and the content alone decides.
+        coded: True in tables by code, where digits may be glued to a name.
+
+    Returns:
+        The label, shared by all rows that print the same: not to be changed. Numbers that fit no code are left out.
+    """
+    width = len(cells)
+    texts = tuple(cells[c] for c in columns if c < width)
+    roles = layout.roles if layout else None
+    known = tuple(roles[c] for c in columns if c < width) if roles else ("unknown",) * len(texts)
+    return _label_of(texts, known, coded)
+
+
+@lru_cache(maxsize=1 << 15)
+def _label_of(texts: tuple[str, ...], roles: tuple[str, ...], coded: bool) -> Label:
+    """The label that cells under columns of these roles make: the same wherever a template repeats them."""
+    label = Label()
+    for cell, role in zip(texts, roles, strict=True):
+        kind, _ = classify(cell)
+        if kind in ("blank", "nil"):
+            continue
+        digits = _digits(cell)
+        if digits:
+            _take_number(label, digits, role)
+        elif kind not in ("amount", "percent", "error", "many"):
+            _take_text(label, cell, role, coded)
+    if not label.text:
+        label.text = label.project_name or label.unit_name
+    _take_category(label)
+    if not label.text and label.context and not coded:
+        label.text = label.context.pop(0)
+    return label
+
+
+def _take_category(label: Label) -> None:
+    """Where one column holds the codes of units and of functions, a code of a function is no unit's."""
+    code = label.unit_code
+    if label.code_parts or not FULL_CODE.match(code) or SYSTEMS[code[0]] != "function":
+        return
+    if len(code) > CLASS_CODE_LENGTH or find_class(line_key(label.text)[0]) == code:
+        label.code_parts.append(code)
+        label.unit_code = label.unit_name = ""
+
+
+@lru_cache(maxsize=1 << 14)
+def line_key(text: str) -> tuple[str, bool]:
+    """Key of a line's label without ordinals, and whether it is an of-which line."""
+    words = vocabulary()
+    key = words.strip_ordinal(match_key(text))
+    of_which = False
+    for marker in words.of_which:
+        if key.startswith(marker):
+            key, of_which = words.strip_ordinal(key[len(marker) :].lstrip(":、")), True
+    if coded := _LEADING_CODE.match(key):
+        key = key[coded.end() :]
+    return key.rstrip(":"), of_which
+
+
+@lru_cache(maxsize=1 << 14)
+def has_ordinal(text: str) -> bool:
+    """True for labels like ``一、财政拨款收入``."""
+    return bool(vocabulary().ordinal.match(match_key(text)))
+
+
+@lru_cache(maxsize=1 << 14)
+def ordinal_level(text: str) -> int:
+    """How deep a label's number stands: 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）, 0 without number."""
+    found = vocabulary().ordinal.match(match_key(text))
+    if not found:
+        return 0
+    return 1 + found[0].startswith("(") + 2 * any(sign.isdigit() for sign in found[0] if sign.isascii())
+
+
+@lru_cache(maxsize=1 << 14)
+def is_known_line(text: str) -> bool:
+    """True for a label that is a line of any table, a 类 or an economic category, exactly."""
+    words = vocabulary()
+    key = line_key(text)[0]
+    sides = ("revenue", "expenditure", "total")
+    return any((key, side) in words.lines for side in sides) or key in words.class_codes or key in words.economic_codes
+
+
+@lru_cache(maxsize=1 << 14)
+def ends_a_group(key: str) -> bool:
+    """True for a line's key that ends in a word for a sum: what follows belongs to no group above it."""
+    return any(key.endswith(word) for word, side in vocabulary().lines if side == SUBTOTAL_KIND)
+
+
+def find_line(key: str, side: str) -> str:
+    """The ``line_id`` of a label on one side of a table, or an empty string."""
+    return vocabulary().lines.get((key, side), "")
+
+
+@lru_cache(maxsize=1 << 14)
+def find_item(key: str) -> str:
+    """The measure of a three-public table that a row's label names (items may stand below each other), or nothing."""
+    heading = vocabulary().heading(key, "three_public")
+    return heading.measure if heading and heading.role == "amount" else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def counts_things(text: str) -> bool:
+    """True for a label whose last brackets name what is counted (``车辆数（辆）``): its numbers are no money."""
+    found = _LAST_BRACKETS.search(match_key(text))
+    return bool(found) and found[1] in vocabulary().count_units
+
+
+@lru_cache(maxsize=1 << 14)
+def find_class(key: str) -> str:
+    """The 类 code that a line names (exactly, by a known alias, or nearly), or an empty string."""
+    words = vocabulary()
+    code = words.class_codes.get(key)
+    if code or len(key) < 4:  # too short to be compared
+        return code or ""
+    best = max(words.class_codes, key=lambda name: similarity(key, name))
+    return words.class_codes[best] if similarity(key, best) >= CLASS_LINE_SIMILARITY else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def is_no_category(code: str, name: str) -> bool:
+    """True for a three-digit code beside a name that no 类 of any classification resembles: the code of a unit."""
+    words = vocabulary()
+    key = line_key(name)[0]
+    if len(code) != 3 or not key or find_class(key) or find_economic(key) or key in words.revenue_names:
+        return False
+    known = (*words.class_codes, *words.economic_class_codes)
+    return max(similarity(key, other) for other in known) < LEAST_LIKE_A_CLASS
+
+
+@lru_cache(maxsize=1 << 14)
+def find_economic(key: str) -> str:
+    """The economic category that a label names, or an empty string."""
+    words = vocabulary()
+    heading = words.headings.get((key, ""))
+    if heading and heading.economic_code:
+        return heading.economic_code
+    return words.economic_codes.get(key) or words.government_codes.get(key, "")
+
+
+@lru_cache(maxsize=1 << 14)
+def is_total(text: str) -> bool:
+    """True for 合计, 总计 and their like."""
+    return (line_key(text)[0], TOTAL_KIND) in vocabulary().lines
+
+
+@lru_cache(maxsize=1 << 14)
+def is_no_data(text: str) -> bool:
+    """True for a note or cell saying that the table has no data."""
+    key = match_key(text)
+    return any(phrase in key for phrase in vocabulary().no_data_phrases)

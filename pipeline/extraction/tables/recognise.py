@@ -1,0 +1,101 @@
+"""What the whole document says about a table whose title does not say enough.
+
+Two questions belong here: whether a title without 预算 or 决算 belongs to a budget or to final accounts, and which
+statement a table without any known title is, by its columns. Both are answered only where the document decides them;
+matching of titles does not belong here.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pipeline.extraction.seeds import Seed
+from pipeline.extraction.tables.columns import Layout
+from pipeline.extraction.tables.titles import TitleMatch
+from pipeline.extraction.wording.tables import vocabulary
+
+HEADER_SIGNATURES = Seed("header_signatures")
+KINDS = {"final": "final_accounts", "budget": "budget"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Columns by which one statement is known among all tables of its kind of document."""
+
+    statement_id: str
+    axis: str
+    blocks: int
+    measures: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _signatures() -> tuple[Signature, ...]:
+    return tuple(
+        Signature(row["statement_id"], row["axis"], int(row["blocks"]), frozenset(row["measures"].split()))
+        for row in HEADER_SIGNATURES.rows()
+    )
+
+
+def header_stage(layout: Layout) -> str:
+    """``final`` where a column says so, else ``budget`` where one does, else an empty string."""
+    stages = {column.stage for column in layout.columns if column.is_amount}
+    return next((stage for stage in ("final", "budget") if stage in stages), "")
+
+
+def document_kind(matches: Sequence[TitleMatch | None], layouts: Sequence[Layout]) -> str:
+    """The kind of document that most of its tables name, or an empty string.
+
+    Args:
+        matches: Title of each table.
+        layouts: Columns of each table.
+    """
+    statements = vocabulary().statements
+    votes: Counter[str] = Counter()
+    for match, layout in zip(matches, layouts, strict=True):
+        kind = statements[match.statement_id].document_kind if match else ""
+        if match and kind in KINDS.values():
+            votes[KINDS.get(match.stage_word or header_stage(layout), "")] += 1
+    del votes[""]
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return ""
+    return ranked[0][0]
+
+
+def settle(match: TitleMatch, kind: str) -> TitleMatch:
+    """Turn a title that names neither 预算 nor 决算 to the statement of the document's kind.
+
+    Args:
+        match: The title as matched.
+        kind: The document's kind; empty leaves the match as it is.
+    """
+    statement = vocabulary().statements[match.statement_id]
+    if not kind or match.stage_word or not statement.counterpart or statement.document_kind == kind:
+        return match
+    return replace(match, statement_id=statement.counterpart)
+
+
+def by_header(layout: Layout, kind: str, taken: frozenset[str]) -> str:
+    """The statement that only its columns tell, or an empty string.
+
+    Args:
+        layout: Columns of a table without a known title.
+        kind: The document's kind; without one nothing is recognised.
+        taken: Statements that other tables of the document are by their title.
+    """
+    measures = {column.measure for column in layout.columns if column.is_amount}
+    unknown = any(column.role == "unknown" for column in layout.columns)
+    if not kind or unknown or not measures:
+        return ""
+    statements = vocabulary().statements
+    found = {
+        signature.statement_id
+        for signature in _signatures()
+        if statements[signature.statement_id].document_kind == kind
+        and signature.axis == layout.axis
+        and signature.blocks == layout.blocks
+        and signature.measures <= measures
+    }
+    only = next(iter(found)) if len(found) == 1 else ""
+    return "" if only in taken else only

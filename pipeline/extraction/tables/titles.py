@@ -1,0 +1,276 @@
+"""Which statement a table is: titles, units, department lines before it.
+
+Matching of titles belongs here: exact after normalisation, then by similarity above a threshold, and the match is
+recorded. The columns of the table do not.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.extraction.page.text import match_key
+from pipeline.extraction.wording.tables import SIMILARITY_THRESHOLD, Title, Vocabulary, similarity, vocabulary
+
+LONGEST_TITLE = 60
+LONGEST_LINE = 120
+"""A line of more characters is prose: no title, unit or department is looked for in it."""
+LINES_LOOKED_BACK = 14
+_TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|(?<!\d)\d{2}-\d{1,2}|\(续\)|续表?)\Z")
+_SENTENCE = re.compile(r"[。;!?]|,.*,")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMatch:
+    """A title found, with how it was matched."""
+
+    statement_id: str
+    wording: str
+    method: str
+    score: int
+    prefix: str = ""
+    stage_word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """All that stands before a table about it."""
+
+    match: TitleMatch | None
+    title: str
+    title_line: int
+    official_number: str
+    unit_text: str
+    unit_line: int
+    department: str
+
+
+def _is_neutral(prefix: str, words: Vocabulary) -> bool:
+    """True where words before a known title name a body or a year, not another kind of table."""
+    for term in words.neutral_terms:
+        prefix = prefix.replace(term, "")
+    return not any(term in prefix for term in words.fiscal_terms)
+
+
+def _without_year(key: str, words: Vocabulary) -> str:
+    return words.year.sub("", key)
+
+
+def _by_suffix(key: str, words: Vocabulary) -> TitleMatch | None:
+    for start in range(len(key) - 1):
+        title = words.titles.get(key[start:])
+        if title is None:
+            continue
+        prefix = key[:start]
+        if start == 1 and (beheaded := words.beheaded_titles.get(key)):
+            return _near(key, beheaded)
+        if title.any_prefix or _is_neutral(prefix, words):
+            return TitleMatch(title.statement_id, title.wording, "exact", 1000, prefix, title.stage_word)
+        return None
+    return None
+
+
+def _near(key: str, title: Title, prefix: str = "") -> TitleMatch:
+    reduce = vocabulary().reduce
+    score = similarity(reduce(key.removeprefix(prefix)), reduce(match_key(title.wording)))
+    return TitleMatch(title.statement_id, title.wording, "similar", score, prefix, title.stage_word)
+
+
+def _by_known_change(key: str, words: Vocabulary) -> TitleMatch | None:
+    """A known title whose first character is lost, or that differs in words that do not change what it says."""
+    if title := words.beheaded_titles.get(key):
+        return _near(key, title)
+    reduced = words.reduce(key)
+    for start in range(len(reduced) - 1):
+        title = words.reduced_titles.get(reduced[start:])
+        if title is None:
+            continue
+        prefix = reduced[:start]
+        return _near(reduced, title, prefix) if title.any_prefix or _is_neutral(prefix, words) else None
+    return None
+
+
+def _variants(key: str, words: Vocabulary) -> list[str]:
+    found = [key]
+    for tail in words.tail_terms:
+        if key.endswith(tail):
+            found.append(key.removesuffix(tail) + ("" if key[: -len(tail)].endswith(key[-1]) else key[-1]))
+            found.append(key.removesuffix(tail))
+    if key.endswith(")") and "(" in key:
+        found.append(key[: key.rindex("(")])
+    return found
+
+
+def _terms(key: str, words: Vocabulary) -> frozenset[str]:
+    return frozenset(term for term in words.fiscal_terms if term in key)
+
+
+@lru_cache(maxsize=1)
+def _titles_like() -> dict[tuple[frozenset[str], str], list[str]]:
+    """Known titles by their fiscal terms and last character: only these can be near enough."""
+    words = vocabulary()
+    found: dict[tuple[frozenset[str], str], list[str]] = {}
+    for known in words.titles:
+        found.setdefault((_terms(known, words), known[-1]), []).append(known)
+    return found
+
+
+def _by_similarity(key: str, words: Vocabulary) -> TitleMatch | None:
+    """The nearest known title, only when both name the same fiscal terms."""
+    terms = _terms(key, words)
+    if not terms:
+        return None
+    best: TitleMatch | None = None
+    for known in _titles_like().get((terms, key[-1]), ()):
+        score = similarity(key, known)
+        if score >= SIMILARITY_THRESHOLD and (best is None or score > best.score):
+            title = words.titles[known]
+            best = TitleMatch(title.statement_id, title.wording, "similar", score, "", title.stage_word)
+    return best
+
+
+@lru_cache(maxsize=1 << 14)
+def match_title(text: str) -> TitleMatch | None:
+    """Match one line (or joined lines) with the known titles.
+
+    Args:
+        text: A line as printed; numbering, years and the body's name may stand before the title.
+
+    Returns:
+        The match, or None where nothing known is near enough.
+    """
+    if len(text) > LONGEST_LINE:
+        return None
+    words = vocabulary()
+    key = match_key(text)
+    cut = words.metadata_start.search(key)
+    if cut and cut.start() > 0:
+        key = key[: cut.start()]
+    if not 2 <= len(key) <= LONGEST_TITLE or _SENTENCE.search(key):
+        return None
+    prefix = words.title_prefix.match(key)
+    if prefix:
+        key = key[prefix.end() :]
+    key = _TRAILING.sub("", _without_year(key, words))
+    for variant in _variants(key, words):
+        found = _by_suffix(variant, words)
+        if found:
+            return found
+    for variant in _variants(key, words):
+        found = _by_known_change(variant, words)
+        if found:
+            return found
+    return _by_similarity(key, words) if len(key) >= 5 else None  # a shorter word is like too many
+
+
+@lru_cache(maxsize=1 << 14)
+def is_metadata(text: str) -> bool:
+    """True for a line that only carries unit, department, number of a table or a date."""
+    if len(text) > LONGEST_LINE:
+        return False
+    words = vocabulary()
+    key = match_key(text)
+    rest = words.year.sub("", words.official_number.sub("", key))
+    return not rest.strip(":、.()-#") or bool(words.metadata_start.match(key))
+
+
+@lru_cache(maxsize=1 << 14)
+def find_unit(text: str) -> str:
+    """The unit of money that a line names (``单位：万元``), or an empty string."""
+    if len(text) > LONGEST_LINE:
+        return ""
+    found = vocabulary().unit_line.findall(match_key(text))
+    return found[-1] if found else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def find_heading_unit(text: str) -> str:
+    """The unit of money in brackets of a heading (``金额（万元）``), or an empty string."""
+    found = vocabulary().unit_in_heading.search(match_key(text))
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _official_number(text: str) -> str:
+    if len(text) > LONGEST_LINE:
+        return ""
+    found = vocabulary().official_number.search(match_key(text))
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _department(text: str) -> str:
+    """What follows ``部门：`` or ``单位名称：``, up to the next label."""
+    if len(text) > LONGEST_LINE:
+        return ""
+    words = vocabulary()
+    key = match_key(text)
+    for label in words.department_labels:
+        for separator in (":", ";"):
+            if key.startswith(label + separator):
+                rest = key[len(label) + 1 :]
+                cut = words.metadata_start.search(rest)
+                return rest[: cut.start()] if cut else rest
+    return ""
+
+
+def find_title(lines: Sequence[tuple[int, str]]) -> tuple[TitleMatch, str, int] | None:
+    """The title nearest to the end of some lines.
+
+    A title broken over two lines is tried joined, and the longer wording wins.
+
+    Args:
+        lines: Numbered lines of text before a table, in order.
+
+    Returns:
+        Match, printed title and its line; None where no line within reach is a title.
+    """
+    considered = list(lines)[-LINES_LOOKED_BACK:]
+    for index in range(len(considered) - 1, -1, -1):
+        number, text = considered[index]
+        single = match_title(text)
+        joined = None
+        whole = single is not None and single.prefix
+        if index and not whole and not is_metadata(text) and not is_metadata(considered[index - 1][1]):
+            joined = match_title(considered[index - 1][1].strip() + text.strip())
+        if joined and joined.method == "exact" and (single is None or len(joined.wording) > len(single.wording)):
+            return joined, considered[index - 1][1].strip() + text.strip(), considered[index - 1][0]
+        if single:
+            return single, text.strip(), number
+    return None
+
+
+def caption(lines: Sequence[tuple[int, str]]) -> Caption:
+    """Read what stands before a table.
+
+    Args:
+        lines: Numbered lines of text since the table before.
+
+    Returns:
+        The caption; a unit or number counts when it stands beside or after the title, or right before it.
+    """
+    found = find_title(lines)
+    near = list(lines)[-LINES_LOOKED_BACK:]
+    if found:
+        near = [(n, t) for n, t in near if n >= found[2] - 3]
+    unit_text, unit_line, number, department = "", 0, "", ""
+    for line, text in near:
+        if unit := find_unit(text):
+            unit_text, unit_line = unit, line
+        if official := _official_number(text):
+            number = official
+        if name := _department(text):
+            department = name
+    title = found[1] if found else _nearest_heading(near)
+    return Caption(
+        found[0] if found else None, title, found[2] if found else 0, number, unit_text, unit_line, department
+    )
+
+
+def _nearest_heading(lines: Sequence[tuple[int, str]]) -> str:
+    """The last short line that is neither metadata nor a sentence: what an unknown table is called."""
+    for _, text in reversed(lines):
+        bare = text.strip()
+        if len(bare) <= LONGEST_TITLE and not is_metadata(text) and not _SENTENCE.search(match_key(text)):
+            return bare
+    return ""

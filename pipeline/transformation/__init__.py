@@ -1,0 +1,1 @@
+"""Running dbt without Dagster: its process, its variables, its failures."""

@@ -1,0 +1,123 @@
+"""Running dbt: its command line, its variables, its manifest, its failures.
+
+No Dagster here: a command that only needs dbt does not pay for Dagster's imports. How Dagster sees the dbt project is
+``translation.py``; what the models mean is in ``dbt_project/``.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Generator, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.locations import DBT_PROJECT_DIR, Locations
+
+# Flags before the command of dbt; what it prints is kept beside the build, and a second copy in a debug log would cost
+# a sixth of the whole run.
+DBT_COMMAND = [sys.executable, "-m", "pipeline.transformation.dbt_process", "--log-level-file", "none"]
+_FINGERPRINT = "parsed.sha256"
+
+
+class DbtError(RuntimeError):
+    """dbt did not do what it was asked; the message carries what it said."""
+
+
+def dbt_vars(locations: Locations) -> list[str]:
+    """Return the arguments that tell dbt where to read and where to write.
+
+    The same for every build of one warehouse: changed variables would make dbt parse everything anew.
+    """
+    values = {"extracted_dir": str(locations.extracted_dir), "warehouse_path": str(locations.next_database)}
+    return ["--vars", json.dumps(values, ensure_ascii=False)]
+
+
+def ensure_manifest(locations: Locations) -> Path:
+    """Parse the dbt project when its files changed since the last parse, and return the manifest.
+
+    Raises:
+        DbtError: when the project does not parse; carries what dbt says.
+    """
+    fingerprint = project_fingerprint()
+    stamp = locations.dbt_target_dir / _FINGERPRINT
+    if locations.dbt_manifest.is_file() and stamp.is_file() and stamp.read_text() == fingerprint:
+        return locations.dbt_manifest
+    run_dbt(locations, ["parse", *dbt_vars(locations)], "parse the dbt project")
+    stamp.write_text(fingerprint)
+    return locations.dbt_manifest
+
+
+def run_dbt(locations: Locations, arguments: list[str], purpose: str) -> str:
+    """Run dbt by itself, without Dagster, and return what it printed.
+
+    Raises:
+        DbtError: when dbt exits with an error.
+    """
+    locations.dbt_target_dir.mkdir(parents=True, exist_ok=True)
+    environment = {
+        **os.environ,
+        "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
+        "DBT_TARGET_PATH": str(locations.dbt_target_dir),
+        "DBT_LOG_PATH": str(locations.dbt_target_dir),
+        "DBT_USE_COLORS": "false",
+    }
+    command = [*DBT_COMMAND, *arguments]
+    outcome = subprocess.run(command, env=environment, cwd=DBT_PROJECT_DIR, capture_output=True, text=True, check=False)
+    if outcome.returncode:
+        raise DbtError(f"dbt could not {purpose} (exit {outcome.returncode}):\n{outcome.stdout}{outcome.stderr}")
+    return outcome.stdout
+
+
+def failure_report(target_dir: Path, output_file: Path) -> str:
+    """Return what failed in the last dbt run, one line per model, seed or test, and where all of its output is."""
+    log = f"All that dbt said is in {output_file}."
+    path = target_dir / "run_results.json"
+    if not path.is_file():
+        return f"dbt stopped before it ran anything. {log}"
+    results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    failed = [result for result in results if result["status"] in {"error", "fail", "runtime error"}]
+    # What follows the first "> in macro" is dbt's way to its own macro, not the reader's to the error.
+    messages = [" ".join((result["message"] or "").split()).partition(" > in macro ")[0] for result in failed]
+    lines = [f"  - {result['unique_id']}: {message}" for result, message in zip(failed, messages, strict=True)]
+    skipped = sum(result["status"] == "skipped" for result in results)
+    return "\n".join([f"dbt: {len(failed)} failed, {skipped} skipped because of them.", *lines, log])
+
+
+def project_fingerprint() -> str:
+    """Return a hash over the dbt project's files (not their times, which a checkout changes) and dbt's version."""
+    digest = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')}".encode())
+    for path in sorted(project_files()):
+        content = path.read_bytes()
+        digest.update(f"\0{path.relative_to(DBT_PROJECT_DIR)}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def project_files() -> Iterator[Path]:
+    """Yield every file that the manifest depends on."""
+    yield from DBT_PROJECT_DIR.glob("*.yml")
+    for folder in ("models", "seeds", "macros", "tests"):
+        for path in (DBT_PROJECT_DIR / folder).rglob("*"):
+            if path.suffix in {".sql", ".yml", ".yaml", ".csv", ".md"}:
+                yield path
+
+
+@contextlib.contextmanager
+def captured_output(log_file: Path) -> Generator[None]:
+    """Write what the block prints to a file: dbt prints a line per node, and the caller reports progress itself."""
+    buffer = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(buffer):
+            yield
+    finally:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        log_file.write_text(buffer.getvalue(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    ensure_manifest(Locations.resolve())
