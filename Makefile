@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 READY := .venv/.ready
 
-.PHONY: warehouse test dev docs sql status coverage lint format snapshot setup clean help
+.PHONY: warehouse test dev docs sql status coverage lint format snapshot setup setup-ocr clean help
 
 warehouse: $(READY)  ## build the warehouse from raw/ and publish it
 	@$(BIN)/yujuesuan build
@@ -48,8 +48,12 @@ snapshot: $(READY)  ## accept the present asset graph as the reviewed one
 
 setup: $(READY)  ## install what is needed into .venv/
 
+setup-ocr: $(READY)  ## also install recognition of scans and images (about 300 MB; nothing is downloaded later)
+	@$(UV) sync --frozen --extra ocr
+	@touch .venv/.ocr
+
 $(READY): uv.lock pyproject.toml | $(UV)
-	@$(UV) sync --frozen
+	@$(UV) sync --frozen $(if $(wildcard .venv/.ocr),--extra ocr)
 	@echo "Reading the dbt project once"
 	@$(BIN)/python -m pipeline.transformation.dbt
 	@touch $@
@@ -66,4 +70,4 @@ clean:  ## remove everything generated (the warehouse too), but not .venv/
 	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
