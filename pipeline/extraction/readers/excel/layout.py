@@ -1,0 +1,207 @@
+"""A sheet to paragraphs and tables: which cells belong to one table, and which are its title, unit or note.
+
+Where a table begins and ends on a sheet belongs here, told by place, merging and blank rows alone. No word is read.
+
+A sheet looks like this::
+
+    |        title, merged           |   paragraph
+    | unit                           |   paragraph: the only cell of its row, above the first row with several
+    | head | head        | head      |   grid
+    | row  | 1.00        | 2.00      |
+    |                                |   left out
+    | note, merged over the grid     |   paragraph
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
+from pipeline.extraction.page.cells import NUMERIC, classify
+from pipeline.extraction.page.document import Address, Span
+from pipeline.extraction.readers.excel.book import Area, Cell, Sheet, column_letters
+
+WIDEST_GAP = 3
+"""So many empty columns part two tables that stand side by side; a spacer within a table is narrower."""
+LONGEST_LABEL = 12
+"""Signs of the only cell of a row at a table's end that is still a row's label and not a note."""
+_SENTENCE = re.compile("[\uff1a:\uff0c\u3002\uff1b]")
+_BARE_NAME = re.compile(r"\w+\Z")
+
+
+class _Line(NamedTuple):
+    """A shown row of a part of a sheet: its number, the cells by column, and whether a blank row stands before it."""
+
+    row: int
+    cells: dict[int, Cell]
+    after_blank: bool
+
+
+def sheet_prefix(name: str) -> str:
+    """The sheet of an address, quoted as spreadsheets do where needed: ``Sheet1!``, ``'2 (2)'!``."""
+    return f"{name}!" if _BARE_NAME.match(name) else "'" + name.replace("'", "''") + "'!"
+
+
+class SheetLayout:
+    """Writes one sheet into a document."""
+
+    def __init__(self, builder: DocumentBuilder, sheet: Sheet, page: int) -> None:
+        self._builder = builder
+        self._sheet = sheet
+        self._page = page
+        self._prefix = sheet_prefix(sheet.name)
+        self._merge_at = {(merge.top, merge.left): merge for merge in sheet.merges}
+
+    def write(self) -> None:
+        """Add the sheet's paragraphs and tables."""
+        rows = self._shown_rows()
+        for first, last in _column_groups(rows, self._sheet.merges):
+            lines = _lines(rows, first, last)
+            while lines:
+                size = self._table_size(lines, last)
+                self._write_part(lines[:size], first, last)
+                lines = lines[size:]
+
+    def _shown_rows(self) -> dict[int, dict[int, Cell]]:
+        sheet = self._sheet
+        rows = {
+            number: {column: cell for column, cell in sorted(cells.items()) if self._is_shown(number, column)}
+            for number, cells in sorted(sheet.rows.items())
+            if number not in sheet.hidden_rows
+        }
+        return {number: cells for number, cells in rows.items() if cells}
+
+    def _is_shown(self, row: int, column: int) -> bool:
+        sheet = self._sheet
+        if sheet.hidden_columns and sheet.is_hidden_column(column):
+            return False
+        return not sheet.print_areas or any(area.holds(row, column) for area in sheet.print_areas)
+
+    def _is_full_width(self, line: _Line, last: int) -> bool:
+        """Whether the row is one cell that is merged over the whole width."""
+        if len(line.cells) != 1:
+            return False
+        ((column, _),) = line.cells.items()
+        merge = self._merge_at.get((line.row, column))
+        return merge is not None and merge.right > merge.left and merge.right >= last
+
+    def _table_size(self, lines: Sequence[_Line], last: int) -> int:
+        """Lines up to the title of the next table."""
+        seen_row = False
+        for index, line in enumerate(lines):
+            if len(line.cells) > 1:
+                seen_row = True
+            elif seen_row and self._starts_another(lines, index, last):
+                return index
+        return len(lines)
+
+    def _starts_another(self, lines: Sequence[_Line], index: int, last: int) -> bool:
+        """A row of one cell that a blank row or a second such row sets apart, with a row of headings to follow."""
+        line = lines[index]
+        if not (line.after_blank or self._is_full_width(line, last)):
+            return False
+        following = index + 1
+        while following < len(lines) and len(lines[following].cells) == 1:
+            following += 1
+        if following == len(lines) or _has_numbers(lines[following]):
+            return False
+        return line.after_blank or following > index + 1
+
+    def _write_part(self, lines: Sequence[_Line], first: int, last: int) -> None:
+        """Write titles, one grid, notes."""
+        several = [index for index, line in enumerate(lines) if len(line.cells) > 1]
+        if not several:
+            self._write_single(lines, last)
+            return
+        start, end = several[0], several[-1] + 1
+        while end < len(lines) and not self._is_note(lines[end], first, last):
+            end += 1
+        self._write_paragraphs(lines[:start])
+        self._write_grid(lines[start:end], first, last)
+        self._write_paragraphs(lines[end:])
+
+    def _write_single(self, lines: Sequence[_Line], last: int) -> None:
+        """A part without any row of two cells: text, or the amounts of a table of one column."""
+        if sum(map(_has_numbers, lines)) > 1:
+            self._write_grid(lines, min(min(line.cells) for line in lines), last)
+        else:
+            self._write_paragraphs(lines)
+
+    def _is_note(self, line: _Line, first: int, last: int) -> bool:
+        if line.after_blank or self._is_full_width(line, last):
+            return True
+        ((column, cell),) = line.cells.items()
+        if column > first or (line.row, column) in self._merge_at:
+            return False
+        return bool(_SENTENCE.search(cell.text)) or len(cell.text.strip()) > LONGEST_LABEL
+
+    def _address(self, row: int, column: int, cell: Cell) -> Address:
+        return Address(self._page, f"{self._prefix}{column_letters(column)}{row + 1}", stored_text=cell.stored)
+
+    def _write_paragraphs(self, lines: Sequence[_Line]) -> None:
+        for line in lines:
+            for column, cell in line.cells.items():
+                for text in cell.text.split("\n"):
+                    if text.strip():
+                        address = self._address(line.row, column, cell)
+                        self._builder.paragraph(PieceIn(text.strip(), address), page=self._page)
+
+    def _write_grid(self, lines: Sequence[_Line], first: int, last: int) -> None:
+        columns = [column for column in range(first, last + 1) if not self._sheet.is_hidden_column(column)]
+        place = {column: index for index, column in enumerate(columns)}
+        rows: list[list[CellIn]] = []
+        for line in lines:
+            cells = [_EMPTY] * len(columns)
+            for column, cell in line.cells.items():
+                cells[place[column]] = CellIn(cell.text, self._address(line.row, column, cell))
+            rows.append(cells)
+        self._builder.table(rows, page=self._page, spans=self._spans([line.row for line in lines], place))
+
+    def _spans(self, rows: Sequence[int], place: dict[int, int]) -> list[Span]:
+        """Merged cells of a grid, counted in the rows and columns that it shows."""
+        index = {row: number for number, row in enumerate(rows)}
+        spans: list[Span] = []
+        for merge in self._sheet.merges:
+            if merge.top not in index or merge.left not in place:
+                continue
+            height = sum(merge.top <= row <= merge.bottom for row in rows)
+            width = sum(merge.left <= column <= merge.right for column in place)
+            if height > 1 or width > 1:
+                spans.append(Span(index[merge.top], place[merge.left], height, width))
+        return sorted(spans)
+
+
+_EMPTY = CellIn("")
+
+
+def _has_numbers(line: _Line) -> bool:
+    return any(classify(cell.text)[0] in NUMERIC for cell in line.cells.values())
+
+
+def _column_groups(rows: dict[int, dict[int, Cell]], merges: Sequence[Area]) -> list[tuple[int, int]]:
+    """Ranges of columns (ends included) that wide gaps of empty columns part."""
+    used = sorted({column for cells in rows.values() for column in cells})
+    if not used:
+        return []
+    bridged = [(merge.left, merge.right) for merge in merges if merge.left in rows.get(merge.top, ())]
+    groups = [(used[0], used[0])]
+    for column in used[1:]:
+        first, last = groups[-1]
+        gap = column - last - 1
+        if gap >= WIDEST_GAP and not any(left <= last and right >= column for left, right in bridged):
+            groups.append((column, column))
+        else:
+            groups[-1] = (first, column)
+    return groups
+
+
+def _lines(rows: dict[int, dict[int, Cell]], first: int, last: int) -> list[_Line]:
+    """Rows of a range of columns."""
+    lines: list[_Line] = []
+    before: int | None = None
+    for number, cells in rows.items():
+        inside = {column: cell for column, cell in cells.items() if first <= column <= last}
+        if inside:
+            lines.append(_Line(number, inside, before is not None and number > before + 1))
+            before = number
+    return lines

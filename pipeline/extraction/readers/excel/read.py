@@ -1,0 +1,60 @@
+"""The door of the workbook readers: which kind a file is, its sheets in order, what of it is left out.
+
+The order of sheets and the remarks about hidden parts belong here; cells and tables do not.
+"""
+
+from pipeline.extraction.page.builder import DocumentBuilder
+from pipeline.extraction.page.document import Document, Format, Refusal
+from pipeline.extraction.readers import ole
+from pipeline.extraction.readers.excel.biff8 import Biff8Reader
+from pipeline.extraction.readers.excel.book import Book, sheets_shown
+from pipeline.extraction.readers.excel.layout import SheetLayout
+from pipeline.extraction.readers.excel.old_xls import read_old_xls
+from pipeline.extraction.readers.excel.xlsx import read_xlsx
+from pipeline.extraction.readers.package import Package, is_package_with
+from pipeline.extraction.readers.refused import RefusedError, damage_of
+
+_BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+"""First records of a workbook that stands in no container."""
+
+
+def claims(data: bytes) -> bool:
+    """True for a workbook of any kind."""
+    return is_package_with(data, "xl/workbook.xml") or ole.kind(data) == "workbook" or data.startswith(_BARE_BIFF)
+
+
+def read(data: bytes) -> Document | Refusal:
+    """Read a workbook.
+
+    Args:
+        data: The whole file.
+
+    Returns:
+        The sheets that are shown, one page each; or why there are none.
+    """
+    try:
+        with damage_of("the workbook"):
+            if data.startswith(ole.MAGIC) or data.startswith(_BARE_BIFF):
+                return _document(_read_xls(data), "xls")
+            return _document(read_xlsx(Package(data)), "xlsx")
+    except RefusedError as error:
+        return error.refusal
+
+
+def _read_xls(data: bytes) -> Book:
+    try:
+        stream = ole.Container(data).stream("Workbook", "Book") if data.startswith(ole.MAGIC) else data
+        return Biff8Reader(stream).read()
+    except RefusedError as error:
+        if error.refusal.reason_code != "old_workbook":
+            raise
+    return read_old_xls(data)
+
+
+def _document(book: Book, document_format: Format) -> Document | Refusal:
+    builder = DocumentBuilder(document_format)
+    for page, sheet in sheets_shown(book):
+        SheetLayout(builder, sheet, page).write()
+    if not builder.line_count:
+        return Refusal("empty", f"{len(book.sheets)} sheets without a printed cell")
+    return builder.build()

@@ -1,0 +1,96 @@
+"""A table of a flowing document (Word, web page) to paragraphs and a grid.
+
+What stands inside the frame of a table without being part of it belongs here: title, unit and note in cells merged over
+the whole width, and a frame around plain text. How cells are found does not.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
+from pipeline.extraction.page.document import Span
+
+
+class PlacedCell(NamedTuple):
+    """A cell of a table: row and column of its first field (from 0), what it spans, its text, its address's ``ref``."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    cell: CellIn
+
+
+def write_table(builder: DocumentBuilder, cells: Sequence[PlacedCell]) -> None:
+    """Add a table: rows of one cell over the whole width at its top and bottom as paragraphs, the rest as a grid.
+
+    Args:
+        builder: Where to.
+        cells: All cells that begin somewhere, in order; columns at which none begins are left out.
+    """
+    rows = _by_row(_without_phantoms(cells))
+    if not rows:
+        return
+    width = max(cell.column + cell.columns for row in rows for cell in row)
+    first, last = 0, len(rows)
+    while first < last and _is_whole_width(rows[first], width):
+        first += 1
+    while last > first and _is_whole_width(rows[last - 1], width):
+        last -= 1
+    _paragraphs(builder, rows[:first])
+    _grid(builder, rows[first:last], width)
+    _paragraphs(builder, rows[last:])
+
+
+def _without_phantoms(cells: Sequence[PlacedCell]) -> list[PlacedCell]:
+    """Leave out columns in which no cell begins: a drawn grid has them where rows are divided differently."""
+    starts = sorted({cell.column for cell in cells})
+    index = {column: number for number, column in enumerate(starts)}
+    ends = len(starts)
+    mended: list[PlacedCell] = []
+    for cell in cells:
+        start = index[cell.column]
+        end = start + 1
+        while end < ends and starts[end] < cell.column + cell.columns:
+            end += 1
+        mended.append(cell._replace(column=start, columns=end - start))
+    return mended
+
+
+def _by_row(cells: Sequence[PlacedCell]) -> list[list[PlacedCell]]:
+    if not cells:
+        return []
+    rows: list[list[PlacedCell]] = [[] for _ in range(max(cell.row for cell in cells) + 1)]
+    for cell in cells:
+        rows[cell.row].append(cell)
+    return rows
+
+
+def _is_whole_width(row: Sequence[PlacedCell], width: int) -> bool:
+    return not row or (len(row) == 1 and row[0].columns >= width)
+
+
+def _paragraphs(builder: DocumentBuilder, rows: Sequence[Sequence[PlacedCell]]) -> None:
+    for row in rows:
+        for placed in row:
+            for text in placed.cell.text.split("\n"):
+                if text.strip():
+                    builder.paragraph(PieceIn(text.strip(), placed.cell.address))
+
+
+def _grid(builder: DocumentBuilder, rows: Sequence[Sequence[PlacedCell]], width: int) -> None:
+    if not rows:
+        return
+    start = next((row[0].row for row in rows if row), 0)
+    table = [[_EMPTY] * width for _ in rows]
+    spans: list[Span] = []
+    for index, row in enumerate(rows):
+        for placed in row:
+            table[index][placed.column] = placed.cell
+            height = min(placed.rows, len(rows) - index)
+            if height > 1 or placed.columns > 1:
+                spans.append(Span(placed.row - start, placed.column, height, placed.columns))
+    builder.table(table, spans=sorted(spans))
+
+
+_EMPTY = CellIn("")

@@ -1,0 +1,81 @@
+"""The door of the reader of web pages: HTML and web archives.
+
+Recognising a page, its title and the remarks about it belong here.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.extraction.page.builder import DocumentBuilder, PieceIn
+from pipeline.extraction.page.document import Document, Refusal
+from pipeline.extraction.readers.web.archive import is_mht, pages
+from pipeline.extraction.readers.web.characters import Characters, decode
+from pipeline.extraction.readers.web.content import prune
+from pipeline.extraction.readers.web.flow import Flow
+
+_START = re.compile(
+    r"\s*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|center|font|span|base|style|script|%@|!--|link)\b|\s*<(?:%@|!--)",
+    re.I,
+)
+_XML_START = re.compile(r"\s*<\?xml\b[^>]*>\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.DOTALL)
+_TAGS = re.compile(r"<(?:html|body|table|div|p|td|br|span)\b", re.I)
+_HEAD = 4096
+_TITLE_META = frozenset({"articletitle", "article-title", "og:title", "title"})
+_TITLE_PARTS = re.compile(r"[_|\u2014]+|\s[-\u2013]+\s|-{2,}")
+_YEAR = re.compile("[0-9\uff10-\uff19]{4}|[\u3007\u25cb\u96f6\u4e00-\u4e5d0]{4}")
+_BLANKS = re.compile(r"\s+")
+
+
+def claims(data: bytes) -> bool:
+    """True for a web page or a web archive."""
+    if is_mht(data):
+        return True
+    head = decode(data[:_HEAD]).text.lstrip("\ufeff")
+    return bool((_START.match(head) or _XML_START.match(head)) and _TAGS.search(head))
+
+
+def read(data: bytes) -> Document | Refusal:
+    """Read a web page.
+
+    Args:
+        data: The whole file.
+
+    Returns:
+        Its content without navigation, the title of the page first; or why there is none.
+    """
+    found = pages(data) if is_mht(data) else [decode(data)]
+    if not found:
+        return Refusal("damaged", "a web archive without a page inside")
+    builder = DocumentBuilder("html", encoding=found[0].encoding)
+    for page in found:
+        _write(builder, page)
+    broken = sum(page.broken for page in found)
+    if broken:
+        builder.remark("broken_characters", f"{broken:,} characters that do not fit {found[0].encoding}")
+    document = builder.build()
+    return document if any(map(str.strip, document.lines)) else Refusal("empty", "a web page without text")
+
+
+def _write(builder: DocumentBuilder, page: Characters) -> None:
+    tree = LexborHTMLParser(page.text)
+    title = _title(tree)
+    prune(tree)
+    if tree.body is None:
+        return
+    if title and _BLANKS.sub("", title) not in _BLANKS.sub("", tree.body.text(deep=True)):
+        builder.paragraph(PieceIn(title))
+    Flow(builder).read(tree.body)
+
+
+def _title(tree: LexborHTMLParser) -> str:
+    """Title of the article: as the content system says, else the page's own if it has a year (a site's has not)."""
+    for meta in tree.css("meta"):
+        attributes = meta.attributes
+        name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
+        if name in _TITLE_META and (content := (attributes.get("content") or "").strip()):
+            return _BLANKS.sub(" ", content)
+    node = tree.css_first("title")
+    text = _BLANKS.sub(" ", node.text()).strip() if node is not None else ""
+    first = _TITLE_PARTS.split(text)[0].strip()
+    return first if _YEAR.search(first) else ""
