@@ -21,7 +21,7 @@ class CellIn(NamedTuple):
 
 
 class PieceIn(NamedTuple):
-    """One printed line of a paragraph, as it is joined to the others: the paragraph is the pieces one after the other."""
+    """One printed line of a paragraph, as it is joined to the others: the paragraph is its pieces in order."""
 
     text: str
     address: Address | None = None
@@ -69,7 +69,7 @@ class DocumentBuilder:
         """Add one table.
 
         Args:
-            rows: Cells of each row, covered cells of a merged one as empty text, so that columns stand under each other.
+            rows: Cells of each row, covered cells of a merged one empty, so that columns stand under each other.
             page: Page or sheet it stands on.
             spans: The merged cells.
             row_pages: Page of each row, for a table that goes on over pages.

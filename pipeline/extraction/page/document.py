@@ -95,7 +95,7 @@ class Document:
         encoding: Of the characters, where the format leaves it open; else empty.
         grids: The tables, in order; None where only the TABs of the lines tell (plain text).
         pages: Page or sheet of each line; empty for formats without pages.
-        addresses: By line and field (from 1) of a cell, or by line and character offset (from 0) of a paragraph's piece.
+        addresses: By line and field (from 1) of a cell, or by line and offset (from 0) of a paragraph's piece.
         remarks: What of the file could not be read.
     """
 

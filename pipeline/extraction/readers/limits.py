@@ -17,3 +17,17 @@ SHEETS = 500
 """Of one workbook."""
 CELLS = 2_000_000
 """Of one workbook, those that print something."""
+PDF_PAGES = 2_000
+"""The longest real disclosure seen (a whole government's budget with all tables) has some 600 pages."""
+PDF_CHARACTERS = 5_000_000
+"""Of one document. A dense page has 3,000."""
+PAGE_CHARACTERS = 100_000
+"""Of one page; what stands beyond is not read."""
+PAGE_OBJECTS = 200_000
+"""Drawn objects of one page, those inside forms counted where they are drawn."""
+PATH_SEGMENTS = 20_000
+"""Segments of one path; a map or a chart has more and is no ruling."""
+PAGE_RULINGS = 4_000
+"""Rulings of one direction on one page; beyond is a drawing, not a table."""
+FORM_DEPTH = 8
+"""Forms inside forms: a form that draws itself would never end."""

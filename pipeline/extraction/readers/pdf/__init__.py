@@ -1,0 +1,1 @@
+"""PDF: the engine, the pages, the picture of a page with a place marked."""

@@ -1,0 +1,68 @@
+"""The functions of PDFium that the engine calls, with addresses as plain integers.
+
+Declaring them belongs here; what they are called for does not. ``pypdfium2.raw`` declares the same functions with
+pointer objects: making one per character and per drawn line costs more than the call.
+"""
+
+import ctypes
+from collections.abc import Callable
+from importlib import import_module
+
+_ADDRESS, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
+_CType = type[ctypes.c_void_p] | type[ctypes.c_int] | type[ctypes.c_uint]
+_library = ctypes.CDLL(import_module("pypdfium2_raw.bindings")._libs["pdfium"]._name)
+
+
+class Rectangle(ctypes.Structure):
+    """``FS_RECTF``: left, top, right, bottom in the file's coordinates, so top is the larger."""
+
+    _fields_ = (
+        ("left", ctypes.c_float),
+        ("top", ctypes.c_float),
+        ("right", ctypes.c_float),
+        ("bottom", ctypes.c_float),
+    )
+
+
+class MatrixOfObject(ctypes.Structure):
+    """``FS_MATRIX``."""
+
+    _fields_ = tuple((name, ctypes.c_float) for name in "abcdef")
+
+
+def _bind(name: str, result: _CType | None, *arguments: _CType) -> Callable[..., int]:
+    function = _library[name]
+    function.restype, function.argtypes = result, arguments
+    return function
+
+
+load_text = _bind("FPDFText_LoadPage", _ADDRESS, _ADDRESS)
+close_text = _bind("FPDFText_ClosePage", None, _ADDRESS)
+count_characters = _bind("FPDFText_CountChars", _INT, _ADDRESS)
+unicode_of = _bind("FPDFText_GetUnicode", _UINT, _ADDRESS, _INT)
+is_generated = _bind("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
+box_of = _bind("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
+matrix_of_character = _bind("FPDFText_GetMatrix", _INT, _ADDRESS, _INT, _ADDRESS)
+object_of_character = _bind("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
+
+count_objects = _bind("FPDFPage_CountObjects", _INT, _ADDRESS)
+object_at = _bind("FPDFPage_GetObject", _ADDRESS, _ADDRESS, _INT)
+count_in_form = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
+object_in_form = _bind("FPDFFormObj_GetObject", _ADDRESS, _ADDRESS, _INT)
+type_of = _bind("FPDFPageObj_GetType", _INT, _ADDRESS)
+bounds_of = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+matrix_of = _bind("FPDFPageObj_GetMatrix", _INT, _ADDRESS, _ADDRESS)
+fill_color_of = _bind("FPDFPageObj_GetFillColor", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+render_mode_of = _bind("FPDFTextObj_GetTextRenderMode", _INT, _ADDRESS)
+
+draw_mode_of = _bind("FPDFPath_GetDrawMode", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+count_segments = _bind("FPDFPath_CountSegments", _INT, _ADDRESS)
+segment_at = _bind("FPDFPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT)
+point_of_segment = _bind("FPDFPathSegment_GetPoint", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+type_of_segment = _bind("FPDFPathSegment_GetType", _INT, _ADDRESS)
+closes = _bind("FPDFPathSegment_GetClose", _INT, _ADDRESS)
+
+clip_of = _bind("FPDFPageObj_GetClipPath", _ADDRESS, _ADDRESS)
+count_clips = _bind("FPDFClipPath_CountPaths", _INT, _ADDRESS)
+count_clip_segments = _bind("FPDFClipPath_CountPathSegments", _INT, _ADDRESS, _INT)
+clip_segment_at = _bind("FPDFClipPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT, _INT)

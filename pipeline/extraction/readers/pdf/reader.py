@@ -1,0 +1,97 @@
+"""A PDF to a Document, or the reason why not.
+
+What makes a PDF unreadable or incomplete belongs here. Characters are the ``engine``'s, tables and paragraphs are
+found in ``printed``.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pipeline.extraction.page.builder import DocumentBuilder
+from pipeline.extraction.page.document import Document, Refusal
+from pipeline.extraction.readers import limits
+from pipeline.extraction.readers.pdf.engine import EngineError, PdfFile
+from pipeline.extraction.readers.printed.assemble import Sheet, assemble, sheet_of
+from pipeline.extraction.readers.printed.legible import Problem, problem_of
+
+_HEADER = b"%PDF-"
+_HEADER_WITHIN = 1024
+_END = b"%%EOF"
+_END_WITHIN = 4096
+_MOST_NAMED = 12
+
+_WHOLE: dict[Problem, str] = {"picture": "pdf_pictures", "broken": "pdf_broken_text", "unloaded": "pdf_damaged"}
+_IN_PART: dict[Problem, str] = {
+    "picture": "pdf_picture_pages",
+    "broken": "pdf_broken_pages",
+    "unloaded": "pdf_damaged_pages",
+}
+
+
+def claims(head: bytes) -> bool:
+    """Whether a file is a PDF; some have a few bytes of junk before the header."""
+    return _HEADER in head[: _HEADER_WITHIN + len(_HEADER)]
+
+
+def read(data: bytes) -> Document | Refusal:
+    """Read a PDF.
+
+    Args:
+        data: The whole file.
+
+    Returns:
+        The document, with a remark for what could not be read; or why there is none.
+    """
+    try:
+        file = PdfFile(data)
+    except EngineError as error:
+        if error.code == "pdf_damaged" and _END not in data[-_END_WITHIN:]:
+            return Refusal("pdf_truncated", f"after {len(data):,} bytes")
+        return Refusal(error.code, error.detail)
+    try:
+        return _read(file)
+    finally:
+        file.close()
+
+
+def _read(file: PdfFile) -> Document | Refusal:
+    if file.page_count > limits.PDF_PAGES:
+        return Refusal("pdf_too_long", f"{file.page_count:,} pages, the limit is {limits.PDF_PAGES:,}")
+    sheets: list[Sheet] = []
+    problems: dict[Problem, list[int]] = defaultdict(list)
+    characters = 0
+    for page in file.pages():
+        characters += len(page.glyphs)
+        if characters > limits.PDF_CHARACTERS:
+            return Refusal("pdf_too_long", f"more than {limits.PDF_CHARACTERS:,} characters")
+        if problem := problem_of(page):
+            problems[problem].append(page.number)
+        if problem != "broken":
+            sheets.append(sheet_of(page))
+    return _judged(sheets, problems, characters)
+
+
+def _judged(sheets: Sequence[Sheet], problems: dict[Problem, list[int]], characters: int) -> Document | Refusal:
+    """The document, unless nothing of it could be read."""
+    if not any(sheet.lines or sheet.tables for sheet in sheets):
+        if not problems:
+            return Refusal("empty", f"{len(sheets):,} pages without text or picture")
+        worst = max(problems, key=lambda problem: len(problems[problem]))
+        return Refusal(_WHOLE[worst], _named(problems[worst]))
+    builder = DocumentBuilder("pdf")
+    for problem, pages in sorted(problems.items()):
+        builder.remark(_IN_PART[problem], _named(pages))
+    return assemble(sheets, builder)
+
+
+def _named(pages: Sequence[int]) -> str:
+    """Numbers of pages, runs of them joined: ``pages 3, 5-9``."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1][1:] = [page]
+        else:
+            runs.append([page])
+    names = ["-".join(str(page) for page in run) for run in runs]
+    more = f" and {len(names) - _MOST_NAMED} more places" if len(names) > _MOST_NAMED else ""
+    return f"{'page' if len(pages) == 1 else 'pages'} {', '.join(names[:_MOST_NAMED])}{more}"

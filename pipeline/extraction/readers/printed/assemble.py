@@ -1,0 +1,232 @@
+"""Pages to a Document: lines and tables in reading order, continued over pages, without furniture.
+
+The order of steps belongs here; each step is a module of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
+from pipeline.extraction.page.document import Address, Box, Document, Format, Span
+from pipeline.extraction.readers.printed.columns import folded, on_edges, same_columns, without_blank_rows
+from pipeline.extraction.readers.printed.furniture import furniture
+from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of
+from pipeline.extraction.readers.printed.lines import Line, lines_of, runs_of
+from pipeline.extraction.readers.printed.marks import Page
+from pipeline.extraction.readers.printed.paragraphs import Margins, begins_anew, glue, goes_on, margins_of
+from pipeline.extraction.readers.printed.rulings import frames_of, rulings_of
+from pipeline.extraction.readers.printed.tables import Cell, Table, divide, is_full, joint, table_of
+
+NEXT_TABLE = 6.0
+"""Points between two frames of the same columns on one page that are one table drawn in pieces."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What was found on one page: lines and tables from top to bottom.
+
+    The page is kept without its glyphs, so that memory does not grow with what has been read.
+    """
+
+    page: Page
+    lines: list[Line]
+    tables: list[Table]
+    items: list[Line | Table] = field(default_factory=list["Line | Table"])
+
+
+def sheet_of(page: Page) -> Sheet:
+    """Find the lines and tables of one page.
+
+    Args:
+        page: Its marks.
+
+    Returns:
+        The sheet.
+    """
+    runs = runs_of(page.glyphs)
+    tables: list[Table] = []
+    for lattice in _lattices(page):
+        inside, rest = divide(lattice, runs)
+        table = table_of(lattice, inside, page)
+        if table is not None:
+            tables.append(table)
+            runs = rest
+    empty = replace(page, glyphs=[], rulings=[])
+    return Sheet(empty, lines_of(runs), tables)
+
+
+def _lattices(page: Page) -> list[Lattice]:
+    """The lattices of a page, those inside others first: a frame around a table is no table."""
+    found = [lattice_of(frame) for frame in frames_of(*rulings_of(page.rulings))]
+    lattices = [lattice for lattice in found if lattice is not None]
+    return sorted(lattices, key=lambda lattice: (_area(lattice.box), lattice.box.top))
+
+
+def _area(box: Box) -> float:
+    return (box.x1 - box.x0) * (box.bottom - box.top)
+
+
+def assemble(sheets: Iterable[Sheet], builder: DocumentBuilder) -> Document:
+    """Put the sheets of a document together.
+
+    Args:
+        sheets: In order of the pages.
+        builder: For the format.
+
+    Returns:
+        The document.
+    """
+    pages = list(sheets)
+    dropped = furniture(
+        [
+            (sheet.page.height, sheet.lines, max((table.bottom for table in sheet.tables), default=0.0))
+            for sheet in pages
+        ]
+    )
+    for sheet, indexes in zip(pages, dropped, strict=True):
+        sheet.items = _in_order([line for i, line in enumerate(sheet.lines) if i not in indexes], sheet.tables)
+    _join_tables(pages)
+    margins = _margins(pages)
+    writer = _Writer(builder, margins)
+    for sheet in pages:
+        for item in sheet.items:
+            writer.add(item, sheet)
+    return writer.finish()
+
+
+def _in_order(lines: Sequence[Line], tables: Sequence[Table]) -> list[Line | Table]:
+    placed: list[tuple[float, int, Line | Table]] = [((line.box.top + line.box.bottom) / 2, 0, line) for line in lines]
+    for table in tables:
+        placed.append((table.top, 1, table))
+        placed.extend((table.top, 0, line) for line in table.before)
+        placed.extend((table.bottom, 2, line) for line in table.after)
+    return [item for _, _, item in sorted(placed, key=lambda entry: entry[:2])]
+
+
+def _join_tables(pages: Sequence[Sheet]) -> None:
+    """Let tables go on over pages, and join those that are drawn in pieces."""
+    last: Table | None = None
+    for sheet in pages:
+        items: list[Line | Table] = []
+        for item in sheet.items:
+            joined = _joined(last, item, same_page=bool(items)) if isinstance(item, Table) and last else None
+            if joined:
+                last = joined
+                continue
+            items.append(item)
+            last = item if isinstance(item, Table) else None
+        sheet.items = items
+
+
+def _joined(before: Table, table: Table, *, same_page: bool) -> Table | None:
+    """Append a table to the one before, in place, where it is its continuation."""
+    if table.before or before.after or (same_page and table.top - before.bottom > NEXT_TABLE):
+        return None
+    edges = same_columns(before, table)
+    if edges is None:
+        return None
+    shift = len(before.rows)
+    first, second = on_edges(before, edges), on_edges(table, edges)
+    before.xs, before.rows, before.spans = edges, first.rows, first.spans
+    if not same_page and shift and (cut := _cut_row(before, second)):
+        before.rows[-1] |= cut
+        second = replace(second, rows=second.rows[1:], spans=_lowered(second.spans, 1), pages=second.pages[1:])
+    before.rows.extend(second.rows)
+    before.spans.extend(_lowered(second.spans, -shift))
+    before.pages.extend(second.pages)
+    before.bottom, before.after = second.bottom, second.after
+    return before
+
+
+def _lowered(spans: Sequence[Span], by: int) -> list[Span]:
+    return [span._replace(row=span.row - by) for span in spans if span.row >= by]
+
+
+def _cut_row(before: Table, after: Table) -> dict[int, Cell] | None:
+    """The cells of the last row with the rest of a wrapped text that stands alone in the first row of the next page.
+
+    Certain only where one cell alone goes on, the text before fills its line, and what follows is no new entry.
+    """
+    printed = {column: cell for column, cell in after.rows[0].items() if cell.text}
+    last = before.rows[-1]
+    if len(printed) != 1 or len(after.rows) < 2:
+        return None
+    column, cell = next(iter(printed.items()))
+    start = last.get(column)
+    if start is None or not start.lines or not cell.lines or begins_anew(cell.text):
+        return None
+    box = Box(before.xs[column], 0.0, before.xs[min(column + 1, len(before.xs) - 1)], 0.0)
+    if not is_full(start.lines[-1], cell.lines[0], box):
+        return None
+    text = start.text + joint(start.text, cell.text, full=True) + cell.text
+    return {column: Cell(text, start.address, start.lines)}
+
+
+def _margins(pages: Sequence[Sheet]) -> dict[int, Margins | None]:
+    """Margins of running text by width of the page."""
+    by_width: dict[int, list[Line]] = defaultdict(list)
+    for sheet in pages:
+        by_width[round(sheet.page.width)].extend(item for item in sheet.items if isinstance(item, Line))
+    return {width: margins_of(lines) for width, lines in by_width.items()}
+
+
+class _Writer:
+    """Writes items to the builder, joining lines to paragraphs."""
+
+    def __init__(self, builder: DocumentBuilder, margins: dict[int, Margins | None]) -> None:
+        self._builder = builder
+        self._margins = margins
+        self._open: list[tuple[Line, Page]] = []
+
+    def add(self, item: Line | Table, sheet: Sheet) -> None:
+        if isinstance(item, Table):
+            self._close()
+            self._add_table(folded(without_blank_rows(item)))
+            return
+        if self._open:
+            before, page = self._open[-1]
+            new_page = page.number != sheet.page.number
+            margins = self._margins.get(round(sheet.page.width))
+            if not goes_on(before, item, margins, new_page=new_page):
+                self._close()
+        self._open.append((item, sheet.page))
+
+    def finish(self) -> Document:
+        self._close()
+        return self._builder.build()
+
+    def _close(self) -> None:
+        if not self._open:
+            return
+        texts = [line.text for line, _ in self._open]
+        ends = [glue(before, after) for before, after in pairwise(texts)] + [""]
+        pieces = [
+            PieceIn(
+                line.text + end, Address(page.number, "", page.shown(line.box), None, page.read_by, line.confidence)
+            )
+            for (line, page), end in zip(self._open, ends, strict=True)
+        ]
+        self._builder.paragraph(*pieces, page=self._open[0][1].number)
+        self._open = []
+
+    def _add_table(self, table: Table) -> None:
+        rows = [
+            [CellIn(cell.text, cell.address) if cell else CellIn("") for cell in map(row.get, range(table.width))]
+            for row in table.rows
+        ]
+        self._builder.table(rows, page=table.pages[0], spans=table.spans, row_pages=table.pages)
+
+
+def document_of(pages: Iterable[Page], document_format: Format) -> Document:
+    """Read the pages of one document.
+
+    Args:
+        pages: In order.
+        document_format: What it was.
+
+    Returns:
+        The document.
+    """
+    return assemble((sheet_of(page) for page in pages), DocumentBuilder(document_format))

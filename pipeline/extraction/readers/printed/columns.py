@@ -1,0 +1,149 @@
+"""Columns of a table that is complete: phantom ones folded, those of two pages brought together.
+
+Which edges are one, and which columns nobody uses, belong here; rows do not.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.extraction.page.document import Span
+from pipeline.extraction.readers.printed.tables import Cell, Table, is_number
+
+SAME_EDGE = 4.0
+
+
+def same_columns(one: Table, other: Table) -> tuple[float, ...] | None:
+    """Whether two tables have the same columns, so that the second can go on with the first.
+
+    Args:
+        one: A table.
+        other: What may be its continuation.
+
+    Returns:
+        All edges of both, in the coordinates of the first; None where the columns differ. A page on which a column is
+        not divided has fewer edges, never others.
+    """
+    shift = other.xs[0] - one.xs[0]
+    moved = [x - shift for x in other.xs]
+    if abs(moved[-1] - one.xs[-1]) > SAME_EDGE:
+        return None
+    fewer, more = (moved, list(one.xs)) if len(moved) <= len(one.xs) else (list(one.xs), moved)
+    if all(_near(x, more) for x in fewer):
+        return tuple(more)
+    return None
+
+
+def _near(x: float, edges: Sequence[float]) -> bool:
+    index = bisect_left(edges, x)
+    return any(abs(edges[i] - x) <= SAME_EDGE for i in (index - 1, index) if 0 <= i < len(edges))
+
+
+def on_edges(table: Table, edges: tuple[float, ...]) -> Table:
+    """The same table with columns divided as given.
+
+    Args:
+        table: A table whose edges are some of these, perhaps moved aside.
+        edges: The edges wanted.
+
+    Returns:
+        The table; a cell that was one column and is several now is a merged one.
+    """
+    if len(edges) == len(table.xs):
+        return replace(table, xs=edges)
+    shift = table.xs[0] - edges[0]
+    place = [min(range(len(edges)), key=lambda i: abs(edges[i] + shift - x)) for x in table.xs]
+    spans = [Span(s.row, place[s.column], s.rows, place[s.column + s.columns] - place[s.column]) for s in table.spans]
+    merged = {(span.row, span.column) for span in spans}
+    rows: list[dict[int, Cell]] = []
+    for number, row in enumerate(table.rows):
+        rows.append({place[column]: cell for column, cell in row.items()})
+        for column in row:
+            wide = place[column + 1] - place[column]
+            if wide > 1 and (number, place[column]) not in merged:
+                spans.append(Span(number, place[column], 1, wide))
+    return replace(table, xs=edges, rows=rows, spans=spans)
+
+
+def without_blank_rows(table: Table) -> Table:
+    """Leave out rows in which nothing is printed and which no merged cell touches.
+
+    Args:
+        table: A complete table.
+
+    Returns:
+        The table.
+    """
+    touched = {row for span in table.spans if span.rows > 1 for row in range(span.row, span.row + span.rows)}
+    kept = [
+        number for number, row in enumerate(table.rows) if number in touched or any(cell.text for cell in row.values())
+    ]
+    if len(kept) == len(table.rows):
+        return table
+    place = {old: new for new, old in enumerate(kept)}
+    return replace(
+        table,
+        rows=[table.rows[number] for number in kept],
+        pages=[table.pages[number] for number in kept],
+        spans=[span._replace(row=place[span.row]) for span in table.spans if span.row in place],
+    )
+
+
+def folded(table: Table) -> Table:
+    """Fold neighbouring columns of which no row uses both: a drawn grid often has columns that the table has not.
+
+    Args:
+        table: A complete table. One that begins with numbers has lost its header, which alone tells what a column is.
+
+    Returns:
+        The table; every text as it was, each row at least as narrow.
+    """
+    if any(is_number(cell.text) for cell in table.rows[0].values()):
+        return table
+    uses = [_uses(table, number) for number in range(len(table.rows))]
+    place = [0]
+    held = [use[0] for use in uses]
+    for column in range(1, table.width):
+        here = [use[column] for use in uses]
+        pairs = list(zip(held, here, strict=True))
+        if all(left is None or right is None or left == right for left, right in pairs):
+            held = [right if left is None else left for left, right in pairs]
+            place.append(place[-1])
+        else:
+            held = here
+            place.append(place[-1] + 1)
+    if place[-1] + 1 == table.width:
+        return table
+    return _at_places(table, place)
+
+
+def _uses(table: Table, number: int) -> list[tuple[int, int] | None]:
+    """For each column of a row the cell whose text stands there or covers it; None where nothing is printed."""
+    uses: list[tuple[int, int] | None] = [None] * table.width
+    for column, cell in table.rows[number].items():
+        if cell.text:
+            uses[column] = (number, column)
+    for span in table.spans:
+        if span.row <= number < span.row + span.rows and table.rows[span.row][span.column].text:
+            for column in range(span.column, span.column + span.columns):
+                uses[column] = (span.row, span.column)
+    return uses
+
+
+def _at_places(table: Table, place: Sequence[int]) -> Table:
+    rows: list[dict[int, Cell]] = []
+    for row in table.rows:
+        cells: dict[int, Cell] = {}
+        for column, cell in sorted(row.items()):
+            target = place[column]
+            if target not in cells or (cell.text and not cells[target].text):
+                cells[target] = cell
+        rows.append(cells)
+    spans: list[Span] = []
+    for span in table.spans:
+        first, last = place[span.column], place[span.column + span.columns - 1]
+        new = Span(span.row, first, span.rows, last - first + 1)
+        if new.rows > 1 or new.columns > 1:
+            spans.append(new)
+    edges = [table.xs[index] for index in range(len(place)) if index == 0 or place[index] != place[index - 1]]
+    return replace(table, xs=(*edges, table.xs[-1]), rows=rows, spans=spans)

@@ -1,0 +1,61 @@
+"""Whether the characters of a page can be believed.
+
+Telling a text layer from its absence and from a wrong one belongs here; reading the page in another way does not.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from pipeline.extraction.readers.printed.marks import Glyph, Page
+
+Problem = Literal["", "unloaded", "picture", "broken"]
+
+FEWEST_GLYPHS = 12
+"""Glyphs below which a page under a picture has no text layer worth the name (a stamp, a page number)."""
+PICTURE = 0.4
+"""Share of the page that a picture must cover to be its content."""
+ENOUGH_TO_JUDGE = 40
+UNMAPPED = 0.02
+"""Share of glyphs without a character from which the map is incomplete: lost digits would go unseen."""
+STRANGE = 0.05
+"""Share of signs that no Chinese document prints beside which letters are no words either."""
+FOREIGN = 0.4
+"""Share of letters and strange signs that is not Chinese any more."""
+_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]")
+_LETTER = re.compile(r"[A-Za-z]")
+_STRANGE = re.compile(
+    r"[!\"#$&'*+;<=>?@\[\\\]^_`{|}~\u0080-\u00b6\u00b8-\u02ff\u0370-\u04ff\ue000-\uf8ff\ufffd\x00-\x1f]"
+)
+
+
+def problem_of(page: Page) -> Problem:
+    """What is wrong with the characters of a page.
+
+    Args:
+        page: Its marks.
+
+    Returns:
+        ``picture`` where the page is an image, ``broken`` where the file maps glyphs to wrong or no characters,
+        ``unloaded`` where the page is damaged, else nothing.
+    """
+    if page.unmapped < 0:
+        return "unloaded"
+    if len(page.glyphs) < FEWEST_GLYPHS and page.picture_share >= PICTURE:
+        return "picture"
+    count = len(page.glyphs) + page.unmapped
+    if count >= ENOUGH_TO_JUDGE and (page.unmapped > UNMAPPED * count or _is_strange(page.glyphs)):
+        return "broken"
+    return ""
+
+
+def _is_strange(glyphs: Sequence[Glyph]) -> bool:
+    """Signs that no disclosure prints, and hardly an ideograph: glyphs were mapped to their numbers in the font."""
+    text = "".join(glyph.text for glyph in glyphs)
+    strange = len(_STRANGE.findall(text))
+    foreign = strange + len(_LETTER.findall(text))
+    return (
+        strange > STRANGE * len(text)
+        and foreign > FOREIGN * len(text)
+        and len(_IDEOGRAPH.findall(text)) < 0.1 * foreign
+    )

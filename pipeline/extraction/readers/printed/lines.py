@@ -1,0 +1,221 @@
+"""Glyphs to runs and printed lines: what was set side by side, without text that was drawn twice.
+
+Order, blanks and doubles within one line belong here; joining lines to cells and paragraphs does not.
+"""
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from pipeline.extraction.page.document import Box
+from pipeline.extraction.readers.printed.marks import Glyph
+
+BLANK_GAP = 0.42
+"""Share of the height of a glyph: a wider gap is a blank. Word itself sets a quarter between ideographs and digits."""
+STATED_BLANK_GAP = 0.15
+"""The same between two letters, or between digits where the file has a blank there."""
+RUN_GAP = 0.9
+PART_GAP = 1.6
+"""A gap so wide divides a line into columns."""
+SAME_LINE = 0.5
+DOUBLE = 0.35
+"""Share of its width by which the second print of a glyph (false bold) is shifted at most."""
+
+
+OPENING = frozenset("（(“‘《〈【[〔「『")
+CLOSING = frozenset(",。，、；：？！）》”’％%;:?!)]】〉〕」』")
+"""Signs after which, and before which, no line is broken."""
+
+
+class Run(NamedTuple):
+    """Glyphs set one after the other."""
+
+    glyphs: list[Glyph]
+    box: Box
+
+    @property
+    def height(self) -> float:
+        """Of the tallest glyph."""
+        return self.box.bottom - self.box.top
+
+
+class Part(NamedTuple):
+    """A piece of a line between wide gaps."""
+
+    text: str
+    x0: float
+    x1: float
+
+
+class Line(NamedTuple):
+    """One printed line.
+
+    Attributes:
+        text: With a blank for every gap.
+        box: Around all of it.
+        em: Size of its type.
+        parts: Its pieces between wide gaps, from left to right.
+        lead: Width of what stands first and cannot be broken: a number or word, or one ideograph.
+        confidence: The lowest of its glyphs; None for stored text.
+    """
+
+    text: str
+    box: Box
+    em: float
+    parts: tuple[Part, ...]
+    lead: float = 0.0
+    confidence: int | None = None
+
+
+def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
+    """Group glyphs that follow each other in the file and on the page.
+
+    Args:
+        glyphs: In the order of the file.
+
+    Returns:
+        Runs in that order.
+    """
+    runs: list[Run] = []
+    current: list[Glyph] = []
+    for glyph in glyphs:
+        if current:
+            last = current[-1]
+            height = min(last.bottom - last.top, glyph.bottom - glyph.top)
+            gap = glyph.x0 - last.x1
+            level = abs(glyph.top + glyph.bottom - last.top - last.bottom) < height * SAME_LINE
+            if level and -0.5 * height < gap < RUN_GAP * height and glyph.x0 > last.x0:
+                current.append(glyph)
+                continue
+            runs.append(_run(current))
+        current = [glyph]
+    if current:
+        runs.append(_run(current))
+    return runs
+
+
+def _run(glyphs: list[Glyph]) -> Run:
+    tops, bottoms = map(attrgetter("top"), glyphs), map(attrgetter("bottom"), glyphs)
+    right = max(map(attrgetter("x1"), glyphs))
+    return Run(glyphs, Box(glyphs[0].x0, min(tops), right, max(bottoms)))
+
+
+def _middle(run: Run) -> float:
+    return (run.box.top + run.box.bottom) / 2
+
+
+def lines_of(runs: Sequence[Run]) -> list[Line]:
+    """Put runs that stand at one height into lines, from top to bottom.
+
+    Args:
+        runs: Of one cell, or all outside the tables of a page.
+
+    Returns:
+        The lines; digits a little lower than the ideographs beside them are on their line.
+    """
+    groups: list[list[Run]] = []
+    level, height = 0.0, 0.0
+    for run in sorted(runs, key=_middle):
+        middle = _middle(run)
+        if groups and middle - level < SAME_LINE * min(height, run.height):
+            groups[-1].append(run)
+            continue
+        groups.append([run])
+        level, height = middle, run.height
+    return _side_by_side([_line(group) for group in groups])
+
+
+def _side_by_side(lines: list[Line]) -> list[Line]:
+    """Join a text that wraps into two lines with what stands beside both, at the height between them."""
+    result: list[Line] = []
+    index = 0
+    while index < len(lines):
+        three = lines[index : index + 3]
+        if len(three) == 3 and _stands_beside(three[1], three[0], three[2]):
+            result.append(_beside(*three))
+            index += 3
+            continue
+        result.append(lines[index])
+        index += 1
+    return result
+
+
+def _beside(above: Line, line: Line, below: Line) -> Line:
+    boxes = (above.box, line.box, below.box)
+    box = Box(
+        min(box.x0 for box in boxes), above.box.top, max(box.x1 for box in boxes), max(box.bottom for box in boxes)
+    )
+    wrapped = Part(above.text + below.text, above.box.x0, max(above.box.x1, below.box.x1))
+    return above._replace(text=f"{wrapped.text} {line.text}", box=box, parts=(wrapped, *line.parts))
+
+
+def _stands_beside(line: Line, above: Line, below: Line) -> bool:
+    right = min(above.box.x1, below.box.x1)
+    level = line.box.top < above.box.bottom and line.box.bottom > below.box.top
+    return level and line.box.x0 > right and abs(above.box.x0 - below.box.x0) < above.em
+
+
+def _line(runs: list[Run]) -> Line:
+    if len(runs) == 1:
+        glyphs = runs[0].glyphs
+    else:
+        glyphs = sorted((glyph for run in runs for glyph in run.glyphs), key=attrgetter("x0"))
+        glyphs = _without_doubles(glyphs)
+    text: list[str] = []
+    parts: list[Part] = []
+    start = 0
+    part_from = last_x1 = glyphs[0].x0
+    em = _size(glyphs)
+    for index, glyph in enumerate(glyphs):
+        gap = glyph.x0 - last_x1
+        if index and (gap > BLANK_GAP * em or (gap > STATED_BLANK_GAP * em and _are_words(text[-1], glyph))):
+            if gap > PART_GAP * em:
+                parts.append(Part("".join(text[start:]), part_from, last_x1))
+                start, part_from = len(text) + 1, glyph.x0
+            text.append(" ")
+        text.append(glyph.text)
+        last_x1 = max(glyph.x1, last_x1) if index else glyph.x1
+    parts.append(Part("".join(text[start:]), part_from, last_x1))
+    box = Box(glyphs[0].x0, min(g.top for g in glyphs), last_x1, max(g.bottom for g in glyphs))
+    known = [glyph.confidence for glyph in glyphs if glyph.confidence is not None]
+    return Line("".join(text), box, em, tuple(parts), _lead(glyphs), min(known, default=None))
+
+
+def _are_words(before: str, glyph: Glyph) -> bool:
+    """Whether a small gap divides: between letters, and between other signs of ASCII where the file has a blank."""
+    after = glyph.text
+    return before.isascii() and after.isascii() and (glyph.spaced or (before.isalpha() and after.isalpha()))
+
+
+def _size(glyphs: list[Glyph]) -> float:
+    """Em of the type: the advance of an ideograph; boxes of Latin fonts are taller than their type."""
+    widest = max((glyph.x1 - glyph.x0 for glyph in glyphs if not glyph.text.isascii()), default=0.0)
+    if widest:
+        return min(widest, max(glyph.bottom - glyph.top for glyph in glyphs))
+    return min(max(2.1 * (glyph.x1 - glyph.x0) for glyph in glyphs), max(glyph.bottom - glyph.top for glyph in glyphs))
+
+
+def _lead(glyphs: list[Glyph]) -> float:
+    """Width of what no line break may divide at the start: a number or word, or one ideograph with its punctuation."""
+    first = 0
+    while first + 1 < len(glyphs) and glyphs[first].text in OPENING:
+        first += 1
+    word = glyphs[first].text.isascii()
+    last = first
+    for glyph in glyphs[first + 1 :]:
+        in_word = word and glyph.text.isascii() and not glyph.spaced
+        if not in_word and glyph.text not in CLOSING:
+            break
+        last += 1
+    return glyphs[last].x1 - glyphs[0].x0
+
+
+def _without_doubles(glyphs: list[Glyph]) -> list[Glyph]:
+    """Leave out the second print of a glyph right on or beside the first."""
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        reach = DOUBLE * (glyph.x1 - glyph.x0)
+        if any(other.text == glyph.text and glyph.x0 - other.x0 < reach for other in kept[-3:]):
+            continue
+        kept.append(glyph)
+    return kept

@@ -1,0 +1,89 @@
+"""What stands on one page before anybody says what it means: glyphs, rulings, pictures.
+
+The types every source of printed pages makes (PDFium, OFD, recognition of a scan) belong here; deciding what is a cell
+or a paragraph does not. All coordinates are points from the left and the top of the page **as it is read**: a page
+whose text runs upwards has been turned, and :meth:`Page.shown` turns a box back to the page as it is shown.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from pipeline.extraction.page.document import Box, ReadBy
+
+
+class Glyph(NamedTuple):
+    """One character, or a run of them where recognition gives no finer places.
+
+    Attributes:
+        text: The character.
+        x0: Left edge of its advance box.
+        top: Top of the box of its font.
+        x1: Right edge.
+        bottom: Bottom.
+        spaced: A blank is printed before it.
+        confidence: Of recognition, per mille; None for stored text.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    spaced: bool = False
+    confidence: int | None = None
+
+
+class Rect(NamedTuple):
+    """A thin filled rectangle or a stroked line: a candidate for a ruling."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+Turn = Literal[0, 90, 180, 270]
+"""Degrees clockwise by which the page as shown was turned for reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as it is read.
+
+    Attributes:
+        number: From 1.
+        width: Of the page as read, in points.
+        height: Likewise.
+        glyphs: In the order of the file.
+        rulings: Thin marks, in any order.
+        picture_share: Share of the page that is covered by its largest picture, from 0 to 1.
+        unmapped: Glyphs for which the file has no character.
+        turn: How the shown page was turned to read it.
+        read_by: Where the characters come from.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph]
+    rulings: list[Rect]
+    picture_share: float = 0.0
+    unmapped: int = 0
+    turn: Turn = 0
+    read_by: ReadBy = "text"
+
+    def shown(self, box: Box) -> Box:
+        """The box on the page as it is shown, rounded to a hundredth of a point."""
+        return Box(*(round(value, 2) for value in turned(box, (360 - self.turn) % 360, self.width, self.height)))
+
+
+def turned(box: Box | Rect, degrees: int, width: float, height: float) -> Box:
+    """The box after the page of this width and height is turned clockwise."""
+    x0, top, x1, bottom = box
+    if degrees == 90:
+        return Box(height - bottom, x0, height - top, x1)
+    if degrees == 180:
+        return Box(width - x1, height - bottom, width - x0, height - top)
+    if degrees == 270:
+        return Box(top, width - x1, bottom, width - x0)
+    return Box(x0, top, x1, bottom)

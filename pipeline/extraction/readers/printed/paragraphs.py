@@ -1,0 +1,130 @@
+"""Printed lines to paragraphs: which line goes on with the one before.
+
+The geometry of running text belongs here: margins, indents, what would not have fitted. Which signs number a paragraph
+is the seed's (``numbering.csv``).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from pipeline.extraction.page.text import fold
+from pipeline.extraction.readers.printed.lines import CLOSING, Line
+from pipeline.extraction.seeds import Seed
+
+NUMBERING = Seed("numbering")
+
+LONG_LINE = 12
+"""Characters from which a line tells where the margins are."""
+BUCKET = 4.0
+INDENT = 1.2
+"""Em from the left margin from which a line is indented."""
+SLACK = 0.6
+"""Em by which a full line may end before the right margin, beyond what would not have fitted."""
+WIDEST_GAP = 4.0
+"""Em between two words of running text."""
+LEADING = 1.9
+"""Heights of a line from one line to the next, beyond which a paragraph ends."""
+_SENTENCE_END = re.compile(r"[。；：！？;:.]\Z")
+_LEADER = re.compile(r"[.．·…]{6,}|…{3,}|(?:\. ){4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Of the running text: where its lines begin and end, and whether its paragraphs are indented."""
+
+    left: float
+    right: float
+    indented: bool
+
+
+@cache
+def _ordinal() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in NUMBERING.rows() if row["kind"] == "ordinal"))
+
+
+def begins_anew(text: str) -> bool:
+    """Whether a text begins with a number of its own (一、 （二） 3.)."""
+    return bool(_ordinal().match(fold(text)))
+
+
+def margins_of(lines: Sequence[Line]) -> Margins | None:
+    """Find the margins of running text.
+
+    Args:
+        lines: All lines outside tables of pages of one size.
+
+    Returns:
+        The margins; None where no line is long enough to tell.
+    """
+    long = [line for line in lines if len(line.text) >= LONG_LINE and len(line.parts) == 1]
+    if not long:
+        return None
+    ends = Counter(round(line.box.x1 / BUCKET) for line in long)
+    most = max(ends.values())
+    right = max(place for place, count in ends.items() if count >= max(2, 0.25 * most) or most == 1)
+    near = [line.box.x1 for line in long if abs(round(line.box.x1 / BUCKET) - right) <= 1]
+    starts = Counter(round(line.box.x0 / BUCKET) for line in long)
+    commonest = max(starts.values())
+    left = min(place for place, count in starts.items() if count >= max(1, 0.2 * commonest))
+    edge = min(line.box.x0 for line in long if abs(round(line.box.x0 / BUCKET) - left) <= 1)
+    em = sorted(line.em for line in long)[len(long) // 2]
+    indented = sum(INDENT * em < line.box.x0 - edge < 4 * em for line in long)
+    return Margins(edge, sorted(near)[len(near) // 2], indented >= max(2, 0.08 * len(long)))
+
+
+def goes_on(before: Line, line: Line, margins: Margins | None, *, new_page: bool) -> bool:
+    """Whether a line goes on with the paragraph of the line before.
+
+    Args:
+        before: The line before.
+        line: The line.
+        margins: Of the running text of its pages.
+        new_page: Whether a page ends between them.
+
+    Returns:
+        True where a reader would read on.
+    """
+    if margins is None or not _same_type(before, line):
+        return False
+    gap = line.box.top - before.box.top
+    if not new_page and gap > LEADING * max(before.em, 1.0) and gap > LEADING * _usual(before):
+        return False
+    if _is_spread(line) or _is_spread(before) or _LEADER.search(before.text) or _LEADER.search(line.text):
+        return False
+    if line.text[:1] in CLOSING and before.box.x1 > margins.right - 2 * before.em:
+        return True
+    if line.box.x0 > margins.left + INDENT * line.em or begins_anew(line.text):
+        return False
+    if before.box.x0 > margins.left + 0.35 * (margins.right - margins.left):
+        return False
+    if not _is_full(before, line, margins):
+        return False
+    return margins.indented or not _SENTENCE_END.search(before.text)
+
+
+def _is_spread(line: Line) -> bool:
+    """Whether a line has a gap as between two columns, wider than justifying a line makes it."""
+    return any(right.x0 - left.x1 > WIDEST_GAP * line.em for left, right in pairwise(line.parts))
+
+
+def _usual(line: Line) -> float:
+    return line.em * 1.2
+
+
+def _same_type(before: Line, line: Line) -> bool:
+    return abs(before.em - line.em) < 0.2 * max(before.em, line.em)
+
+
+def _is_full(before: Line, line: Line, margins: Margins) -> bool:
+    """Whether what stands first on the line would not have fitted at the end of the line before."""
+    return before.box.x1 + line.lead > margins.right - SLACK * before.em
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two lines of one paragraph: a blank between words, nothing else."""
+    both = bool(before) and bool(after) and before[-1].isascii() and after[0].isascii()
+    return " " if both and before[-1].isalpha() and after[0].isalpha() else ""
