@@ -31,3 +31,13 @@ PAGE_RULINGS = 4_000
 """Rulings of one direction on one page; beyond is a drawing, not a table."""
 FORM_DEPTH = 8
 """Forms inside forms: a form that draws itself would never end."""
+PROGRAM_SECONDS = 120
+"""Of a program of the system for one file; LibreOffice needs 5 to start and 1 for a disclosure."""
+PROGRAM_MEMORY_BYTES = 6 << 30
+"""Of address space; LibreOffice maps 2 GB before it reads anything."""
+ARCHIVE_MEMBERS = 2_000
+"""Files of one archive that are read; a county's year has some 1,000."""
+ARCHIVE_DEPTH = 4
+"""Archives inside archives."""
+NAME_LENGTH = 240
+"""Signs of a member's name that are kept."""

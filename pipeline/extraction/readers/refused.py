@@ -5,6 +5,7 @@ do not (``document_reasons.csv``).
 """
 
 import struct
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Generator
@@ -14,7 +15,16 @@ from lxml import etree
 
 from pipeline.extraction.page.document import Refusal
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, etree.LxmlError, LookupError, ValueError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    struct.error,
+    EOFError,
+    etree.LxmlError,
+    LookupError,
+    ValueError,
+)
 """What parsers raise on bytes that break their own format."""
 
 

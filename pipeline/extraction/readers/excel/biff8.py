@@ -100,21 +100,22 @@ def _short_text(data: bytes, offset: int, length_size: int) -> str:
     return data[start : start + length].decode("latin-1")
 
 
-def _rk(value: int) -> Decimal:
+def rk(value: int) -> Decimal:
     """A number in 30 bits: an integer or the upper half of a binary one, perhaps in hundredths."""
     if value & 2:
         number = Decimal(value >> 2 if value < 0x80000000 else (value >> 2) - (1 << 30))
     else:
-        number = _binary(struct.pack("<Q", (value & 0xFFFFFFFC) << 32))
+        number = binary(struct.pack("<Q", (value & 0xFFFFFFFC) << 32))
     return number / 100 if value & 1 else number
 
 
-def _binary(data: bytes) -> Decimal:
+def binary(data: bytes) -> Decimal:
     """A stored binary number by the shortest decimal text that means it."""
     return Decimal(repr(struct.unpack("<d", data)[0]))
 
 
-def _bool_or_error(value: int, is_error: bool) -> Cell:
+def bool_or_error(value: int, is_error: bool) -> Cell:
+    """A stored truth value or error."""
     return Cell(_ERRORS.get(value, "#N/A") if is_error else "TRUE" if value else "FALSE")
 
 
@@ -274,18 +275,18 @@ class _SheetReader:
 
     def _rk_cell(self, data: bytes) -> None:
         row, column, style, value = struct.unpack_from("<HHHI", data)
-        self._put(row, column, self._book.number(_rk(value), style, self._sheet))
+        self._put(row, column, self._book.number(rk(value), style, self._sheet))
 
     def _rk_cells(self, data: bytes) -> None:
         row, column = struct.unpack_from("<HH", data)
         for position in range(4, len(data) - 2, 6):
             style, value = struct.unpack_from("<HI", data, position)
-            self._put(row, column, self._book.number(_rk(value), style, self._sheet))
+            self._put(row, column, self._book.number(rk(value), style, self._sheet))
             column += 1
 
     def _number_cell(self, data: bytes) -> None:
         row, column, style = struct.unpack_from("<HHH", data)
-        self._put(row, column, self._book.number(_binary(data[6:14]), style, self._sheet))
+        self._put(row, column, self._book.number(binary(data[6:14]), style, self._sheet))
 
     def _label(self, data: bytes) -> None:
         row, column, style = struct.unpack_from("<HHH", data)
@@ -293,13 +294,13 @@ class _SheetReader:
 
     def _bool_error(self, data: bytes) -> None:
         row, column, _, value, is_error = struct.unpack_from("<HHHBB", data)
-        self._put(row, column, _bool_or_error(value, bool(is_error)))
+        self._put(row, column, bool_or_error(value, bool(is_error)))
 
     def _formula(self, data: bytes) -> None:
         row, column, style = struct.unpack_from("<HHH", data)
         self._waiting = None
         if data[12:14] != b"\xff\xff":
-            self._put(row, column, self._book.number(_binary(data[6:14]), style, self._sheet))
+            self._put(row, column, self._book.number(binary(data[6:14]), style, self._sheet))
         elif data[6] == 0:
             self._waiting = (row, column, style)  # the text follows in a record of its own
         elif data[6] in (1, 2):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extraction.readers import limits
@@ -90,6 +91,7 @@ class Book:
             raise RefusedError("too_large", f"{cells:,} cells, the limit is {limits.CELLS:,}")
 
 
+@lru_cache(maxsize=LAST_COLUMN)
 def column_letters(column: int) -> str:
     """``C`` of column 2."""
     letters = ""
@@ -100,6 +102,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: str) -> int:
     """2 of ``C``."""
     number = 0

@@ -9,18 +9,36 @@ from pipeline.extraction.readers import ole
 from pipeline.extraction.readers.excel.biff8 import Biff8Reader
 from pipeline.extraction.readers.excel.book import Book, sheets_shown
 from pipeline.extraction.readers.excel.layout import SheetLayout
+from pipeline.extraction.readers.excel.ods import read_ods
 from pipeline.extraction.readers.excel.old_xls import read_old_xls
+from pipeline.extraction.readers.excel.xlsb import XlsbReader
 from pipeline.extraction.readers.excel.xlsx import read_xlsx
+from pipeline.extraction.readers.excel.xml2003 import NAMESPACE, read_xml2003
+from pipeline.extraction.readers.package import MAGIC as ZIP
 from pipeline.extraction.readers.package import Package, is_package_with
 from pipeline.extraction.readers.refused import RefusedError, damage_of
 
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_HEAD = 1024
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 """First records of a workbook that stands in no container."""
 
 
 def claims(data: bytes) -> bool:
     """True for a workbook of any kind."""
-    return is_package_with(data, "xl/workbook.xml") or ole.kind(data) == "workbook" or data.startswith(_BARE_BIFF)
+    if data.startswith(ZIP):
+        return is_package_with(data, "xl/workbook.xml", "xl/workbook.bin") or _is_ods(data)
+    return ole.kind(data) == "workbook" or data.startswith(_BARE_BIFF) or _is_xml(data)
+
+
+def _is_ods(data: bytes) -> bool:
+    """Whether the first member, which tells the kind of an OpenDocument file, says spreadsheet."""
+    return _ODS in data[:_HEAD]
+
+
+def _is_xml(data: bytes) -> bool:
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \r\n\t")
+    return head.startswith(b"<?xml") and NAMESPACE in data[: 4 * _HEAD] and b"<Workbook" in data[: 4 * _HEAD]
 
 
 def read(data: bytes) -> Document | Refusal:
@@ -34,11 +52,19 @@ def read(data: bytes) -> Document | Refusal:
     """
     try:
         with damage_of("the workbook"):
-            if data.startswith(ole.MAGIC) or data.startswith(_BARE_BIFF):
-                return _document(_read_xls(data), "xls")
-            return _document(read_xlsx(Package(data)), "xlsx")
+            book = _book(data)
+            return _document(book, "xls" if data.startswith((ole.MAGIC, *_BARE_BIFF)) else "xlsx")
     except RefusedError as error:
         return error.refusal
+
+
+def _book(data: bytes) -> Book:
+    if not data.startswith(ZIP):
+        return read_xml2003(data) if _is_xml(data) else _read_xls(data)
+    package = Package(data)
+    if _is_ods(data):
+        return read_ods(package)
+    return XlsbReader(package).read() if "xl/workbook.bin" in package else read_xlsx(package)
 
 
 def _read_xls(data: bytes) -> Book:

@@ -154,8 +154,13 @@ class _SheetReader:
         cells: dict[int, Cell] = {}
         for item in element:
             reference = item.get("r")
-            match = _REFERENCE.match(reference) if reference else None
-            column = column_number(match[1]) if match else column + 1
+            if reference is None:
+                column += 1
+            elif len(item):
+                match = _REFERENCE.match(reference)
+                column = column_number(match[1]) if match else column + 1
+            else:
+                continue
             if len(item):
                 cell = self._cell(item)
                 if cell is not None and cell.text and not cell.text.isspace():
