@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from pipeline.extraction.dataset.store import extract_tables
 from pipeline.extraction.document import Source
 from pipeline.extraction.folder import collect
-from pipeline.extraction.dataset.store import extract_tables
 
 AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)\.(\d{1,4})(?![\d.])")
 

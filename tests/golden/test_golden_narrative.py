@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.extraction.dataset.schemas import NARRATIVE_FIGURES
 from pipeline.extraction.document import Source, extract_document
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.dataset.schemas import NARRATIVE_FIGURES
 
 HERE = Path(__file__).parent
 RAW = HERE.parents[1] / "raw"

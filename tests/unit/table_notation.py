@@ -5,8 +5,8 @@
 kind of row with its label.
 """
 
-from pipeline.extraction.page.text import match_key
 from pipeline.extraction.dataset.records import Figure
+from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
 
 

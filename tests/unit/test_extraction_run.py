@@ -9,10 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.extraction import document, store
-from pipeline.extraction.document import Source
-from pipeline.extraction.readers.text import read_bytes
-from pipeline.extraction.folder import ExtractionSummary, extract_folder
 from pipeline.extraction.dataset.schemas import DATASETS
+from pipeline.extraction.document import Source
+from pipeline.extraction.folder import ExtractionSummary, extract_folder
+from pipeline.extraction.readers.text import read_bytes
 
 RAW = Path(__file__).parents[2] / "raw"
 NEWS = "关于做好部门预算公开工作的通知\n\n近日，市财政局召开会议，研究预算公开工作，安排资金500万元。\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.extraction.prose.narrative import narrative_figures
 from pipeline.extraction.dataset.schemas import NARRATIVE_FIGURES
+from pipeline.extraction.prose.narrative import narrative_figures
 
 Named = tuple[str, str | None, str, str | None]
 

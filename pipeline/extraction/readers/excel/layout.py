@@ -25,6 +25,8 @@ WIDEST_GAP = 3
 """So many empty columns part two tables that stand side by side; a spacer within a table is narrower."""
 LONGEST_LABEL = 12
 """Signs of the only cell of a row at a table's end that is still a row's label and not a note."""
+MOST_HEADINGS = 4
+"""Rows of headings of a table."""
 _SENTENCE = re.compile("[\uff1a:\uff0c\u3002\uff1b]")
 _BARE_NAME = re.compile(r"\w+\Z")
 
@@ -87,25 +89,31 @@ class SheetLayout:
 
     def _table_size(self, lines: Sequence[_Line], last: int) -> int:
         """Lines up to the title of the next table."""
-        seen_row = False
+        seen_row = seen_numbers = False
         for index, line in enumerate(lines):
             if len(line.cells) > 1:
                 seen_row = True
-            elif seen_row and self._starts_another(lines, index, last):
+                seen_numbers = seen_numbers or _has_numbers(line)
+            elif seen_row and self._starts_another(lines, index, last, seen_numbers):
                 return index
         return len(lines)
 
-    def _starts_another(self, lines: Sequence[_Line], index: int, last: int) -> bool:
-        """A row of one cell that a blank row or a second such row sets apart, with a row of headings to follow."""
+    def _starts_another(self, lines: Sequence[_Line], index: int, last: int, seen_numbers: bool) -> bool:
+        """A row of one cell with a row of headings to follow, set apart by a blank row, by its width, or as title and
+        unit, one under the other, between numbers above and numbers below.
+        """
         line = lines[index]
-        if not (line.after_blank or self._is_full_width(line, last)):
-            return False
         following = index + 1
         while following < len(lines) and len(lines[following].cells) == 1:
             following += 1
-        if following == len(lines) or _has_numbers(lines[following]):
+        if following == len(lines) or _has_numbers(lines[following]) or _has_numbers(line):
             return False
-        return line.after_blank or following > index + 1
+        if line.after_blank:
+            return True
+        if following == index + 1:
+            return False
+        below = lines[following + 1 : following + MOST_HEADINGS + 1]
+        return self._is_full_width(line, last) or (seen_numbers and any(map(_has_numbers, below)))
 
     def _write_part(self, lines: Sequence[_Line], first: int, last: int) -> None:
         """Write titles, one grid, notes."""
