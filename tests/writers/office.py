@@ -133,7 +133,8 @@ def page(text: str) -> bytes:
         rows = ("".join(f"<td><p>{html.escape(cell) or '&nbsp;'}</p></td>" for cell in row) for row in cells(lines))
         body.append("<table border=1><tbody>" + "".join(f"<tr>{row}</tr>\n" for row in rows) + "</tbody></table>")
     return (
-        "<html><head><meta http-equiv='Content-Type' content='text/html; charset=gb2312'><title>\u9996\u9875</title></head>"
+        "<html><head><meta http-equiv='Content-Type' content='text/html; charset=gb2312'>"
+        "<title>\u9996\u9875</title></head>"
         "<body><div class='nav'><a href='/'>\u9996\u9875</a> <a href='/a'>A</a> <a href='/b'>B</a></div>"
         f"<div class='TRS_Editor'>{''.join(body)}</div><div class='footer'>ICP 1</div></body></html>"
     ).encode("gb18030")

@@ -52,7 +52,13 @@ class SheetLayout:
         self._sheet = sheet
         self._page = page
         self._prefix = sheet_prefix(sheet.name)
+        self._left_out = 0
         self._merge_at = {(merge.top, merge.left): merge for merge in sheet.merges}
+
+    @property
+    def left_out(self) -> int:
+        """Cells that are hidden or not printed."""
+        return self._left_out
 
     def write(self) -> None:
         """Add the sheet's paragraphs and tables."""
@@ -71,6 +77,7 @@ class SheetLayout:
             for number, cells in sorted(sheet.rows.items())
             if number not in sheet.hidden_rows
         }
+        self._left_out = sum(map(len, sheet.rows.values())) - sum(map(len, rows.values()))
         return {number: cells for number, cells in rows.items() if cells}
 
     def _is_shown(self, row: int, column: int) -> bool:
@@ -99,8 +106,9 @@ class SheetLayout:
         return len(lines)
 
     def _starts_another(self, lines: Sequence[_Line], index: int, last: int, seen_numbers: bool) -> bool:
-        """A row of one cell with a row of headings to follow, set apart by a blank row, by its width, or as title and
-        unit, one under the other, between numbers above and numbers below.
+        """Whether a row of one cell, with a row of headings to follow, is the title of another table.
+
+        It is set apart by a blank row, by its width, or as title and unit, one under the other, between numbers.
         """
         line = lines[index]
         following = index + 1

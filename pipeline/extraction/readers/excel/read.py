@@ -79,8 +79,14 @@ def _read_xls(data: bytes) -> Book:
 
 def _document(book: Book, document_format: Format) -> Document | Refusal:
     builder = DocumentBuilder(document_format)
+    left_out = 0
     for page, sheet in sheets_shown(book):
-        SheetLayout(builder, sheet, page).write()
+        layout = SheetLayout(builder, sheet, page)
+        layout.write()
+        left_out += layout.left_out
+    hidden = sum(sheet.is_hidden for sheet in book.sheets)
     if not builder.line_count:
-        return Refusal("empty", f"{len(book.sheets)} sheets without a printed cell")
+        return Refusal("empty", f"{len(book.sheets)} sheets, {hidden} of them hidden, without a printed cell")
+    if hidden or left_out:
+        builder.remark("hidden_parts", f"{hidden} hidden sheets, {left_out:,} cells that are hidden or not printed")
     return builder.build()
