@@ -29,3 +29,21 @@
 {% macro bare_title(column) -%}
     trim(regexp_replace(regexp_replace({{ column }}, '\[bookmark:[^\]]*\]|\*\*', '', 'g'), '^[#*\s]+', ''))
 {%- endmacro %}
+
+
+{#- One operand of a finding, as both engines and checks hand it over: what is printed, and where. `line` is 1-based, `field` 0
+    in prose. -#}
+{% macro operand(line, label, text='cast(null as varchar)', unit='cast(null as varchar)', field='0', side='left', yuan='cast(null as decimal(20, 2))', document='document_id') -%}
+    struct_pack(
+        line := cast({{ line }} as integer),
+        field := cast({{ field }} as integer),
+        side := '{{ side }}',
+        label := cast({{ label }} as varchar),
+        term := cast(null as varchar),
+        sign := cast(1 as integer),
+        amount_yuan := cast({{ yuan }} as decimal(20, 2)),
+        amount_text := cast({{ text }} as varchar),
+        unit_text := cast({{ unit }} as varchar),
+        document_id := cast({{ document }} as varchar)
+    )
+{%- endmacro %}

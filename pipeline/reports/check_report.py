@@ -191,12 +191,12 @@ def _finding(row: dict[str, Any]) -> Finding:
         severity=row["severity"],
         status=row["status"],
         subject=row["subject"],
-        message=row["message"],
+        message=row["message"] or "",
         lines=list(row["source_lines"]),
         actual=_number(actual) + unit,
         expected=_number(expected) + unit,
         difference=_number(difference) + unit,
-        operands=[_operand(item) for item in row["evidence"]],
+        operands=[_operand(item) for item in row["evidence"] or []],
         reviewed_reason=row["reviewed_reason"],
     )
 
@@ -244,7 +244,7 @@ def _text_lines(report: DocumentReport) -> Iterator[str]:
                 yield f"      已核对：{found.reviewed_reason}"
     if report.rounding:
         yield f"\n  尾差之内 / within rounding（{len(report.rounding)}）"
-        yield from (f"  - [{found.rule_id}] {found.message}" for found in report.rounding)
+        yield from (f"  - [{found.rule_id}] {found.subject}" for found in report.rounding)
     yield ""
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import duckdb
-from harness import PROJECT
+
+from pipeline.locations import DBT_PROJECT_DIR as PROJECT
 
 ZONES = ("notes", "overview", "report")
 CASES = ("holds", "breaks", "edge", "beyond_edge", "blank", "absent")
@@ -169,7 +170,7 @@ def load(connection: duckdb.DuckDBPyConnection, cases: list[Document]) -> None:
     _insert(connection, "int_figures_valued", FIGURE_COLUMNS, figures)
     _insert(connection, "stg_narrative_figures", PROSE_COLUMNS, prose)
     _insert(connection, "stg_statements", STATEMENT_COLUMNS, statements)
-    _insert(connection, "dim_document", DOCUMENT_COLUMNS, facts)
+    _insert(connection, "int_documents", DOCUMENT_COLUMNS, facts)
 
 
 FIGURE_COLUMNS = (

@@ -1,21 +1,16 @@
-"""Runs the reconciliation models in a plain DuckDB, without dbt.
+"""Runs the reconciliation models on small tables made by a test.
 
-Rendering ``ref`` and running the models in order belongs here, and building the small input tables the rules read.
-What a rule must find does not: that is in the tests.
+Building the input tables the rules read, and running the models on them, belongs here. What a rule must find does not:
+that is in the tests.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import duckdb
-import jinja2
 
-PROJECT = Path(__file__).parents[2] / "dbt_project"
-QUALITY = PROJECT / "models" / "reconciliation"
-MARTS = PROJECT / "models" / "marts"
-MACROS = (PROJECT / "macros" / "reconciliation.sql").read_text(encoding="utf-8")
-_REF = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
+from pipeline.locations import DBT_PROJECT_DIR
+from pipeline.transformation.rendered import Model, load_seed, render
 
 INPUTS = {
     "int_figures_valued": """
@@ -39,68 +34,62 @@ INPUTS = {
         document_id varchar, statement_no integer, indicator_no integer, row_type varchar, subject_kind varchar,
         subject varchar, level1 varchar, level2 varchar, level3 varchar, description varchar, target_text varchar,
         actual_text varchar, weight_text varchar, score_text varchar, grade_text varchar, source_line integer""",
-    "dim_document": """
-        document_id varchar, file_name varchar, sha256 varchar, document_kind varchar, disclosure_level varchar,
-        fiscal_year integer, department_id varchar, disclosure_id varchar, outcome varchar, outcome_reason varchar""",
+    "stg_lines": """
+        document_id varchar, line_no integer, text varchar, kind varchar, statement_no integer""",
+    "stg_unplaced_cells": """
+        document_id varchar, statement_no integer, source_line integer, source_field integer, cell_text varchar,
+        reason_code varchar, reason varchar""",
+    "int_documents": """
+        document_id varchar, file_name varchar, sha256 varchar, title varchar, document_kind varchar,
+        disclosure_level varchar, department_name varchar, fiscal_year integer, department_id varchar,
+        region_code varchar, disclosure_id varchar, body_year_id varchar, outcome varchar, outcome_reason varchar""",
 }
+_RESULTS = ("dim_rule", "fct_reconciliation")
 
 
-def render(sql: str) -> str:
-    """Replace the references of a model by plain table names."""
-    return jinja2.Template(MACROS + sql).render(ref=lambda name: f"main.{name}", config=lambda **_: "")
-
-
-def models() -> dict[str, str]:
-    """All models of the engine, rendered, by name."""
-    files = [*QUALITY.rglob("*.sql"), MARTS / "dim_rule.sql", MARTS / "fct_reconciliation.sql"]
-    return {file.stem: render(file.read_text(encoding="utf-8")) for file in files if file.exists()}
-
-
-def _in_order(names: Mapping[str, str], raw: Mapping[str, set[str]]) -> list[str]:
-    done: list[str] = []
-    waiting = sorted(names)
-    while waiting:
-        ready = [name for name in waiting if not (raw[name] & set(waiting))]
-        if not ready:
-            raise ValueError(f"the models refer to each other in a circle: {waiting}")
-        done += ready
-        waiting = [name for name in waiting if name not in ready]
-    return done
-
-
-def load_seeds(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
-    """Load seed files as tables of text."""
-    for name in names:
-        path = next((PROJECT / "seeds").rglob(f"{name}.csv"))
-        connection.execute(
-            f"create or replace table {name} as select * from read_csv(?, all_varchar = true, header = true,"
-            " delim = ',', quote = '\"', escape = '\"')",
-            [str(path)],
-        )
+@cache
+def models() -> dict[str, Model]:
+    """All models of the project, rendered, by name."""
+    return render(DBT_PROJECT_DIR, Path("nowhere"))
 
 
 def connect(database: str = ":memory:") -> duckdb.DuckDBPyConnection:
     """A database with empty input tables and all seeds that the models read."""
     connection = duckdb.connect(database)
+    for schema in ("staging", "intermediate", "reconciliation", "reference"):
+        connection.execute(f"create schema {schema}")
     for name, columns in INPUTS.items():
-        connection.execute(f"create table {name} ({columns})")
-    available = {path.stem for path in (PROJECT / "seeds").rglob("*.csv")}
-    wanted = {ref for references in references_by_model().values() for ref in references}
-    load_seeds(connection, sorted(wanted & available))
+        connection.execute(f"create table {models()[name].relation} ({columns})")
+    connection.execute("create view main.dim_document as select * from intermediate.int_documents")
+    # Tests name the tables they fill without a schema.
+    connection.execute("set search_path = 'main,staging,intermediate,reconciliation,reference'")
+    for name in sorted({reference for made in _wanted() for reference in models()[made].references} - set(models())):
+        load_seed(connection, DBT_PROJECT_DIR, name)
     return connection
 
 
-def references_by_model() -> dict[str, set[str]]:
-    """Which relations each model reads."""
-    files = [*QUALITY.rglob("*.sql"), MARTS / "dim_rule.sql", MARTS / "fct_reconciliation.sql"]
-    return {file.stem: set(_REF.findall(file.read_text(encoding="utf-8"))) for file in files if file.exists()}
-
-
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Build every model of the engine as a table."""
-    rendered = models()
-    for name in _in_order(rendered, references_by_model()):
+    """Make every model of the engine as a table."""
+    for name in _wanted():
+        model = models()[name]
         try:
-            connection.execute(f"create or replace table {name} as {rendered[name]}")
+            connection.execute(f"create or replace table {model.relation} as {model.sql}")
         except duckdb.Error as error:
             raise RuntimeError(f"model {name}: {error}") from error
+
+
+@cache
+def _wanted() -> tuple[str, ...]:
+    """The models that stand between the input tables and the results, each after what it reads."""
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in ordered or name in INPUTS or name not in models():
+            return
+        for reference in sorted(models()[name].references):
+            visit(reference)
+        ordered.append(name)
+
+    for name in _RESULTS:
+        visit(name)
+    return tuple(ordered)

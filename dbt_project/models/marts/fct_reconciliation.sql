@@ -43,6 +43,29 @@ reasons as (
 
 ),
 
+documents as (
+
+    select
+        document_id,
+        department_id,
+        fiscal_year,
+        document_kind,
+    from {{ ref('int_documents') }}
+
+),
+
+causes as (
+
+    select * from {{ ref('int_recon_cause') }}
+
+),
+
+advices as (
+
+    select * from {{ ref('int_recon_advice') }}
+
+),
+
 reviewed as (
 
     select
@@ -132,14 +155,14 @@ worded as (
 evaluated as (
 
     select
-        md5(concat_ws('|', document_id, rule_id, place_key)) as reconciliation_id,
+        reconciliation_id,
         rule_id,
         document_id,
         family,
-        statement_id,
+        nullif(statement_id, '') as statement_id,
         statement_no,
         subject,
-        row_label,
+        nullif(row_label, '') as row_label,
         nullif(function_code, '') as function_code,
         nullif(economic_code, '') as economic_code,
         nullif(measure, '') as measure,
@@ -184,6 +207,7 @@ evaluated as (
             end,
             if(len(source_lines) > 0, line_text, '')
         ) as message,
+        advice,
     from worded
 
 ),
@@ -218,6 +242,7 @@ not_evaluated as (
             amount_yuan decimal(20, 2), amount_text varchar, unit_text varchar, document_id varchar
         )[]) as evidence,
         unevaluated.reason as message,
+        cast(null as varchar) as advice,
     from unevaluated
     inner join rules on unevaluated.rule_id = rules.rule_id
 
@@ -249,9 +274,44 @@ compared as (
 final as (
 
     select
-        compared.*,
+        compared.reconciliation_id,
+        compared.rule_id,
+        compared.document_id,
+        documents.department_id,
+        documents.fiscal_year,
+        documents.document_kind,
+        compared.family,
+        compared.statement_id,
+        compared.statement_no,
+        compared.subject,
+        compared.row_label,
+        compared.function_code,
+        compared.economic_code,
+        compared.measure,
+        compared.stage,
+        compared.expected_yuan,
+        compared.actual_yuan,
+        compared.difference_yuan,
+        compared.tolerance_yuan,
+        compared.expected_value,
+        compared.actual_value,
+        compared.value_unit,
+        compared.status,
+        if(compared.status = 'broken', compared.severity, null) as severity,
+        if(compared.status = 'broken', compared.reconciliation_id, null) as finding_id,
+        causes.cause_id,
+        causes.is_consequence,
+        compared.source_lines,
+        -- What holds can be computed again from its lines: a sentence and the operands of every balance would be most of the file.
+        if(compared.status in ('exact', 'rounding'), null, compared.evidence) as evidence,
+        if(compared.status in ('exact', 'rounding'), null, compared.message) as message,
+        if(causes.is_consequence, null, coalesce(compared.advice, advices.advice)) as advice,
+        compared.difference_text,
         if(compared.status = 'broken', reviewed.reason, null) as reviewed_reason,
     from compared
+    left join documents on compared.document_id = documents.document_id
+    left join causes on compared.reconciliation_id = causes.finding_id
+    left join advices on causes.cause_id = advices.cause_id
     left join reviewed
         on
             compared.document_id = reviewed.document_id

@@ -16,7 +16,7 @@ figures as (
 
 documents as (
 
-    select * from {{ ref('dim_document') }}
+    select * from {{ ref('int_documents') }}
 
 ),
 

@@ -10,7 +10,7 @@ documents as (
         department_id,
         fiscal_year,
         disclosure_id,
-    from {{ ref('dim_document') }}
+    from {{ ref('int_documents') }}
 
 ),
 

@@ -15,7 +15,7 @@ terms as (
 
 documents as (
 
-    select document_id from {{ ref('dim_document') }}
+    select document_id from {{ ref('int_documents') }}
 
 ),
 
