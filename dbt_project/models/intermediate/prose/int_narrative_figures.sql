@@ -1,4 +1,7 @@
--- grain: one figure of the prose, with its value, its yuan and its code
+-- grain: one figure of the prose, with all that it means: value, yuan, precision, subject, code, fund
+--
+-- The one place where the meaning of a figure of the prose is worked out. The marts publish it and the rules compare it;
+-- neither asks again what a subject or a name of an item stands for.
 with
 
 narrative_figures as (
@@ -9,7 +12,10 @@ narrative_figures as (
 
 units as (
 
-    select * from {{ ref('money_units') }}
+    select
+        unit,
+        cast(yuan as decimal(12, 0)) as yuan,
+    from {{ ref('money_units') }}
 
 ),
 
@@ -25,37 +31,159 @@ subjects as (
 
 ),
 
+sections as (
+
+    select * from {{ ref('rule_sections') }}
+
+),
+
+wholes_named as (
+
+    select * from {{ ref('rule_wholes') }}
+
+),
+
+economics as (
+
+    select
+        code,
+        name,
+    from {{ ref('economic_department') }}
+    union all
+    select
+        code,
+        name,
+    from {{ ref('economic_aliases') }}
+
+),
+
+keyed as (
+
+    select
+        *,
+        {{ name_key('subject') }} as subject_key,
+        {{ narrative_class_name() }} as class_name,
+        {{ decimals_of('value_text') }} as printed_decimals,
+        {{ decimals_of('base_text') }} as base_printed_decimals,
+    from narrative_figures
+
+),
+
+section_funds as (
+
+    select
+        titles.section_title,
+        arg_min(sections.fund, cast(sections.priority as integer)) as fund,
+    from (select distinct section_title from narrative_figures) as titles
+    inner join sections on regexp_matches(titles.section_title, sections.pattern)
+    group by titles.section_title
+
+),
+
+-- Within a sentence the whole that was named last says whose parts follow.
+wholes as (
+
+    select
+        narrative_figures.document_id,
+        narrative_figures.figure_no,
+        last_value(wholes_named.fund ignore nulls) over (
+            partition by
+                narrative_figures.document_id,
+                narrative_figures.zone,
+                narrative_figures.section_title,
+                narrative_figures.sentence
+            order by narrative_figures.figure_no
+            rows between unbounded preceding and current row
+        ) as fund,
+    from narrative_figures
+    left join wholes_named on narrative_figures.metric = wholes_named.metric
+
+),
+
+economic_names as (
+
+    select
+        {{ name_key('name') }} as name_key,
+        min(code) as economic_code,
+    from economics
+    group by name_key
+
+),
+
+-- Trailing zeros are dropped here and there (1 for 1.00): a figure is as precise as the document's figures of its unit.
+usual_decimals as (
+
+    select
+        document_id,
+        unit_text,
+        arg_max(printed_decimals, cells * 100 - printed_decimals) as decimals,
+    from (
+        select
+            document_id,
+            unit_text,
+            printed_decimals,
+            count(*) as cells,
+        from keyed
+        where printed_decimals > 0
+        group by document_id, unit_text, printed_decimals
+    )
+    group by document_id, unit_text
+
+),
+
+meant as (
+
+    select
+        keyed.* exclude (class_name, base_printed_decimals),
+        case
+            when {{ is_plain_number('keyed.value_number') }}
+                then try_cast(keyed.value_number as decimal(24, 6))
+        end as value,
+        {{ yuan('keyed.value_number', 'units.yuan') }} as amount_yuan,
+        case
+            when {{ is_plain_number('keyed.base_number') }}
+                then try_cast(keyed.base_number as decimal(24, 6))
+        end as base_value,
+        {{ yuan('keyed.base_number', 'base_units.yuan') }} as base_yuan,
+        subjects.subject_id,
+        functions.function_code,
+        if(keyed.metric like 'economic_expenditure%', economic_names.economic_code, null) as economic_code,
+        coalesce(wholes.fund, section_funds.fund, 'all') as fund,
+        coalesce(keyed.function_item, '') <> '' as is_item,
+        case keyed.zone when 'notes' then 1 when 'overview' then 2 else 3 end as zone_rank,
+        coalesce(usual_decimals.decimals, 0) as usual_decimals,
+        units.yuan as unit_yuan,
+        greatest(keyed.base_printed_decimals, coalesce(base_decimals.decimals, 0)) as base_decimals,
+        base_units.yuan as base_unit_yuan,
+    from keyed
+    left join subjects on keyed.metric = subjects.metric and keyed.subject_key = subjects.subject_key
+    left join functions
+        on
+            keyed.document_id = functions.document_id
+            and keyed.class_name is not distinct from functions.class_name
+            and keyed.function_class is not distinct from functions.function_class
+            and keyed.function_section is not distinct from functions.function_section
+            and keyed.function_item is not distinct from functions.function_item
+    left join economic_names on keyed.subject_key = economic_names.name_key
+    left join section_funds on keyed.section_title = section_funds.section_title
+    left join wholes on keyed.document_id = wholes.document_id and keyed.figure_no = wholes.figure_no
+    left join usual_decimals
+        on keyed.document_id = usual_decimals.document_id and keyed.unit_text = usual_decimals.unit_text
+    left join usual_decimals as base_decimals
+        on keyed.document_id = base_decimals.document_id and keyed.base_unit_text = base_decimals.unit_text
+    left join units on replace(keyed.unit_text, ' ', '') = units.unit
+    left join units as base_units on replace(keyed.base_unit_text, ' ', '') = base_units.unit
+
+),
+
 final as (
 
     select
-        narrative_figures.document_id || '-n' || narrative_figures.figure_no as narrative_figure_id,
-        narrative_figures.*,
-        case
-            when {{ is_plain_number('narrative_figures.value_number') }}
-                then try_cast(narrative_figures.value_number as decimal(24, 6))
-        end as value,
-        {{ yuan('narrative_figures.value_number', 'units.yuan') }} as amount_yuan,
-        case
-            when {{ is_plain_number('narrative_figures.base_number') }}
-                then try_cast(narrative_figures.base_number as decimal(24, 6))
-        end as base_value,
-        {{ yuan('narrative_figures.base_number', 'base_units.yuan') }} as base_yuan,
-        functions.function_code,
-        subjects.subject_id,
-        case narrative_figures.zone when 'notes' then 1 when 'overview' then 2 else 3 end as zone_rank,
-    from narrative_figures
-    left join units on replace(narrative_figures.unit_text, ' ', '') = units.unit
-    left join units as base_units on replace(narrative_figures.base_unit_text, ' ', '') = base_units.unit
-    left join subjects
-        on
-            narrative_figures.metric = subjects.metric
-            and narrative_figures.subject = subjects.subject
-    left join functions
-        on
-            narrative_figures.document_id = functions.document_id
-            and narrative_figures.function_class is not distinct from functions.function_class
-            and narrative_figures.function_section is not distinct from functions.function_section
-            and narrative_figures.function_item is not distinct from functions.function_item
+        document_id || '-n' || figure_no as narrative_figure_id,
+        *,
+        {{ half_unit_of('unit_yuan', 'greatest(printed_decimals, usual_decimals)') }} as half_unit,
+        {{ half_unit_of('base_unit_yuan', 'base_decimals') }} as base_half_unit,
+    from meant
 
 )
 

@@ -1,4 +1,4 @@
--- grain: one functional item as the prose of one document names it: document x class x section x item names
+-- grain: one functional item as the prose of one document names it: document x class x section x item names, and the name that stands for a 类 where none is marked
 with
 
 narrative_figures as (
@@ -25,7 +25,8 @@ figures as (
 
 ),
 
--- The prose writes 一般公共服务（类） where the list writes 一般公共服务支出.
+-- The prose writes 一般公共服务（类） where the list writes 一般公共服务支出. A figure of a function that names no level is of
+-- a 类: 教育支出12.00万元.
 named as (
 
     select distinct
@@ -33,14 +34,15 @@ named as (
         narrative_figures.function_class,
         narrative_figures.function_section,
         narrative_figures.function_item,
+        narrative_figures.class_name,
         documents.fiscal_year,
-        {{ function_name_key('narrative_figures.function_class') }} as class_key,
-        {{ function_name_key('narrative_figures.function_section') }} as section_key,
-        {{ function_name_key('narrative_figures.function_item') }} as item_key,
-    from narrative_figures
+        nullif({{ name_key('narrative_figures.class_name') }}, '') as class_key,
+        nullif({{ name_key('narrative_figures.function_section') }}, '') as section_key,
+        nullif({{ name_key('narrative_figures.function_item') }}, '') as item_key,
+    from (select *, {{ narrative_class_name() }} as class_name, from narrative_figures) as narrative_figures
     inner join documents on narrative_figures.document_id = documents.document_id
     where
-        narrative_figures.function_class is not null
+        narrative_figures.class_name is not null
         or narrative_figures.function_section is not null
         or narrative_figures.function_item is not null
 
@@ -50,7 +52,7 @@ listed as (
 
     select
         code,
-        {{ function_name_key('name') }} as name_key,
+        {{ name_key('name') }} as name_key,
         coalesce(try_cast(valid_from as integer), 0) as valid_from_year,
         coalesce(try_cast(valid_to as integer), 9999) as valid_to_year,
     from functions
@@ -62,9 +64,9 @@ printed as (
     select distinct
         document_id,
         function_code as code,
-        {{ function_name_key('row_label') }} as name_key,
+        {{ name_key('row_label') }} as name_key,
     from figures
-    where function_code is not null and row_kind = 'function'
+    where function_code is not null and row_kind in ('function', 'line')
 
 ),
 
@@ -108,6 +110,7 @@ scored as (
         candidates.function_class,
         candidates.function_section,
         candidates.function_item,
+        candidates.class_name,
         candidates.code,
         bool_or(candidates.is_printed) as is_printed,
         bool_or(candidates.is_of_year) as is_of_year,
@@ -124,6 +127,7 @@ scored as (
         candidates.function_class,
         candidates.function_section,
         candidates.function_item,
+        candidates.class_name,
         candidates.code
 
 ),
@@ -152,11 +156,11 @@ best as (
     from ranked
     qualify
         rank() over (
-            partition by document_id, function_class, function_section, function_item
+            partition by document_id, function_class, function_section, function_item, class_name
             order by score desc
         ) = 1
         and count(*) over (
-            partition by document_id, function_class, function_section, function_item, score
+            partition by document_id, function_class, function_section, function_item, class_name, score
         ) = 1
 
 ),
@@ -168,6 +172,7 @@ final as (
         function_class,
         function_section,
         function_item,
+        class_name,
         code as function_code,
     from best
 

@@ -17,24 +17,25 @@ subjects as (
 
     select distinct
         metric,
-        subject,
+        {{ name_key('subject') }} as subject_key,
     from narrative_figures
     where subject is not null
 
 ),
 
+-- The first pattern, in the order of the seed, that the subject of such a metric fits.
 final as (
 
     select
         subjects.metric,
-        subjects.subject,
+        subjects.subject_key,
         arg_min(patterns.subject_id, cast(patterns.priority as integer)) as subject_id,
     from subjects
     inner join patterns
         on
             regexp_matches(subjects.metric, patterns.metric_pattern)
-            and regexp_matches(replace(subjects.subject, ' ', ''), patterns.subject_pattern)
-    group by subjects.metric, subjects.subject
+            and regexp_matches(subjects.subject_key, patterns.subject_pattern)
+    group by subjects.metric, subjects.subject_key
 
 )
 
