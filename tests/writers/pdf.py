@@ -102,7 +102,7 @@ class PdfWriter:
             x: Left edge.
             top: Upper edge.
             widths: Of the columns.
-            rows: Texts; ``\\n`` breaks a line, numbers stand to the right.
+            rows: Texts; ``\\n`` breaks a line, amounts stand to the right.
             rules: How lines are drawn; ``level`` and ``upright`` leave the others out.
             merged: Row, column, rows, columns of merged cells.
             row_height: Of every row.
@@ -139,7 +139,7 @@ class PdfWriter:
         lines = text.split("\n")
         start = upper + (row_height - len(lines) * SIZE) / 2
         for number, line in enumerate(lines):
-            right = line.replace(",", "").replace(".", "").replace("-", "").isdigit()
+            right = ("." in line or "," in line) and line.translate({44: None, 45: None, 46: None}).isdigit()
             x = edges[column + 1] - PADDING - width_of(line) if right else edges[column] + PADDING
             self.text(x, start + number * SIZE, line)
 
@@ -149,10 +149,10 @@ class PdfWriter:
         return self.buffer.getvalue()
 
 
-def pdf_of_text(text: str) -> bytes:
+def pdf_of_text(text: str, rules: Rules = "lines") -> bytes:
     """A canonical text printed: runs of lines with TAB become tables, the others lines; pages as many as needed."""
     lines = text.split("\n")
-    tables = _tables(lines)
+    tables = _tables(lines, apart=18.0 if rules in ("level", "none") else 0.0)
     wide = max((sum(widths) for _, _, widths in tables), default=400.0)
     writer = PdfWriter(width=max(595.0, wide + 100.0), height=842.0)
     top = 72.0
@@ -165,7 +165,7 @@ def pdf_of_text(text: str) -> bytes:
             while rows:
                 room = max(int((writer.height - 72 - top) / ROW), 0)
                 if room:
-                    top = writer.table(50, top, widths, rows[:room])
+                    top = writer.table(50, top, widths, rows[:room], rules=rules)
                 rows = rows[room:]
                 if rows:
                     writer.new_page()
@@ -180,7 +180,7 @@ def pdf_of_text(text: str) -> bytes:
     return writer.bytes()
 
 
-def _tables(lines: Sequence[str]) -> list[tuple[int, int, list[float]]]:
+def _tables(lines: Sequence[str], apart: float) -> list[tuple[int, int, list[float]]]:
     found: list[tuple[int, int, list[float]]] = []
     index = 0
     while index < len(lines):
@@ -191,7 +191,7 @@ def _tables(lines: Sequence[str]) -> list[tuple[int, int, list[float]]]:
             rows = [line.split("\t") for line in lines[index:last]]
             columns = max(map(len, rows))
             widths = [
-                max([24.0] + [width_of(row[c]) + 2 * PADDING + 2 for row in rows if c < len(row)])
+                max([24.0] + [width_of(row[c]) + 2 * PADDING + 2 + apart for row in rows if c < len(row)])
                 for c in range(columns)
             ]
             found.append((index, last, widths))

@@ -10,14 +10,16 @@ from itertools import pairwise
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Address, Box, Document, Format, Span
+from pipeline.extraction.readers.printed.aligned import aligned_tables
+from pipeline.extraction.readers.printed.cells import Cell, Table, is_broken_number, is_full, is_number, joint
 from pipeline.extraction.readers.printed.columns import folded, on_edges, same_columns, without_blank_rows
 from pipeline.extraction.readers.printed.furniture import furniture
-from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of
-from pipeline.extraction.readers.printed.lines import Line, lines_of, runs_of
+from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of, lattice_of_columns
+from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.paragraphs import Margins, begins_anew, glue, goes_on, margins_of
-from pipeline.extraction.readers.printed.rulings import frames_of, rulings_of
-from pipeline.extraction.readers.printed.tables import Cell, Table, divide, is_full, joint, table_of
+from pipeline.extraction.readers.printed.rulings import frames_of, rulings_of, upright_frames
+from pipeline.extraction.readers.printed.tables import divide, table_of
 
 NEXT_TABLE = 6.0
 """Points between two frames of the same columns on one page that are one table drawn in pieces."""
@@ -47,20 +49,24 @@ def sheet_of(page: Page) -> Sheet:
     """
     runs = runs_of(page.glyphs)
     tables: list[Table] = []
-    for lattice in _lattices(page):
+    for lattice in _lattices(page, runs):
         inside, rest = divide(lattice, runs)
         table = table_of(lattice, inside, page)
         if table is not None:
             tables.append(table)
             runs = rest
-    empty = replace(page, glyphs=[], rulings=[])
-    return Sheet(empty, lines_of(runs), tables)
+    aligned, lines = aligned_tables(lines_of(runs), page)
+    return Sheet(replace(page, glyphs=[], rulings=[]), lines, tables + aligned)
 
 
-def _lattices(page: Page) -> list[Lattice]:
+def _lattices(page: Page, runs: Sequence[Run]) -> list[Lattice]:
     """The lattices of a page, those inside others first: a frame around a table is no table."""
-    found = [lattice_of(frame) for frame in frames_of(*rulings_of(page.rulings))]
-    lattices = [lattice for lattice in found if lattice is not None]
+    frames = frames_of(*rulings_of(page.rulings))
+    lattices = [lattice for lattice in map(lattice_of, frames) if lattice is not None]
+    for upright in upright_frames(frames):
+        first, last = upright[0].start, upright[0].end
+        lines = lines_of([run for run in runs if first <= (run.box.top + run.box.bottom) / 2 <= last])
+        lattices.extend(filter(None, [lattice_of_columns(upright, [line.box for line in lines])]))
     return sorted(lattices, key=lambda lattice: (_area(lattice.box), lattice.box.top))
 
 
@@ -145,31 +151,44 @@ def _lowered(spans: Sequence[Span], by: int) -> list[Span]:
 
 
 def _cut_row(before: Table, after: Table) -> dict[int, Cell] | None:
-    """The cells of the last row with the rest of a wrapped text that stands alone in the first row of the next page.
+    """The cells of the last row with the rest of their texts, where the page cut that row in two.
 
-    Certain only where one cell alone goes on, the text before fills its line, and what follows is no new entry.
+    Certain only where everything in the first row of the next page goes on with what stands above it: a number that is
+    none without the rest, a text that fills its line and is followed by no new entry.
     """
-    printed = {column: cell for column, cell in after.rows[0].items() if cell.text}
-    last = before.rows[-1]
-    if len(printed) != 1 or len(after.rows) < 2:
+    rest = {column: cell for column, cell in after.rows[0].items() if cell.text}
+    if not rest or any(span.row == 0 for span in after.spans):
         return None
-    column, cell = next(iter(printed.items()))
-    start = last.get(column)
-    if start is None or not start.lines or not cell.lines or begins_anew(cell.text):
-        return None
-    box = Box(before.xs[column], 0.0, before.xs[min(column + 1, len(before.xs) - 1)], 0.0)
-    if not is_full(start.lines[-1], cell.lines[0], box):
-        return None
-    text = start.text + joint(start.text, cell.text, full=True) + cell.text
-    return {column: Cell(text, start.address, start.lines)}
+    joined: dict[int, Cell] = {}
+    for column, cell in rest.items():
+        start = before.rows[-1].get(column)
+        box = Box(before.xs[column], 0.0, before.xs[column + 1], 0.0)
+        if start is None or not _goes_on_below(start, cell, box):
+            return None
+        text = start.text + joint(start.text, cell.text, full=True) + cell.text
+        joined[column] = Cell(text, start.address, start.lines)
+    return joined
+
+
+def _goes_on_below(start: Cell, rest: Cell, box: Box) -> bool:
+    if not start.lines or not rest.lines or begins_anew(rest.text):
+        return False
+    before, after = start.lines[-1], rest.lines[0]
+    full = is_full(before, after, box)
+    if is_number(rest.text) and is_number(before.text):
+        return is_broken_number(before.text, after.text, full)
+    return full and not is_number(rest.text)
 
 
 def _margins(pages: Sequence[Sheet]) -> dict[int, Margins | None]:
     """Margins of running text by width of the page."""
     by_width: dict[int, list[Line]] = defaultdict(list)
+    ends: dict[int, float] = defaultdict(float)
     for sheet in pages:
-        by_width[round(sheet.page.width)].extend(item for item in sheet.items if isinstance(item, Line))
-    return {width: margins_of(lines) for width, lines in by_width.items()}
+        width = round(sheet.page.width)
+        by_width[width].extend(item for item in sheet.items if isinstance(item, Line))
+        ends[width] = max([ends[width], *(table.xs[-1] for table in sheet.tables)])
+    return {width: margins_of(lines, ends[width]) for width, lines in by_width.items()}
 
 
 class _Writer:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extraction.page.document import Span
-from pipeline.extraction.readers.printed.tables import Cell, Table, is_number
+from pipeline.extraction.readers.printed.cells import Cell, Table, is_number
+from pipeline.extraction.readers.printed.paragraphs import begins_anew
 
 SAME_EDGE = 4.0
 
@@ -90,24 +91,28 @@ def without_blank_rows(table: Table) -> Table:
 
 
 def folded(table: Table) -> Table:
-    """Fold neighbouring columns of which no row uses both: a drawn grid often has columns that the table has not.
+    """Fold columns that only the drawn grid has, into the neighbour that prints what they lack.
+
+    Such a column has a heading over it and nothing below, beside one that has values and no heading; or one heading
+    stands over both and no row prints in both. A column of the table itself is never folded: two headings are two
+    columns, also where one is empty.
 
     Args:
-        table: A complete table. One that begins with numbers has lost its header, which alone tells what a column is.
+        table: A complete table. One without a header is left as it is: only a header tells what a column is.
 
     Returns:
         The table; every text as it was, each row at least as narrow.
     """
-    if any(is_number(cell.text) for cell in table.rows[0].values()):
+    header = _header_rows(table)
+    if not header:
         return table
     uses = [_uses(table, number) for number in range(len(table.rows))]
     place = [0]
     held = [use[0] for use in uses]
     for column in range(1, table.width):
         here = [use[column] for use in uses]
-        pairs = list(zip(held, here, strict=True))
-        if all(left is None or right is None or left == right for left, right in pairs):
-            held = [right if left is None else left for left, right in pairs]
+        if _is_one_column(held, here, header):
+            held = [right if left is None else left for left, right in zip(held, here, strict=True)]
             place.append(place[-1])
         else:
             held = here
@@ -117,9 +122,35 @@ def folded(table: Table) -> Table:
     return _at_places(table, place)
 
 
-def _uses(table: Table, number: int) -> list[tuple[int, int] | None]:
+def _header_rows(table: Table) -> int:
+    """How many rows stand before the first with a number; none where they are no headings."""
+    for number, row in enumerate(table.rows):
+        texts = [cell.text for cell in row.values() if cell.text]
+        if any(map(is_number, texts)):
+            return number
+        if any(map(begins_anew, texts)):
+            return 0
+    return 0
+
+
+Use = tuple[int, int] | None
+
+
+def _is_one_column(left: Sequence[Use], right: Sequence[Use], header: int) -> bool:
+    pairs = list(zip(left, right, strict=True))
+    if any(one is not None and other is not None and one != other for one, other in pairs):
+        return False
+    apart = [(one, other) for one, other in pairs[:header] if one != other]
+    if not apart and any(one for one, _ in pairs[:header]):
+        return True
+    heads = any(one for one, _ in apart), any(other for _, other in apart)
+    bodies = any(left[header:]), any(right[header:])
+    return heads != (True, True) and bodies != (True, True)
+
+
+def _uses(table: Table, number: int) -> list[Use]:
     """For each column of a row the cell whose text stands there or covers it; None where nothing is printed."""
-    uses: list[tuple[int, int] | None] = [None] * table.width
+    uses: list[Use] = [None] * table.width
     for column, cell in table.rows[number].items():
         if cell.text:
             uses[column] = (number, column)

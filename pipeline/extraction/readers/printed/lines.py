@@ -3,6 +3,7 @@
 Order, blanks and doubles within one line belong here; joining lines to cells and paragraphs does not.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
@@ -15,13 +16,15 @@ BLANK_GAP = 0.42
 STATED_BLANK_GAP = 0.15
 """The same between two letters, or between digits where the file has a blank there."""
 RUN_GAP = 0.9
-PART_GAP = 1.6
-"""A gap so wide divides a line into columns."""
+PART_GAP = 0.7
+"""A gap so wide may divide a line into columns."""
 SAME_LINE = 0.5
 DOUBLE = 0.35
 """Share of its width by which the second print of a glyph (false bold) is shifted at most."""
 
 
+_VALUE = re.compile(r"(?:\A| )-?(?:[\d,]+\.\d+|\d{1,3}(?:,\d{3})+)\Z")
+"""What stands before the label of the next column however near; a unit after a number in a sentence divides nothing."""
 OPENING = frozenset("（(“‘《〈【[〔「『")
 CLOSING = frozenset(",。，、；：？！）》”’％%;:?!)]】〉〕」』")
 """Signs after which, and before which, no line is broken."""
@@ -54,7 +57,7 @@ class Line(NamedTuple):
         text: With a blank for every gap.
         box: Around all of it.
         em: Size of its type.
-        parts: Its pieces between wide gaps, from left to right.
+        parts: Its pieces between gaps that may divide columns, from left to right.
         lead: Width of what stands first and cannot be broken: a number or word, or one ideograph.
         confidence: The lowest of its glyphs; None for stored text.
     """
@@ -169,7 +172,7 @@ def _line(runs: list[Run]) -> Line:
     for index, glyph in enumerate(glyphs):
         gap = glyph.x0 - last_x1
         if index and (gap > BLANK_GAP * em or (gap > STATED_BLANK_GAP * em and _are_words(text[-1], glyph))):
-            if gap > PART_GAP * em:
+            if gap > PART_GAP * em or (not glyph.text.isascii() and _VALUE.search("".join(text[start:]))):
                 parts.append(Part("".join(text[start:]), part_from, last_x1))
                 start, part_from = len(text) + 1, glyph.x0
             text.append(" ")

@@ -26,19 +26,20 @@ SLACK = 0.6
 """Em by which a full line may end before the right margin, beyond what would not have fitted."""
 WIDEST_GAP = 4.0
 """Em between two words of running text."""
-LEADING = 1.9
-"""Heights of a line from one line to the next, beyond which a paragraph ends."""
+FURTHER = 1.4
+"""Times the usual distance of two lines, beyond which a paragraph ends."""
 _SENTENCE_END = re.compile(r"[。；：！？;:.]\Z")
 _LEADER = re.compile(r"[.．·…]{6,}|…{3,}|(?:\. ){4,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Of the running text: where its lines begin and end, and whether its paragraphs are indented."""
+    """Of running text: where its lines begin and end, whether paragraphs are indented, how far lines are apart."""
 
     left: float
     right: float
     indented: bool
+    leading: float
 
 
 @cache
@@ -51,29 +52,34 @@ def begins_anew(text: str) -> bool:
     return bool(_ordinal().match(fold(text)))
 
 
-def margins_of(lines: Sequence[Line]) -> Margins | None:
+def margins_of(lines: Sequence[Line], table_end: float = 0.0) -> Margins | None:
     """Find the margins of running text.
 
     Args:
         lines: All lines outside tables of pages of one size.
+        table_end: Where the widest table of these pages ends; a single line of text cannot tell the right margin.
 
     Returns:
         The margins; None where no line is long enough to tell.
     """
-    long = [line for line in lines if len(line.text) >= LONG_LINE and len(line.parts) == 1]
+    long = [line for line in lines if len(line.text) >= LONG_LINE and not _is_spread(line)]
     if not long:
         return None
     ends = Counter(round(line.box.x1 / BUCKET) for line in long)
     most = max(ends.values())
     right = max(place for place, count in ends.items() if count >= max(2, 0.25 * most) or most == 1)
     near = [line.box.x1 for line in long if abs(round(line.box.x1 / BUCKET) - right) <= 1]
+    if len(near) == 1:
+        near = [max(table_end, near[0])] if table_end else []
+    if not near:
+        return None
     starts = Counter(round(line.box.x0 / BUCKET) for line in long)
     commonest = max(starts.values())
     left = min(place for place, count in starts.items() if count >= max(1, 0.2 * commonest))
     edge = min(line.box.x0 for line in long if abs(round(line.box.x0 / BUCKET) - left) <= 1)
     em = sorted(line.em for line in long)[len(long) // 2]
     indented = sum(INDENT * em < line.box.x0 - edge < 4 * em for line in long)
-    return Margins(edge, sorted(near)[len(near) // 2], indented >= max(2, 0.08 * len(long)))
+    return Margins(edge, sorted(near)[len(near) // 2], indented >= max(2, 0.08 * len(long)), _leading(lines))
 
 
 def goes_on(before: Line, line: Line, margins: Margins | None, *, new_page: bool) -> bool:
@@ -90,8 +96,7 @@ def goes_on(before: Line, line: Line, margins: Margins | None, *, new_page: bool
     """
     if margins is None or not _same_type(before, line):
         return False
-    gap = line.box.top - before.box.top
-    if not new_page and gap > LEADING * max(before.em, 1.0) and gap > LEADING * _usual(before):
+    if not new_page and margins.leading and line.box.top - before.box.top > FURTHER * margins.leading:
         return False
     if _is_spread(line) or _is_spread(before) or _LEADER.search(before.text) or _LEADER.search(line.text):
         return False
@@ -111,8 +116,15 @@ def _is_spread(line: Line) -> bool:
     return any(right.x0 - left.x1 > WIDEST_GAP * line.em for left, right in pairwise(line.parts))
 
 
-def _usual(line: Line) -> float:
-    return line.em * 1.2
+def _leading(lines: Sequence[Line]) -> float:
+    """The distance of lines within paragraphs: the smallest that is common; 0 where there is none."""
+    steps = Counter(
+        round(line.box.top - before.box.top)
+        for before, line in pairwise(lines)
+        if line.em < line.box.top - before.box.top < WIDEST_GAP * max(line.em, line.box.bottom - line.box.top)
+    )
+    common = [step for step, count in steps.items() if count >= max(2, 0.2 * max(steps.values()))]
+    return float(min(common, default=0))
 
 
 def _same_type(before: Line, line: Line) -> bool:

@@ -1,0 +1,119 @@
+"""Cells and tables as they are found: texts with their place.
+
+The types and how the lines of one cell become its text belong here; which text stands in which cell does not.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipeline.extraction.page.document import Address, Box, Span
+from pipeline.extraction.readers.printed.lines import Line
+from pipeline.extraction.readers.printed.marks import Page
+
+SIGNS_OF_NUMBERS = frozenset("0123456789.,-+%")
+_WELL_FORMED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\Z")
+WIDEST_PADDING = 9.0
+"""Points between a wall and the text beside it; more is an indent."""
+_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text, where it stands, and for wrapped text whether its last line is full."""
+
+    text: str
+    address: Address
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(slots=True)
+class Table:
+    """A table found on a page, or on several.
+
+    Attributes:
+        xs: Edges of its columns.
+        rows: For each row its cells by column; a covered field has no cell.
+        spans: The merged cells.
+        pages: Page of each row.
+        top: Of the first row on its page.
+        bottom: Of the last row on its page.
+        before: Lines in the frame above the columns (title, unit).
+        after: Lines in the frame below them (notes).
+    """
+
+    xs: tuple[float, ...]
+    rows: list[dict[int, Cell]]
+    spans: list[Span]
+    pages: list[int]
+    top: float
+    bottom: float
+    before: list[Line] = field(default_factory=list[Line])
+    after: list[Line] = field(default_factory=list[Line])
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.xs) - 1
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one number."""
+    return bool(_NUMBER.match(text))
+
+
+def cell_of(lines: Sequence[Line], box: Box, page: Page) -> Cell:
+    """Make a cell of its lines."""
+    if not lines:
+        return Cell("", Address(page.number, "", page.shown(box), None, page.read_by))
+    texts = around([box, *(line.box for line in lines)])
+    known = [line.confidence for line in lines if line.confidence is not None]
+    address = Address(page.number, "", page.shown(texts), None, page.read_by, min(known, default=None))
+    return Cell(wrapped_text(lines, box), address, tuple(lines))
+
+
+def wrapped_text(lines: Sequence[Line], box: Box) -> str:
+    """Join the lines of one cell as a reader would: nothing between ideographs, a blank between words and numbers."""
+    text = lines[0].text
+    for before, line in pairwise(lines):
+        text += joint(before.text, line.text, is_full(before, line, box)) + line.text
+    return text
+
+
+def is_full(before: Line, line: Line, box: Box) -> bool:
+    """Whether what stands first on a line would not have fitted on the line before."""
+    indent = before.box.x0 - box.x0
+    padding = indent if 0 < indent < WIDEST_PADDING else 0.0
+    glyph = (before.box.x1 - before.box.x0) / len(before.text)
+    return before.box.x1 + min(line.lead, max(glyph, before.em * 0.55)) > box.x1 - padding - 0.3 * before.em
+
+
+def joint(before: str, after: str, full: bool) -> str:
+    """What stands between two lines that are one text."""
+    if not before or not after or not (before[-1].isascii() and after[0].isascii()):
+        return ""
+    left, right = before[-1], after[0]
+    if left.isalpha() and right.isalpha():
+        return " "
+    if left in SIGNS_OF_NUMBERS and right in SIGNS_OF_NUMBERS:
+        return "" if is_broken_number(before, after, full) else " "
+    return ""
+
+
+def is_broken_number(before: str, after: str, full: bool) -> bool:
+    """Whether two lines are one number that was too wide: the first alone is none, or it fills its line."""
+    left, right = before.rsplit(" ", 1)[-1], after.split(" ", 1)[0]
+    if left[-1] in ",." or right[0] in ".,%":
+        return True
+    return not _WELL_FORMED.match(left) or (full and bool(_WELL_FORMED.match(left + right)))
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all of these."""
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )
