@@ -1,0 +1,39 @@
+"""Every table case printed as a PDF means what its text means, whatever lines are drawn around it.
+
+A column that the PDF leaves out because only the grid had it is placed by its header where the text had to infer it, so
+the mark of inference is no part of the comparison.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from table_notation import notation
+
+from pipeline.extraction.page.document import Document
+from pipeline.extraction.readers.pdf.reader import read
+from pipeline.extraction.tables.tables import read_tables
+from tests.writers.pdf import Rules, pdf_of_text
+
+CASES = sorted((Path(__file__).parents[1] / "table_cases").glob("*.txt"))
+
+
+def meaning(lines: tuple[str, ...]) -> Counter[str]:
+    tables = read_tables("d", lines)
+    return Counter(
+        [
+            *(notation(figure).partition(" ")[2].replace("~", "") for figure in tables.figures),
+            *(f"unplaced {cell.cell_text}" for cell in tables.unplaced),
+            *(record.statement_id for record in tables.statements),
+            *("|".join(map(str, indicator[3:-1])) for indicator in tables.indicators),
+        ]
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+@pytest.mark.parametrize("rules", ["lines", "bars", "upright"])
+def test_the_case_means_the_same(rules: Rules, case: Path) -> None:
+    text = case.read_text(encoding="utf-8").partition("\n=====\n")[0].strip("\n").replace("⇥", "\t")
+    document = read(pdf_of_text(text, rules))
+    assert isinstance(document, Document)
+    assert meaning(document.lines) == meaning(tuple(text.split("\n")))
