@@ -53,6 +53,7 @@ class SheetLayout:
         self._page = page
         self._prefix = sheet_prefix(sheet.name)
         self._left_out = 0
+        self._printed = [self._grown(area) for area in sheet.print_areas if self._prints(area)]
         self._merge_at = {(merge.top, merge.left): merge for merge in sheet.merges}
 
     @property
@@ -84,7 +85,18 @@ class SheetLayout:
         sheet = self._sheet
         if sheet.hidden_columns and sheet.is_hidden_column(column):
             return False
-        return not sheet.print_areas or any(area.holds(row, column) for area in sheet.print_areas)
+        return not self._printed or any(area.holds(row, column) for area in self._printed)
+
+    def _prints(self, area: Area) -> bool:
+        """Whether a print area has any cell: one that has none was set by mistake."""
+        return any(area.holds(row, column) for row, cells in self._sheet.rows.items() for column in cells)
+
+    def _grown(self, area: Area) -> Area:
+        """A print area with the rows that go on right below it: rows that someone added after setting it."""
+        bottom = area.bottom
+        while any(area.left <= column <= area.right for column in self._sheet.rows.get(bottom + 1, ())):
+            bottom += 1
+        return area._replace(bottom=bottom)
 
     def _is_full_width(self, line: _Line, last: int) -> bool:
         """Whether the row is one cell that is merged over the whole width."""
