@@ -58,16 +58,30 @@ class Span(NamedTuple):
     columns: int
 
 
+class GridRow(NamedTuple):
+    """A row that is no line of its own: its cells, and the line and field (from 1) that each is printed in."""
+
+    cells: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One table as printed: the canonical lines from ``first_line`` to ``last_line``, one a row.
 
     A table that goes on over pages is one grid if the reader is sure of it, else one grid a page.
+
+    Attributes:
+        first_line: Line of its first row.
+        last_line: Line of its last row.
+        spans: Its merged cells.
+        rows: Its rows, where a line with TABs is not a row (Markdown, HTML in a text); else empty.
     """
 
     first_line: int
     last_line: int
     spans: tuple[Span, ...] = ()
+    rows: tuple[GridRow, ...] = ()
 
 
 class Remark(NamedTuple):

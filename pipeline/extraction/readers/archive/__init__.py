@@ -1,5 +1,5 @@
 """Archives to their members: ZIP, TAR and GZIP by the standard library, RAR and 7-Zip by ``bsdtar`` of the system."""
 
-from pipeline.extraction.readers.archive.read import claims, read
+from pipeline.extraction.readers.archive.reader import claims, read
 
 __all__ = ["claims", "read"]

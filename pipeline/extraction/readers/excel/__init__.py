@@ -4,6 +4,6 @@ Each kind of file has a module that gives a :class:`~pipeline.extraction.readers
 shown; ``layout`` finds titles and tables on its sheets.
 """
 
-from pipeline.extraction.readers.excel.read import claims, read
+from pipeline.extraction.readers.excel.reader import claims, read
 
 __all__ = ["claims", "read"]

@@ -156,6 +156,8 @@ class SheetLayout:
             self._write_paragraphs(lines)
 
     def _is_note(self, line: _Line, first: int, last: int) -> bool:
+        if _has_numbers(line):
+            return False
         if line.after_blank or self._is_full_width(line, last):
             return True
         ((column, cell),) = line.cells.items()

@@ -60,7 +60,8 @@ _BLOCKS = frozenset(
         "tfoot",
     ]
 )
-_DEEPEST = 200
+_DEEPEST = 100
+"""Elements inside elements; what stands deeper is one run of text."""
 _MOST_COLUMNS = 1_000
 _MOST_ROWS = 65_534
 _LAYOUT_SHARE = 0.5
@@ -114,7 +115,7 @@ class Flow:
                 self._parts.append(collapsed(child.text_content or ""))
             elif name == "br":
                 self._end()
-            elif name == "table":
+            elif name == "table" and depth < _DEEPEST:
                 self._end()
                 self._table(child, "", depth)
             elif name == "pre":
@@ -129,6 +130,8 @@ class Flow:
                 self._walk(child, depth + 1)
                 if is_block:
                     self._end()
+            else:
+                self._parts.append(collapsed(child.text(deep=True)))
             child = child.next
 
     def _link(self, link: LexborNode, depth: int) -> None:
@@ -136,6 +139,8 @@ class Flow:
         before = len(self._parts)
         if depth < _DEEPEST:
             self._walk(link, depth + 1)
+        else:
+            self._parts.append(collapsed(link.text(deep=True)))
         href = link.attributes.get("href") or ""
         if is_attachment(href) and not "".join(self._parts[before:]).strip():
             name = _NAME.search(href)
@@ -155,7 +160,7 @@ class Flow:
         self._builder.table(rows)
 
     def _table(self, table: LexborNode, ref: str, depth: int) -> None:
-        rows = list(_rows(table))
+        rows = table_rows(table)
         if _is_layout(table, rows):
             for part in _captions(table):
                 self._walk(part, depth + 1)
@@ -172,7 +177,7 @@ class Flow:
             self._tables += 1
             ref = f"t{self._tables}"
         nested: list[tuple[LexborNode, str]] = []
-        write_table(self._builder, _placed(rows, ref, nested))
+        write_table(self._builder, placed_cells(rows, ref, nested))
         for number, (inner, cell_ref) in enumerate(nested, 1):
             if depth < _DEEPEST:
                 self._table(inner, f"{cell_ref}/t{number}", depth + 1)
@@ -187,6 +192,11 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
 
 def _captions(table: LexborNode) -> list[LexborNode]:
     return [child for child in _children(table) if child.tag == "caption"]
+
+
+def table_rows(table: LexborNode) -> list[LexborNode]:
+    """Rows of a table in order, those of tables inside it left out."""
+    return list(_rows(table))
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
@@ -223,7 +233,7 @@ def _is_inside(node: LexborNode, table: LexborNode, others: list[LexborNode]) ->
     return False
 
 
-def _placed(rows: list[LexborNode], ref: str, nested: list[tuple[LexborNode, str]]) -> list[PlacedCell]:
+def placed_cells(rows: list[LexborNode], ref: str, nested: list[tuple[LexborNode, str]]) -> list[PlacedCell]:
     """Cells of a table where a browser sets them; a cell goes past the columns that cells above still cover."""
     placed: list[PlacedCell] = []
     covered: dict[int, int] = {}
@@ -286,7 +296,9 @@ def _gather(node: LexborNode, parts: list[str], ref: str, nested: list[tuple[Lex
             parts.append("\v")
         elif name == "table":
             nested.append((child, ref))
-        elif depth < _DEEPEST and child.first_child is not None:
+        elif depth >= _DEEPEST:
+            parts.append(collapsed(child.text(deep=True)))
+        elif child.first_child is not None:
             is_block = name in _BLOCKS
             if is_block:
                 parts.append("\v")

@@ -1,5 +1,5 @@
 """DOCX to documents: ``body`` walks text and tables, ``numbering`` makes the numbers that lists print."""
 
-from pipeline.extraction.readers.word.read import claims, read
+from pipeline.extraction.readers.word.reader import claims, read
 
 __all__ = ["claims", "read"]

@@ -20,6 +20,8 @@ _START = re.compile(
 )
 _XML_START = re.compile(r"\s*<\?xml\b[^>]*>\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.DOTALL)
 _TAGS = re.compile(r"<(?:html|body|table|div|p|td|br|span)\b", re.I)
+_SERVER_CODE = re.compile(r"<%.*?%>", re.DOTALL)
+"""What a server should have replaced; saved pages have it where the server did not run."""
 _HEAD = 4096
 _TITLE_META = frozenset({"articletitle", "article-title", "og:title", "title"})
 _TITLE_PARTS = re.compile(r"[_|\u2014]+|\s[-\u2013]+\s|-{2,}")
@@ -58,7 +60,7 @@ def read(data: bytes) -> Document | Refusal:
 
 
 def _write(builder: DocumentBuilder, page: Characters) -> None:
-    tree = LexborHTMLParser(page.text)
+    tree = LexborHTMLParser(_SERVER_CODE.sub("", page.text))
     title = _title(tree)
     prune(tree)
     if tree.body is None:

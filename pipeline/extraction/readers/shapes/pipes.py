@@ -1,0 +1,159 @@
+"""Tables whose cells stand between pipes: Markdown, one row a line; and exports with one cell a line.
+
+Markdown::
+
+    | item | amount |
+    |------|-------:|
+    | a    |   1.00 |
+
+One cell a line (a row ends where the count of cells or the serial number says so; further pipes are empty cells)::
+
+    no. |
+    item | ||
+    1 |
+    a |
+    1.00 |
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.extraction.page.cells import NUMERIC, classify
+from pipeline.extraction.page.document import Grid, GridRow
+
+FEWEST_ROWS = 2
+FEWEST_CELLS = 6
+WIDEST = 40
+_PIPE = re.compile(r"(?<!\\)[|\uff5c]")
+_RULE = re.compile(r"[|\uff5c\s:=+-]*-[|\uff5c\s:=+-]*\Z")
+_LAST = re.compile(r"(?P<cell>[^|\uff5c]*)(?P<pipes>[|\uff5c](?:\s*[|\uff5c])*)\s*\Z")
+_FIT = 0.9
+
+Place = tuple[int, int]
+
+
+def _pipe_cells(line: str) -> list[str] | None:
+    """Cells of a line between pipes; None for a line that is no such row."""
+    text = line.strip()
+    if text[:1] not in "|\uff5c" or not text:
+        return None
+    cells = [cell.strip().replace("\\|", "|") for cell in _PIPE.split(text)]
+    if cells[-1]:
+        return cells[1:] if len(cells) > 2 else None
+    return cells[1:-1] if len(cells) > 3 or (len(cells) == 3 and cells[1]) else None
+
+
+def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Ranges (end excluded) of successive flags that are set."""
+    start = -1
+    for index, flag in enumerate([*flags, False]):
+        if flag and start < 0:
+            start = index
+        elif not flag and start >= 0:
+            yield start, index
+            start = -1
+
+
+def pipe_tables(lines: Sequence[str]) -> list[Grid]:
+    """Tables of rows between pipes."""
+    rows = [_pipe_cells(line) if "|" in line or "\uff5c" in line else None for line in lines]
+    grids: list[Grid] = []
+    for start, end in _runs([row is not None for row in rows]):
+        found: list[GridRow] = []
+        for index in range(start, end):
+            cells = rows[index]
+            if cells is not None and not _RULE.match(lines[index]):
+                places = tuple((index + 1, field) for field in range(1, len(cells) + 1))
+                found.append(GridRow(tuple(cells), places))
+        if len(found) >= FEWEST_ROWS and max(len(row.cells) for row in found) > 1:
+            grids.append(Grid(start + 1, end, rows=tuple(found)))
+    return grids
+
+
+def _last_cells(line: str) -> list[str] | None:
+    """The cell of a line that ends with a pipe, and the empty cells that further pipes make."""
+    match = _LAST.match(line.strip())
+    if match is None:
+        return None
+    pipes = sum(sign in "|\uff5c" for sign in match["pipes"])
+    return [match["cell"].strip(), *[""] * (pipes - 1)]
+
+
+def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
+    """Tables of one cell a line, each with a pipe behind it."""
+    cells = [_last_cells(line) if line.rstrip().endswith(("|", "\uff5c")) else None for line in lines]
+    grids: list[Grid] = []
+    for start, end in _runs([cell is not None for cell in cells]):
+        texts: list[str] = []
+        places: list[Place] = []
+        for index in range(start, end):
+            for number, cell in enumerate(cells[index] or [], 1):
+                texts.append(cell)
+                places.append((index + 1, number))
+        if end - start >= FEWEST_CELLS and (shape := _width(texts)) is not None:
+            grids.append(Grid(start + 1, end, rows=tuple(_chunked(texts, places, *shape))))
+    return grids
+
+
+def _width(texts: Sequence[str]) -> tuple[int, int] | None:
+    """Cells of a row, and how many cells stand above the first row with numbers; None where nothing tells."""
+    serials = [index for index, text in enumerate(texts) if text.isdigit() and len(text) < 4]
+    for first in serials:
+        if texts[first] != "1":
+            continue
+        for second in serials:
+            width = second - first
+            if 2 <= width <= WIDEST and texts[second] == "2" and _counts_on(texts, first, width):
+                return width, first
+    return _fitting(texts)
+
+
+def _counts_on(texts: Sequence[str], first: int, width: int) -> bool:
+    """Whether every ``width``-th cell counts on: 1, 2, 3 …; a last row of totals may have no number."""
+    column = texts[first::width]
+    counted = sum(text == str(number) for number, text in enumerate(column, 1))
+    return counted >= 2 and counted >= _FIT * (len(column) - 1)
+
+
+def _fitting(texts: Sequence[str]) -> tuple[int, int] | None:
+    """The width under which columns are of one kind: all numbers or blank, or all words."""
+    first = next((index for index, text in enumerate(texts) if _is_amount(text)), None)
+    if first is None:
+        return None
+    best: tuple[float, int, int] | None = None
+    for width in range(2, min(WIDEST, len(texts) // 2) + 1):
+        for start in range(max(first - width + 1, 0), first):
+            body = texts[start:]
+            if len(body) < 2 * width or len(body) % width:
+                continue
+            fit = _fit(body, width)
+            if fit >= _FIT and (best is None or fit > best[0]):
+                best = (fit, width, start)
+    return (best[1], best[2]) if best else None
+
+
+def _is_amount(text: str) -> bool:
+    return classify(text)[0] in NUMERIC
+
+
+def _fit(body: Sequence[str], width: int) -> float:
+    """Share of printed cells that are of their column's kind."""
+    fitting = printed = 0
+    for column in range(width):
+        kinds = [_is_amount(text) for text in body[column::width] if text]
+        fitting += max(sum(kinds), len(kinds) - sum(kinds))
+        printed += len(kinds)
+    return fitting / printed if printed else 0.0
+
+
+def _chunked(texts: Sequence[str], places: Sequence[Place], width: int, first: int) -> Iterator[GridRow]:
+    """Rows: those above the first number from the top, the last of them to the right where cells above cover it."""
+    position = 0
+    while position < first:
+        end = min(position + width, first)
+        missing = width - (end - position)
+        cells = (*[""] * missing, *texts[position:end])
+        yield GridRow(cells, (*[places[position]] * missing, *places[position:end]))
+        position = end
+    for position in range(first, len(texts), width):
+        yield GridRow(tuple(texts[position : position + width]), tuple(places[position : position + width]))

@@ -1,0 +1,148 @@
+"""Web pages: the content as a browser shows it, whatever surrounds it and however it is encoded."""
+
+import base64
+
+import pytest
+
+from pipeline.extraction.page.document import Document, Refusal, Span
+from pipeline.extraction.readers.web import claims, read
+
+TABLE = "<table><tr><td>项目</td><td>金额</td></tr><tr><td>教育</td><td>1,234.50</td></tr></table>"
+
+
+def document(page: str | bytes) -> Document:
+    data = page.encode() if isinstance(page, str) else page
+    assert claims(data)
+    found = read(data)
+    assert isinstance(found, Document), found
+    return found
+
+
+def lines(page: str | bytes) -> tuple[str, ...]:
+    return document(page).lines
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("gb18030", "gb2312"), ("gb18030", "gbk"), ("gb18030", "utf-8"), ("gb18030", ""), ("utf-8", "gb2312"),
+        ("utf-8", ""), ("utf-8-sig", "gbk"), ("utf-16", ""), ("big5", "big5"),
+    ],
+)  # fmt: skip
+def test_the_bytes_decide_the_encoding(encoding: str, declared: str) -> None:
+    meta = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">' if declared else ""
+    text = "財政撥款收入支出" if encoding == "big5" else "预算公开㐂" if encoding == "gb18030" else "预算公开表"
+    assert lines(f"<html><head>{meta}</head><body><p>{text}</p></body></html>".encode(encoding)) == (text,)
+
+
+def test_rowspan_and_colspan_stand_in_their_first_field_and_are_spans() -> None:
+    found = document(
+        "<table><tr><td rowspan=2>项目</td><td colspan='2'>支出</td></tr><tr><td>合计</td><td>基本</td></tr>"
+        "<tr><td>教育<td>2<td>1</table>"
+    )
+    assert found.lines == ("项目\t支出\t", "\t合计\t基本", "教育\t2\t1")
+    assert found.grids is not None
+    assert found.grids[0].spans == (Span(0, 0, 2, 1), Span(0, 1, 1, 2))
+    assert found.addresses[2][3].ref == "t1/r2/c2"
+
+
+def test_blank_cells_and_breaks_inside_cells() -> None:
+    assert lines(
+        "<table><tr><td>&nbsp;</td><td> 2020年<br>\n决算数 </td></tr>"
+        "<tr><td><p>教育</p><p>支出</p></td><td>&nbsp;1&nbsp;</td></tr></table>"
+    ) == ("\t2020年 决算数", "教育 支出\t1")
+
+
+def test_line_breaks_of_the_source_are_none_between_ideographs() -> None:
+    assert lines("<p>收入预算\n   9,101.68\n万元，\r\n  其中</p>") == ("收入预算 9,101.68 万元，其中",)
+
+
+def test_navigation_footer_and_scripts_are_left_out() -> None:
+    assert lines(
+        "<html><head><title>某市人民政府</title><script>var a=1</script><style>p{}</style></head><body>"
+        "<div class='header-nav'><ul><li><a href='/'>首页</a></li><li><a href='/a'>政务公开</a></li></ul></div>"
+        "<ul><li><a href='/1'>通知一</a></li><li><a href='/2'>通知二</a></li><li><a href='/3'>通知三</a></li></ul>"
+        f"<div class='article'><h1>某局2017年部门预算</h1><p>说明</p>{TABLE}</div>"
+        "<div style='display:none'>隐藏</div><div class='friendLink'>友情链接</div>"
+        "<div id='footer'>版权所有 电话 0591-12345678</div></body></html>"
+    ) == ("某局2017年部门预算", "说明", "项目\t金额", "教育\t1,234.50")
+
+
+def test_the_title_comes_first_where_the_content_does_not_print_it() -> None:
+    page = f"<html><head>%s</head><body><p>说明</p>{TABLE}</body></html>"
+    assert lines(page % "<title>某局2017年部门预算公开_某市人民政府</title>")[0] == "某局2017年部门预算公开"
+    assert lines(page % "<meta name='ArticleTitle' content='某局部门预算'><title>政府</title>")[0] == "某局部门预算"
+    assert lines(page % "<title>某市人民政府门户网站</title>")[0] == "说明"
+    assert lines(page % "<meta name='ArticleTitle' content='说明'>")[0] == "说明"
+
+
+def test_a_page_of_links_to_attachments_keeps_their_names() -> None:
+    assert lines(
+        "<html><head><title>某局2016年决算</title></head><body><div class='nav'><a href='/'>首页</a></div>"
+        "<div class='fj'><a href='a.xls'>1.收支总表.xls</a><br><a href='/d/P020170301.pdf'><img src='i.gif'></a>"
+        "<a href='b.doc'>说明.doc</a></div></body></html>"
+    ) == ("某局2016年决算", "1.收支总表.xls", "P020170301.pdf说明.doc")
+
+
+def test_a_table_that_frames_content_is_no_grid() -> None:
+    found = document(f"<table><tr><td>左栏</td><td><p>一、收支总表</p>{TABLE}<p>说明</p></td></tr></table>")
+    assert found.lines == ("左栏", "一、收支总表", "项目\t金额", "教育\t1,234.50", "说明")
+    assert [(grid.first_line, grid.last_line) for grid in found.grids or ()] == [(3, 4)]
+
+
+def test_a_workbook_saved_as_a_page_keeps_the_stored_numbers() -> None:
+    found = document(
+        "<html xmlns:x='urn:schemas-microsoft-com:office:excel'><body><table><tr><td>项目</td><td>金额</td></tr>"
+        "<tr><td>教育</td><td x:num='12.3456'>12.35</td></tr>"
+        "<tr><td>科技</td><td x:num>2.00</td></tr></table></body></html>"
+    )
+    assert found.lines[1] == "教育\t12.35"
+    assert found.addresses[2][2].stored_text == "12.3456"
+    assert found.addresses[3][2].stored_text is None
+
+
+def test_text_set_in_a_pre_keeps_its_lines_and_tabs() -> None:
+    found = document("<html><body><pre>收支总表\n项目\t金额\n教育\t1.00\n说明</pre></body></html>")
+    assert found.lines == ("收支总表", "项目\t金额", "教育\t1.00", "说明")
+    assert len(found.grids or ()) == 1
+
+
+def test_a_web_archive_is_read_as_the_page_inside() -> None:
+    body = base64.encodebytes(f"<html><body><p>部门预算</p>{TABLE}</body></html>".encode("gb18030")).decode()
+    archive = (
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Location: a.htm\r\n"
+        f"Content-Transfer-Encoding: base64\r\nContent-Type: text/html; charset=\"gb2312\"\r\n\r\n{body}\r\n"
+        "--b\r\nContent-Type: image/gif\r\nContent-Transfer-Encoding: base64\r\n\r\nR0lGODlhAQ==\r\n--b--\r\n"
+    )  # fmt: skip
+    assert lines(archive) == ("部门预算", "项目\t金额", "教育\t1,234.50")
+
+
+def test_broken_characters_are_said() -> None:
+    data = "<html><body><p>部门预算公开说明</p></body></html>".encode().replace("公".encode(), b"\xe5\x85")
+    found = document(data)
+    assert found.lines[0].startswith("部门预算")
+    assert [remark.reason_code for remark in found.remarks] == ["broken_characters"]
+
+
+@pytest.mark.parametrize("span", ["99999999999", "-1", "0", "1e9", ""])
+def test_odd_spans_cost_nothing(span: str) -> None:
+    found = document(
+        f"<table><tr><td colspan='{span}' rowspan='{span}'>a</td><td>b</td></tr><tr><td>c</td><td>1</td></tr></table>"
+    )
+    assert max(map(len, found.lines)) < 2_000
+
+
+def test_deep_nesting_ends() -> None:
+    assert document("<html><body>" + "<div>" * 5_000 + "<p>部门</p>").format == "html"
+    assert document("<html><body>" + "<table><tr><td>" * 500 + "部门").format == "html"
+
+
+def test_a_page_without_text_is_empty() -> None:
+    found = read(b"<html><body><script>1</script></body></html>")
+    assert isinstance(found, Refusal)
+    assert found.reason_code == "empty"
+
+
+@pytest.mark.parametrize("text", ["部门预算\n<table><tr><td>a</td></tr></table>", "a < b\n", "# 预算\n", ""])
+def test_a_plain_text_is_no_page(text: str) -> None:
+    assert not claims(text.encode())
