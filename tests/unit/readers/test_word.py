@@ -78,8 +78,8 @@ def test_columns_in_which_no_cell_begins_are_left_out() -> None:
     def cell(width: int, text: str) -> str:
         return f'<w:tc><w:tcPr><w:gridSpan w:val="{width}"/></w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>'
 
-    table = f"<w:tbl {NAMES}><w:tr>{cell(2, '项目')}{cell(3, '金额')}</w:tr>"
-        f"<w:tr>{cell(2, '教育')}{cell(3, '1')}</w:tr></w:tbl>"
+    rows = f"<w:tr>{cell(2, '项目')}{cell(3, '金额')}</w:tr><w:tr>{cell(2, '教育')}{cell(3, '1')}</w:tr>"
+    table = f"<w:tbl {NAMES}>{rows}</w:tbl>"
     assert document(word(lambda target: add(target, table))).lines == ("项目\t金额", "教育\t1")
 
 
