@@ -1,4 +1,4 @@
-"""One document from bytes to rows: reading, tables, facts, narrative, outcome.
+"""One document from bytes to rows: reading, tables, facts, prose, outcome.
 
 The order of the steps and the outcome belong here, and the boundary at which one bad document stops. Storage does not.
 """
@@ -6,15 +6,27 @@ The order of the steps and the outcome belong here, and the boundary at which on
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from pipeline.extraction.dataset.schemas import DATASETS
+from pipeline.extraction.dataset.records import (
+    DocumentRecord,
+    Figure,
+    Indicator,
+    LineRecord,
+    Long,
+    NarrativeFigure,
+    OutcomeRecord,
+    StatementRecord,
+    UnplacedCell,
+)
 from pipeline.extraction.dataset.version import parser_version
 from pipeline.extraction.facts.facts import DocumentFacts, StatementHint, document_facts
+from pipeline.extraction.page.document import Archive, Document, Outcome, Refusal
 from pipeline.extraction.prose.narrative import narrative_rows
-from pipeline.extraction.readers.text import ReadResult, read_document
+from pipeline.extraction.readers.registry import read_bytes
 from pipeline.extraction.tables.find import OTHER
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
+from pipeline.extraction.wording.reasons import worded
 
 GOVERNMENT = "government"
 SIZE_LIMIT = 32 * 1024 * 1024
@@ -30,7 +42,7 @@ class DocumentRows:
     """All rows that one document contributes, per dataset."""
 
     document_id: str
-    outcome: str
+    outcome: Outcome
     reason: str
     rows: Rows = field(default_factory=dict[str, list[tuple[Any, ...]]])
 
@@ -42,88 +54,115 @@ class Source:
     sha256: str
     path: Path
     names: tuple[str, ...]
+    container: str | None = None
+
+    @property
+    def document_id(self) -> str:
+        """First 16 hexadecimal digits of the digest."""
+        return self.sha256[:16]
 
 
-def _as_row(dataset: str, values: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(values.get(name) for name in DATASETS[dataset].names)
+class Verdict(NamedTuple):
+    """Outcome of a step, with the key and the words of its reason (empty when ``ok``)."""
+
+    outcome: Outcome
+    reason_code: str = ""
+    reason: str = ""
 
 
-def _evidence(facts: DocumentFacts) -> str:
-    return _JSON.encode(dict(sorted(facts.evidence.items())))
+OK = Verdict("ok")
+_Placed = TypeVar("_Placed", Figure, UnplacedCell)
 
 
-def _document_row(source: Source, read: ReadResult, facts: DocumentFacts | None, outcome: str, reason: str) -> Rows:
-    known: dict[str, Any] = {}
-    if facts is not None:
-        known = {
-            "title": facts.title or None,
-            "document_kind": facts.document_kind or None,
-            "disclosure_level": facts.disclosure_level or None,
-            "fiscal_year": facts.fiscal_year,
-            "department_name": facts.department_name or None,
-            "unit_code": facts.unit_code or None,
-            "region_code": facts.region_code or None,
-            "government_level": facts.government_level or None,
-            "facts_evidence": _evidence(facts),
-        }
-    row = _as_row(
-        "documents",
-        {
-            "document_id": source.sha256[:16],
-            "sha256": source.sha256,
-            "file_name": source.names[0],
-            "duplicate_file_names": list(source.names[1:]),
-            "byte_size": read.byte_size,
-            "encoding": read.encoding or None,
-            "line_count": len(read.lines),
-            "character_count": len(read.text),
-            "outcome": outcome,
-            "outcome_reason": reason or None,
-            "parser_version": parser_version(),
-            **known,
-        },
+def _because(reason_code: str, detail: str) -> Verdict:
+    outcome, reason = worded(reason_code, detail)
+    return Verdict(outcome, reason_code, reason)
+
+
+def _document_record(
+    source: Source, byte_size: int, document: Document | None, facts: DocumentFacts | None, verdict: Verdict
+) -> DocumentRecord:
+    return DocumentRecord(
+        document_id=source.document_id,
+        sha256=source.sha256,
+        file_name=source.names[0],
+        duplicate_file_names=list(source.names[1:]),
+        byte_size=Long(byte_size),
+        format=document.format if document else None,
+        container=source.container,
+        encoding=(document.encoding or None) if document else None,
+        line_count=len(document.lines) if document else 0,
+        character_count=Long(len(document.text) if document else 0),
+        title=(facts.title or None) if facts else None,
+        document_kind=(facts.document_kind or None) if facts else None,
+        disclosure_level=(facts.disclosure_level or None) if facts else None,
+        fiscal_year=facts.fiscal_year if facts else None,
+        department_name=(facts.department_name or None) if facts else None,
+        unit_code=(facts.unit_code or None) if facts else None,
+        region_code=(facts.region_code or None) if facts else None,
+        government_level=(facts.government_level or None) if facts else None,
+        facts_evidence=_JSON.encode(dict(sorted(facts.evidence.items()))) if facts else None,
+        outcome=verdict.outcome,
+        outcome_reason_code=verdict.reason_code or None,
+        outcome_reason=verdict.reason or None,
+        parser_version=parser_version(),
     )
-    return {"documents": [row]}
 
 
-def _line_rows(document_id: str, read: ReadResult, tables: DocumentTables) -> list[tuple[Any, ...]]:
+def _outcome(source: Source, step: str, verdict: Verdict, counts: tuple[int, int, int] = (0, 0, 0)) -> OutcomeRecord:
+    figures, narrative, unplaced = counts
+    return OutcomeRecord(
+        file_name=source.names[0],
+        document_id=source.document_id,
+        step=step,
+        outcome=verdict.outcome,
+        reason_code=verdict.reason_code or None,
+        reason=verdict.reason or None,
+        figure_count=figures,
+        narrative_figure_count=narrative,
+        unplaced_count=unplaced,
+        parser_version=parser_version(),
+    )
+
+
+def _duplicates(source: Source) -> list[OutcomeRecord]:
+    verdict = _because("duplicate", f"{source.names[0]}: one document under {len(source.names)} names")
+    return [_outcome(source, "read", verdict)._replace(file_name=name) for name in source.names[1:]]
+
+
+def _line_rows(document_id: str, document: Document, tables: DocumentTables) -> list[LineRecord]:
     statement_of: dict[int, int] = {}
     for record in tables.statements:
         statement_of.update(dict.fromkeys(range(record.first_line, record.last_line + 1), record.statement_no))
     kinds = tables.caption_lines | dict.fromkeys(tables.table_lines, "table")
     return [
-        (document_id, number, text, kinds.get(number, "text"), statement_of.get(number))
-        for number, text in enumerate(read.lines, 1)
+        LineRecord(
+            document_id, number, text, kinds.get(number, "text"), statement_of.get(number), document.page(number)
+        )
+        for number, text in enumerate(document.lines, 1)
         if text and not text.isspace()
     ]
 
 
-def _outcome_row(source: Source, step: str, outcome: str, reason: str, counts: tuple[int, int, int]) -> tuple[Any, ...]:
-    return (source.names[0], source.sha256[:16], step, outcome, reason or None, *counts, parser_version())
+def refused(source: Source, byte_size: int, refusal: Refusal) -> DocumentRows:
+    """The rows of a file that gave no document: its outcome with the reason."""
+    verdict = _because(refusal.reason_code, refusal.detail)
+    rows: Rows = {
+        "documents": [_document_record(source, byte_size, None, None, verdict)],
+        "outcomes": [_outcome(source, "read", verdict), *_duplicates(source)],
+    }
+    return DocumentRows(source.document_id, verdict.outcome, verdict.reason, rows)
 
 
-def _duplicates(source: Source) -> list[tuple[Any, ...]]:
-    reason = f"the same bytes as {source.names[0]}: one document under {len(source.names)} names (重复文件)"
-    return [
-        (name, source.sha256[:16], "read", "skipped", reason, 0, 0, 0, parser_version()) for name in source.names[1:]
-    ]
+def _reading(document: Document) -> Verdict:
+    """Whether the whole file was read."""
+    return _because(*document.remarks[0]) if document.remarks else OK
 
 
-def _refused(source: Source, read: ReadResult) -> DocumentRows:
-    rows = _document_row(source, read, None, read.outcome, read.reason)
-    rows["outcomes"] = [_outcome_row(source, "read", read.outcome, read.reason, (0, 0, 0)), *_duplicates(source)]
-    return DocumentRows(source.sha256[:16], read.outcome, read.reason, rows)
-
-
-def _worst(read: ReadResult, unplaced: int) -> tuple[str, str]:
-    if read.outcome == "partial":
-        return "partial", read.reason
-    if unplaced:
-        return (
-            "partial",
-            f"{unplaced} numeric cells could not be placed (有未能归位的数字单元格): see fct_unplaced_cell",
-        )
-    return "ok", ""
+def _extraction(reading: Verdict, unplaced: int) -> Verdict:
+    if reading.outcome == "partial":
+        return reading
+    return _because("unplaced_cells", f"{unplaced} numeric cells") if unplaced else OK
 
 
 def _set_apart(tables: DocumentTables) -> None:
@@ -132,49 +171,112 @@ def _set_apart(tables: DocumentTables) -> None:
     tables.figures = [figure._replace(statement_id=OTHER) for figure in tables.figures]
 
 
-def extract_document(source: Source) -> DocumentRows:
+def _addressed(document: Document, records: list[_Placed]) -> list[_Placed]:
+    """The cells with their place in the original; plain text has no other place than its lines."""
+    if not document.addresses and not document.pages:
+        return records
+    return [r._replace(address=document.address_of_cell(r.source_line, r.source_field)) for r in records]
+
+
+def _statements(document: Document, records: list[StatementRecord]) -> list[StatementRecord]:
+    if not document.pages:
+        return records
+    return [record._replace(page=document.page(record.title_line or record.first_line)) for record in records]
+
+
+def _indicators(document: Document, records: list[Indicator]) -> list[Indicator]:
+    if not document.addresses and not document.pages:
+        return records
+    return [record._replace(address=document.address_of_cell(record.source_line, 1)) for record in records]
+
+
+def _prose(document: Document, records: list[NarrativeFigure]) -> list[NarrativeFigure]:
+    if not document.addresses and not document.pages:
+        return records
+    return [r._replace(address=document.address_of_offset(r.source_line, r.source_offset)) for r in records]
+
+
+def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     """Extract one document.
 
     Args:
         source: The file and its names.
+        data: Its bytes.
 
     Returns:
         Rows of every dataset. A file that cannot be read or is no disclosure has its document and outcome rows only.
     """
-    read = read_document(source.path, size_limit=SIZE_LIMIT)
-    if not read.is_readable:
-        return _refused(source, read)
-    document_id = source.sha256[:16]
-    tables = read_tables(document_id, read.lines)
+    document = read_bytes(data)
+    if isinstance(document, Archive):
+        document = Refusal("archive", f"{len(document.members)} members")
+    if isinstance(document, Refusal):
+        return refused(source, len(data), document)
+    document_id = source.document_id
+    reading = _reading(document)
+    tables = read_tables(document_id, document)
     hints = [StatementHint(s.statement_id, s.table_title or "", s.first_line) for s in tables.statements]
-    facts = document_facts(read.lines, hints, read.text)
+    facts = document_facts(document.lines, hints, document.text)
     if not facts.is_disclosure:
-        rows = _document_row(source, read, facts, "skipped", facts.reason)
-        rows["outcomes"] = [
-            _outcome_row(source, "read", read.outcome, read.reason, (0, 0, 0)),
-            _outcome_row(source, "recognise", "skipped", facts.reason, (0, 0, 0)),
-            *_duplicates(source),
-        ]
+        verdict = Verdict("skipped", facts.reason_code, facts.reason)
+        rows: Rows = {
+            "documents": [_document_record(source, len(data), document, facts, verdict)],
+            "outcomes": [
+                _outcome(source, "read", reading), _outcome(source, "recognise", verdict), *_duplicates(source)
+            ],
+        }  # fmt: skip
         return DocumentRows(document_id, "skipped", facts.reason, rows)
     if facts.disclosure_level == GOVERNMENT:
         _set_apart(tables)
-    prose = narrative_rows(document_id, read.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year)
-    outcome, reason = _worst(read, len(tables.unplaced))
+    prose = narrative_rows(
+        document_id, document.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year
+    )
+    verdict = _extraction(reading, len(tables.unplaced))
     counts = (len(tables.figures), len(prose), len(tables.unplaced))
-    rows = _document_row(source, read, facts, outcome, reason)
-    rows["outcomes"] = [
-        _outcome_row(source, "read", read.outcome, read.reason, (0, 0, 0)),
-        _outcome_row(source, "recognise", "ok", "", (0, 0, 0)),
-        _outcome_row(source, "extract", outcome, reason, counts),
-        *_duplicates(source),
-    ]
-    rows["statements"] = list(tables.statements)
-    rows["figures"] = list(tables.figures)
-    rows["unplaced_cells"] = list(tables.unplaced)
-    rows["indicators"] = list(tables.indicators)
-    rows["narrative_figures"] = prose
-    rows["lines"] = _line_rows(document_id, read, tables)
-    return DocumentRows(document_id, outcome, reason, rows)
+    return DocumentRows(
+        document_id,
+        verdict.outcome,
+        verdict.reason,
+        {
+            "documents": [_document_record(source, len(data), document, facts, verdict)],
+            "outcomes": [
+                _outcome(source, "read", reading),
+                _outcome(source, "recognise", OK),
+                _outcome(source, "extract", verdict, counts),
+                *_duplicates(source),
+            ],
+            "statements": [*_statements(document, tables.statements)],
+            "figures": [*_addressed(document, tables.figures)],
+            "unplaced_cells": [*_addressed(document, tables.unplaced)],
+            "indicators": [*_indicators(document, tables.indicators)],
+            "narrative_figures": [*_prose(document, prose)],
+            "lines": [*_line_rows(document_id, document, tables)],
+        },
+    )
+
+
+def load(path: Path, *, size_limit: int) -> bytes | Refusal:
+    """Read the bytes of one file.
+
+    Args:
+        path: The file.
+        size_limit: Largest size in bytes; a larger file is refused unread.
+
+    Returns:
+        The bytes, or why they cannot be read.
+    """
+    try:
+        byte_size = path.stat().st_size
+        if byte_size > size_limit:
+            return Refusal("too_large", f"{byte_size:,} bytes, the limit is {size_limit:,}")
+        return path.read_bytes()
+    except OSError as error:
+        return Refusal("unreadable", error.strerror or type(error).__name__)
+
+
+def extract_document(source: Source) -> DocumentRows:
+    """Extract one document from its file: :func:`load`, then :func:`extract_bytes`."""
+    data = load(source.path, size_limit=SIZE_LIMIT)
+    return refused(source, 0, data) if isinstance(data, Refusal) else extract_bytes(source, data)
 
 
 def extract_guarded(source: Source) -> DocumentRows:
@@ -189,6 +291,4 @@ def extract_guarded(source: Source) -> DocumentRows:
     try:
         return extract_document(source)
     except Exception as error:
-        reason = f"the parser failed on this document, {type(error).__name__}: {error} (解析程序出错，请报告)"
-        read = ReadResult("quarantined", "parser_error", reason, source.sha256, 0, "", "", ())
-        return _refused(source, read)
+        return refused(source, 0, Refusal("parser_error", f"{type(error).__name__}: {error}"))

@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.extraction.dataset.arrow import Table, pq
+from pipeline.extraction.dataset.records import OutcomeRecord
 from pipeline.extraction.dataset.schemas import DATASETS
 from pipeline.extraction.dataset.store import (
     bucket_path,
@@ -25,6 +26,7 @@ from pipeline.extraction.dataset.store import (
 )
 from pipeline.extraction.dataset.version import parser_version
 from pipeline.extraction.document import Source
+from pipeline.extraction.wording.reasons import worded
 
 BUCKETS = "0123456789abcdef"
 UNREAD = "unread"
@@ -123,22 +125,14 @@ def _update_all(folder: Path, by_bucket: dict[str, list[Source]], workers: int) 
         return list(pool.map(update_bucket, *zip(*jobs, strict=True)))
 
 
+def _unread(name: str, problem: str) -> OutcomeRecord:
+    outcome, reason = worded("unreadable", problem)
+    return OutcomeRecord(name, None, "read", outcome, "unreadable", reason, 0, 0, 0, parser_version())
+
+
 def _write_unread(folder: Path, unreadable: Sequence[tuple[str, str]]) -> None:
     """Outcomes of files that cannot be opened; the other datasets get an empty file, so that every one has a schema."""
-    rows = [
-        (
-            name,
-            None,
-            "read",
-            "quarantined",
-            f"the file cannot be opened: {problem} (文件无法打开)",
-            0,
-            0,
-            0,
-            parser_version(),
-        )
-        for name, problem in unreadable
-    ]
+    rows = [_unread(name, problem) for name, problem in unreadable]
     for dataset in DATASETS:
         write_table(
             to_table(dataset, rows if dataset == "outcomes" else []), dataset, bucket_path(folder, dataset, UNREAD)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extraction.dataset.schemas import NARRATIVE_FIGURES
+from pipeline.extraction.dataset.records import NarrativeFigure
 from pipeline.extraction.document import Source, extract_document
 from pipeline.extraction.page.text import match_key
 
@@ -48,7 +48,7 @@ def found_rows(name: str) -> list[dict[str, str | int | None]]:
     path = RAW / f"{name}.txt"
     source = Source(hashlib.sha256(path.read_bytes()).hexdigest(), path, (path.name,))
     rows = extract_document(source).rows["narrative_figures"]
-    return [dict(zip(NARRATIVE_FIGURES.names, row, strict=True)) for row in rows]
+    return [dict(zip(NarrativeFigure._fields, row, strict=True)) for row in rows]
 
 
 def found_figures(name: str) -> list[Figure]:

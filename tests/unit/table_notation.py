@@ -5,14 +5,22 @@
 kind of row with its label.
 """
 
+from collections.abc import Sequence
+
 from pipeline.extraction.dataset.records import Figure
+from pipeline.extraction.page.document import Document
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
 
 
+def as_document(lines: Sequence[str]) -> Document:
+    """Lines as a plain text would give them."""
+    return Document("text", tuple(lines))
+
+
 def read(text: str) -> DocumentTables:
     """Tables of a text written with ``⇥`` for TAB; line 1 is the first line that is not empty."""
-    return read_tables("d", text.strip("\n").replace("⇥", "\t").split("\n"))
+    return read_tables("d", as_document(text.strip("\n").replace("⇥", "\t").split("\n")))
 
 
 def _code(figure: Figure) -> str:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from table_notation import figures, read, statements, unplaced
 
 from pipeline.extraction.page.cells import classify
+from pipeline.extraction.page.document import Document
 from pipeline.extraction.tables.figures import UNPLACED_REASONS
 from pipeline.extraction.tables.tables import read_tables
 
@@ -163,7 +164,7 @@ CAPTIONED = st.builds(
 
 
 def _check(lines: list[str]) -> None:
-    tables = read_tables("d", lines)
+    tables = read_tables("d", Document("text", tuple(lines)))
     for record in tables.statements:
         assert record.numeric_token_count == (
             record.figure_count + record.indicator_count + record.structural_count + record.unplaced_count
@@ -194,7 +195,8 @@ def test_a_hostile_width_costs_no_more_than_its_numbers() -> None:
     """Twenty thousand invented headings: looked at up to a limit, the numbers below the others are unplaced."""
     wide = "\t".join(f"无名栏目甲乙丙{i}" for i in range(20_000))
     numbers = "\t".join(["1.00"] * 20_000)
-    found = read_tables("x", ["支出总表", "单位：万元", f"科目编码\t科目名称\t{wide}", f"205\t教育支出\t{numbers}"])
+    lines = ("支出总表", "单位：万元", f"科目编码\t科目名称\t{wide}", f"205\t教育支出\t{numbers}")
+    found = read_tables("x", Document("text", lines))
     record = found.statements[0]
     assert record.numeric_token_count == 20_001
     assert record.figure_count + record.structural_count + record.unplaced_count == 20_001

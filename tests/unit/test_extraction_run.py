@@ -1,5 +1,6 @@
 """Extraction of a folder: incremental, the same bytes whatever the order, one bad document never stops the others."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.extraction import document, store
+from pipeline.extraction import document
+from pipeline.extraction.dataset import store
 from pipeline.extraction.dataset.schemas import DATASETS
 from pipeline.extraction.document import Source
 from pipeline.extraction.folder import ExtractionSummary, extract_folder
-from pipeline.extraction.readers.text import read_bytes
+from pipeline.extraction.page.document import Document
 
 RAW = Path(__file__).parents[2] / "raw"
 NEWS = "关于做好部门预算公开工作的通知\n\n近日，市财政局召开会议，研究预算公开工作，安排资金500万元。\n"
@@ -181,13 +183,13 @@ def test_a_file_that_cannot_be_opened_is_reported(raw: Path, tmp_path: Path) -> 
 def test_an_error_of_the_parser_stops_at_its_document(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = read_bytes((raw / "hetang_final_2020.txt").read_bytes()).sha256[:16]
+    broken = hashlib.sha256((raw / "hetang_final_2020.txt").read_bytes()).hexdigest()[:16]
     read_tables = document.read_tables
 
-    def failing(document_id: str, lines: list[str]) -> object:
+    def failing(document_id: str, read: Document) -> object:
         if document_id == broken:
             raise ZeroDivisionError("made for this test")
-        return read_tables(document_id, lines)
+        return read_tables(document_id, read)
 
     monkeypatch.setattr(document, "read_tables", failing)
     summary = extract(raw, tmp_path / "out")
@@ -219,7 +221,10 @@ def test_tables_of_a_whole_government_are_kept_as_other(tmp_path: Path) -> None:
         "一般公共预算支出预算表\n单位：万元\n科目编码\t科目名称\t合计\n201\t一般公共服务支出\t794993\n\t合计\t794993\n",
         encoding="utf-8",
     )
-    digest = read_bytes(path.read_bytes()).sha256
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     found = document.extract_document(Source(digest, path, ("city.txt",))).rows
-    assert [(row[2], row[-5]) for row in found["figures"]] == [("other", "794993"), ("other", "794993")]
+    assert [(row.statement_id, row.amount_number) for row in found["figures"]] == [
+        ("other", "794993"),
+        ("other", "794993"),
+    ]
     assert {row[2] for row in found["statements"]} == {"other"}

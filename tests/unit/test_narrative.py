@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extraction.dataset.schemas import NARRATIVE_FIGURES
+from pipeline.extraction.dataset.records import NarrativeFigure
 from pipeline.extraction.prose.narrative import narrative_figures
 
 Named = tuple[str, str | None, str, str | None]
@@ -19,7 +19,7 @@ def rows_of(text: str, kind: str = "final_accounts", year: int = 2022) -> list[d
 
 def test_rows_have_the_columns_of_the_schema() -> None:
     rows = rows_of("二、收入决算情况说明\n本年收入合计1,234.50万元。")
-    assert list(rows[0]) == list(NARRATIVE_FIGURES.names)
+    assert list(rows[0]) == list(NarrativeFigure._fields)
     assert rows[0]["value_text"] == "1,234.50"
     assert rows[0]["value_number"] == "1234.50"
     assert rows[0]["section_no"] == "二"

@@ -16,6 +16,8 @@ final as (
         cast(file_name as varchar) as file_name,
         cast(duplicate_file_names as varchar[]) as duplicate_file_names,
         cast(byte_size as bigint) as byte_size,
+        cast(format as varchar) as format,
+        cast(container as varchar) as container,
         cast(encoding as varchar) as encoding,
         cast(line_count as integer) as line_count,
         cast(character_count as bigint) as character_count,
@@ -29,6 +31,7 @@ final as (
         cast(government_level as varchar) as government_level,
         cast(facts_evidence as varchar) as facts_evidence,
         cast(outcome as varchar) as outcome,
+        cast(outcome_reason_code as varchar) as outcome_reason_code,
         cast(outcome_reason as varchar) as outcome_reason,
         cast(parser_version as varchar) as parser_version,
     from source

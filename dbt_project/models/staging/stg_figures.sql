@@ -41,6 +41,7 @@ final as (
         cast(unit_text as varchar) as unit_text,
         cast(placement as varchar) as placement,
         cast(placement_note as varchar) as placement_note,
+        {{- address_columns() }}
     from source
 
 )

@@ -28,6 +28,7 @@ final as (
         cast(grade_text as varchar) as grade_text,
         cast(deviation_text as varchar) as deviation_text,
         cast(source_line as integer) as source_line,
+        {{- address_columns() }}
     from source
 
 )

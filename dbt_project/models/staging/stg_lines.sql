@@ -16,6 +16,7 @@ final as (
         cast(text as varchar) as text,
         cast(kind as varchar) as kind,
         cast(statement_no as integer) as statement_no,
+        cast(page as integer) as source_page,
     from source
 
 )

@@ -15,6 +15,7 @@ final as (
         cast(document_id as varchar) as document_id,
         cast(step as varchar) as step,
         cast(outcome as varchar) as outcome,
+        cast(reason_code as varchar) as reason_code,
         cast(reason as varchar) as reason,
         cast(figure_count as integer) as figure_count,
         cast(narrative_figure_count as integer) as narrative_figure_count,

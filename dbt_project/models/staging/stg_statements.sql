@@ -33,6 +33,7 @@ final as (
         cast(unplaced_count as integer) as unplaced_count,
         cast(no_data_note as varchar) as no_data_note,
         cast(printed_header_only as boolean) as printed_header_only,
+        cast(page as integer) as source_page,
     from source
 
 )

@@ -18,6 +18,7 @@ final as (
         cast(cell_text as varchar) as cell_text,
         cast(reason_code as varchar) as reason_code,
         cast(reason as varchar) as reason,
+        {{- address_columns() }}
     from source
 
 )

@@ -90,7 +90,7 @@ def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = (
     """Read the facts of a document.
 
     Args:
-        lines: All lines, as :class:`pipeline.extraction.readers.text.ReadResult` gives them.
+        lines: All lines, the canonical text of a document.
         statements: The tables recognised so far; may be empty.
         text: The lines joined, where that is at hand.
 

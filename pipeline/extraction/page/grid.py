@@ -4,10 +4,11 @@ Finding rows belongs here, in both forms that exports have: one row per line wit
 line. What the rows mean does not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extraction.page.cells import Kind, classify
+from pipeline.extraction.page.document import Document, Grid, Span
 
 CELL_PER_LINE_RUN = 3
 PAGE_NUMBER_LENGTH = 8
@@ -58,6 +59,7 @@ class Block:
     last_line: int
     cell_per_line: bool = False
     notes: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
@@ -157,29 +159,50 @@ def _is_cell_like(lines: Sequence[str], start: int, end: int) -> bool:
     return all(_is_single_cell(line) for line in lines[start:end] if "\t" in line)
 
 
-def segment(lines: Sequence[str]) -> Segments:
+def _rows_of(lines: Sequence[str], start: int, end: int) -> list[Row]:
+    return [Row(lines[i].split("\t"), i + 1) for i in range(start, end) if "\t" in lines[i]]
+
+
+def _texts(lines: Sequence[str], start: int, end: int) -> list[tuple[int, str]]:
+    """Numbers and texts of the lines that are not blank."""
+    return [(i + 1, lines[i]) for i in range(start, end) if lines[i] and not lines[i].isspace()]
+
+
+def _blocks_by_tabs(lines: Sequence[str]) -> Iterator[Block]:
+    """Tables of a plain text, which only the TABs tell."""
+    for start, end in _extend_over_continued_cells(lines, _runs(lines)):
+        cell_per_line = _is_cell_per_line(lines, start, end)
+        rows = _mend_broken_chunks(_chunks(lines, start, end)) if cell_per_line else _rows_of(lines, start, end)
+        yield Block(rows, [], start + 1, end, cell_per_line)
+
+
+def _blocks_by_grids(lines: Sequence[str], grids: Sequence[Grid]) -> Iterator[Block]:
+    """Tables of a document whose reader knows them."""
+    for grid in grids:
+        rows = [Row(lines[i].split("\t"), i + 1) for i in range(grid.first_line - 1, grid.last_line)]
+        yield Block(rows, [], grid.first_line, grid.last_line, spans=grid.spans)
+
+
+def segment(document: Document) -> Segments:
     """Split a document into table blocks.
 
     Args:
-        lines: The document's lines; index 0 is line 1.
+        document: The document; where its reader did not find grids, the TABs of its lines tell them.
 
     Returns:
         Blocks in order, each with the non-blank lines of text since the block before.
     """
+    lines = document.lines
+    found = _blocks_by_tabs(lines) if document.grids is None else _blocks_by_grids(lines, document.grids)
     blocks: list[Block] = []
     table_lines: set[int] = set()
     done = 0
-    for start, end in _extend_over_continued_cells(lines, _runs(lines)):
-        cell_per_line = _is_cell_per_line(lines, start, end)
-        if cell_per_line:
-            rows = _mend_broken_chunks(_chunks(lines, start, end))
-        else:
-            rows = [Row(lines[i].split("\t"), i + 1) for i in range(start, end) if "\t" in lines[i]]
-        preamble = [(i + 1, lines[i]) for i in range(done, start) if lines[i] and not lines[i].isspace()]
-        blocks.append(Block(rows, preamble, start + 1, end, cell_per_line))
-        table_lines.update(range(start + 1, end + 1))
-        done = end
-    tail = [(i + 1, lines[i]) for i in range(done, len(lines)) if lines[i] and not lines[i].isspace()]
+    for block in found:
+        block.preamble = _texts(lines, done, block.first_line - 1)
+        blocks.append(block)
+        table_lines.update(range(block.first_line, block.last_line + 1))
+        done = block.last_line
+    tail = _texts(lines, done, len(lines))
     for index, block in enumerate(blocks):
         following = blocks[index + 1].preamble if index + 1 < len(blocks) else tail
         block.notes = following[:3]

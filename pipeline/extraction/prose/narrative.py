@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pipeline.extraction.dataset.schemas import NARRATIVE_FIGURES
+from pipeline.extraction.dataset.records import NarrativeFigure
 from pipeline.extraction.prose.grammar import read_heading
 from pipeline.extraction.prose.lines import joined_wording, paragraphs
 from pipeline.extraction.prose.paragraph import NamedFigure, Outcome, read_paragraph
@@ -21,7 +21,6 @@ from pipeline.extraction.prose.sections import Heading, Opening, View, first_vie
 from pipeline.extraction.prose.text import Paragraph, plain_value
 from pipeline.extraction.wording.prose import MONEY, NarrativeVocabulary, narrative_vocabulary
 
-Row = tuple[Any, ...]
 """One row of ``NARRATIVE_FIGURES``, its values in the order of the schema."""
 
 _TITLE_PARAGRAPHS = 8
@@ -101,9 +100,9 @@ class _Document:
         self.fiscal_year = str(fiscal_year) if fiscal_year else ""
         self.view = first_view(kind == "performance_report")
         self.carried = _Carried()
-        self.rows: list[Row] = []
+        self.rows: list[NarrativeFigure] = []
 
-    def read(self, table_lines: AbstractSet[int]) -> list[Row]:
+    def read(self, table_lines: AbstractSet[int]) -> list[NarrativeFigure]:
         """All rows of the document."""
         prose = paragraphs(self.lines, table_lines, self.fiscal_year)
         if is_of_government([paragraph.text for paragraph in prose[:_TITLE_PARAGRAPHS]], self.vocabulary):
@@ -199,7 +198,7 @@ class _Document:
             class_name, section, item = place.item(names) if names else _NO_ITEM
             _, line, offset = paragraph.place(start)
             rows.append(
-                (
+                NarrativeFigure(
                     self.document_id,
                     len(rows) + 1,
                     metric,
@@ -212,9 +211,9 @@ class _Document:
                     section_no,
                     section_title,
                     item_no if item and item_no else None,
-                    class_name or None,
-                    section or None,
-                    item or None,
+                    str(class_name) if class_name else None,
+                    str(section) if section else None,
+                    str(item) if item else None,
                     line,
                     offset,
                     *(_base(base, place) if base else _NO_BASE),
@@ -239,7 +238,7 @@ def narrative_rows(
     table_lines: AbstractSet[int],
     document_kind: str | None,
     fiscal_year: int | None,
-) -> list[Row]:
+) -> list[NarrativeFigure]:
     """Find every amount, percentage and count in the prose that names a known metric.
 
     Args:
@@ -250,7 +249,7 @@ def narrative_rows(
         fiscal_year: The year the document is about, or None when it is not known.
 
     Returns:
-        Rows of ``schemas.NARRATIVE_FIGURES``, their values in its order, in order of reading. ``value_number`` is a
+        Rows in order of reading. ``value_number`` is a
         plain decimal in the unit ``unit_text`` that is printed, never converted; a decrease is negative. A document of
         a whole government gives no rows.
     """
@@ -265,6 +264,4 @@ def narrative_figures(
     fiscal_year: int | None,
 ) -> list[dict[str, Any]]:
     """The rows of :func:`narrative_rows` by name of column, for a reader."""
-    names = NARRATIVE_FIGURES.names
-    found = narrative_rows(document_id, lines, table_lines, document_kind, fiscal_year)
-    return [dict(zip(names, row, strict=True)) for row in found]
+    return [row._asdict() for row in narrative_rows(document_id, lines, table_lines, document_kind, fiscal_year)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.extraction.dataset.records import Figure, Indicator, StatementRecord, UnplacedCell
+from pipeline.extraction.page.document import Document
 from pipeline.extraction.page.grid import segment
 from pipeline.extraction.page.text import printed
 from pipeline.extraction.tables.broken_labels import mend_labels
@@ -120,7 +121,7 @@ def _record(document_id: str, draft: Draft, result: BodyResult, table: Table) ->
     )  # fmt: skip
 
 
-def read_tables(document_id: str, lines: Sequence[str]) -> DocumentTables:
+def read_tables(document_id: str, document: Document) -> DocumentTables:
     """Read all tables of a document.
 
     Tables whose rows agree with their header are read first; what they print by economic code then helps to read the
@@ -128,12 +129,12 @@ def read_tables(document_id: str, lines: Sequence[str]) -> DocumentTables:
 
     Args:
         document_id: Key of the document.
-        lines: The document's lines; index 0 is line 1.
+        document: The document as read.
 
     Returns:
         Records of statements, figures, indicators and unplaced cells, in order of the page.
     """
-    segments = segment(lines)
+    segments = segment(document)
     drafts = find_tables(segments)
     _settle(drafts)
     unit = _document_unit(drafts)

@@ -4,7 +4,9 @@ Only the look-up of ``document_reasons.csv`` belongs here; deciding which reason
 """
 
 from functools import cache
+from typing import cast
 
+from pipeline.extraction.page.document import Outcome
 from pipeline.extraction.seeds import Seed
 
 DOCUMENT_REASONS = Seed("document_reasons")
@@ -15,7 +17,7 @@ def _reasons() -> dict[str, dict[str, str]]:
     return {row["reason_code"]: row for row in DOCUMENT_REASONS.rows()}
 
 
-def worded(reason_code: str, detail: str) -> tuple[str, str]:
+def worded(reason_code: str, detail: str) -> tuple[Outcome, str]:
     """Word one reason.
 
     Args:
@@ -29,4 +31,4 @@ def worded(reason_code: str, detail: str) -> tuple[str, str]:
         KeyError: The seed has no such reason.
     """
     row = _reasons()[reason_code]
-    return row["outcome"], f"{row['english'].format(detail=detail)} ({row['chinese']})"
+    return cast("Outcome", row["outcome"]), f"{row['english'].format(detail=detail)} ({row['chinese']})"

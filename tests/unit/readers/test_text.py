@@ -1,12 +1,13 @@
 """Reading: encodings, line ends, and what is no text."""
 
-import hashlib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extraction.readers.text import read_bytes, read_document
+from pipeline.extraction.document import load
+from pipeline.extraction.page.document import Document, Refusal, Remark
+from pipeline.extraction.readers.text import read
+from pipeline.extraction.wording.reasons import worded
 
 TEXT = "富源县审计局\n2023年度部门决算\n收入\t1,234.56\n"
 LIMIT = 1_000_000
@@ -28,23 +29,15 @@ def test_every_encoding_and_line_end_gives_the_same_lines(data, encoding, line_e
     codec = {"utf-8-sig": "utf-8"}.get(encoding, encoding)
     mark = {"utf-8-sig": 3, "utf-16-le": 2, "utf-16-be": 2}.get(encoding, 0)
     data = data[:mark] + data[mark:].decode(codec).replace("\n", line_end).encode(codec)
-    result = read_bytes(data)
-    assert (result.outcome, result.encoding, result.reason) == ("ok", encoding, "")
+    result = read(data)
+    assert isinstance(result, Document)
+    assert (result.format, result.encoding, result.remarks) == ("text", encoding, ())
     assert result.lines == ("富源县审计局", "2023年度部门决算", "收入\t1,234.56", "")
     assert result.text == TEXT
 
 
-def test_the_digest_is_of_the_bytes_on_disk(tmp_path):
-    path = tmp_path / "one.txt"
-    path.write_bytes(TEXT.replace("\n", "\r\n").encode())
-    result = read_document(path, size_limit=LIMIT)
-    assert result.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert result.document_id == result.sha256[:16]
-    assert result.byte_size == path.stat().st_size
-
-
 def test_mixed_line_ends_do_not_change_the_count_of_lines():
-    assert read_bytes("一\r\n二\r三\n四".encode()).lines == ("一", "二", "三", "四")
+    assert read("一\r\n二\r三\n四".encode()).lines == ("一", "二", "三", "四")
 
 
 @pytest.mark.parametrize(
@@ -65,60 +58,59 @@ def test_mixed_line_ends_do_not_change_the_count_of_lines():
     ],
 )
 def test_what_is_no_text_is_named(data, outcome, reason_code, words):
-    result = read_bytes(data)
-    assert (result.outcome, result.reason_code) == (outcome, reason_code)
-    assert words in result.reason
-    assert (result.text, result.lines) == ("", ())
-    assert result.sha256 == hashlib.sha256(data).hexdigest()
+    result = read(data)
+    assert isinstance(result, Refusal)
+    found, reason = worded(result.reason_code, result.detail)
+    assert (found, result.reason_code) == (outcome, reason_code)
+    assert words in reason
 
 
 def test_damaged_utf8_is_not_taken_for_gb18030():
     data = (TEXT * 20).encode()
-    result = read_bytes(data[:100] + b"\xff" + data[101:])
+    result = read(data[:100] + b"\xff" + data[101:])
     assert result.reason_code == "mixed_encoding"
-    assert "byte 100" in result.reason or "byte 99" in result.reason
+    assert "byte 100" in result.detail or "byte 99" in result.detail
 
 
 def test_gb18030_with_a_passage_in_utf8_says_where():
     head = (TEXT * 20).encode("gb18030")
-    result = read_bytes(head + "一般公共预算财政拨款支出决算表\n".encode() + head)
+    result = read(head + "一般公共预算财政拨款支出决算表\n".encode() + head)
     assert result.reason_code == "mixed_encoding"
-    assert f"byte {len(head):,}" in result.reason
+    assert f"byte {len(head):,}" in result.detail
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_file_cut_inside_a_character_is_read_up_to_there(encoding):
     data = (TEXT * 20 + "支").encode(encoding)[:-1]
-    result = read_bytes(data)
-    assert (result.outcome, result.reason_code, result.encoding) == ("partial", "cut_character", encoding)
+    result = read(data)
+    assert isinstance(result, Document)
+    assert [(remark.reason_code, type(remark)) for remark in result.remarks] == [("cut_character", Remark)]
+    assert result.encoding == encoding
     assert result.text == TEXT * 20
 
 
-def test_too_large_is_hashed_and_put_aside(tmp_path):
+def test_too_large_is_put_aside_unread(tmp_path):
     path = tmp_path / "large.txt"
     path.write_bytes(TEXT.encode())
-    result = read_document(path, size_limit=10)
-    assert (result.outcome, result.reason_code) == ("quarantined", "too_large")
-    assert result.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
-    assert "the limit is 10" in result.reason
+    assert load(path, size_limit=10) == Refusal("too_large", f"{len(TEXT.encode())} bytes, the limit is 10")
 
 
 def test_a_file_that_cannot_be_opened_is_an_outcome(tmp_path):
     for path in (tmp_path / "absent.txt", tmp_path):
-        result = read_document(path, size_limit=LIMIT)
-        assert (result.outcome, result.reason_code, result.sha256) == ("quarantined", "unreadable", "")
-        assert not result.is_readable
+        result = load(path, size_limit=LIMIT)
+        assert isinstance(result, Refusal)
+        assert result.reason_code == "unreadable"
 
 
 @given(HAN)
 def test_utf8_round_trip(text):
-    assert read_bytes(text.encode()).text == text
+    assert read(text.encode()).text == text
 
 
 @given(HAN, st.sampled_from(["utf-16-le", "utf-16-be"]))
 def test_utf16_round_trip(text, encoding):
     mark = b"\xff\xfe" if encoding == "utf-16-le" else b"\xfe\xff"
-    result = read_bytes(mark + text.encode(encoding))
+    result = read(mark + text.encode(encoding))
     assert (result.text, result.encoding) == (text, encoding)
 
 
@@ -127,12 +119,11 @@ def test_utf16_round_trip(text, encoding):
 )
 def test_gb18030_round_trip(signs):
     text = "".join(signs)
-    result = read_bytes(text.encode("gb18030"))
+    result = read(text.encode("gb18030"))
     assert (result.text, result.encoding) == (text, "gb18030")
 
 
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(data):
-    result = read_bytes(data)
-    assert result.outcome in ("ok", "partial", "quarantined", "skipped")
-    assert bool(result.reason) == (result.outcome != "ok")
+    result = read(data)
+    assert isinstance(result, Document) or worded(result.reason_code, result.detail)[0] != "ok"

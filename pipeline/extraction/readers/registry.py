@@ -1,0 +1,38 @@
+"""Which reader reads a file: the one whose kind the bytes are, whatever the name says.
+
+The list of readers and the choice among them belong here; how a kind is read is in the module named after it.
+"""
+
+from typing import Protocol
+
+from pipeline.extraction.page.document import Archive, Document, Refusal
+from pipeline.extraction.readers import text
+
+
+class Reader(Protocol):
+    """What a module of ``readers/`` offers."""
+
+    def claims(self, data: bytes) -> bool:
+        """Whether the bytes are of this reader's kind; looks at the content alone, and quickly."""
+        ...
+
+    def read(self, data: bytes) -> Document | Refusal | Archive:
+        """Read the bytes; never raises for a bad file."""
+        ...
+
+
+READERS: tuple[Reader, ...] = (text,)
+"""In the order they are asked; text, which takes what no other knows, is the last."""
+
+
+def read_bytes(data: bytes) -> Document | Refusal | Archive:
+    """Read the bytes of one file.
+
+    Args:
+        data: The whole file.
+
+    Returns:
+        The document, the members of an archive, or why there is neither.
+    """
+    reader = next(reader for reader in READERS if reader.claims(data))
+    return reader.read(data)
