@@ -6,7 +6,8 @@ The list of readers and the choice among them belong here; how a kind is read is
 from typing import Protocol
 
 from pipeline.extraction.page.document import Archive, Document, Refusal
-from pipeline.extraction.readers import text
+from pipeline.extraction.readers import archive, excel, office, text, web, word
+from pipeline.extraction.readers.pdf import reader as pdf
 
 
 class Reader(Protocol):
@@ -21,8 +22,8 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (text,)
-"""In the order they are asked; text, which takes what no other knows, is the last."""
+READERS: tuple[Reader, ...] = (pdf, excel, word, office, archive, web, text)
+"""In the order they are asked: documents that are ZIP or OLE files before archives; text, which claims all, last."""
 
 
 def read_bytes(data: bytes) -> Document | Refusal | Archive:

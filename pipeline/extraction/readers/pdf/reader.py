@@ -28,9 +28,9 @@ _IN_PART: dict[Problem, str] = {
 }
 
 
-def claims(head: bytes) -> bool:
+def claims(data: bytes) -> bool:
     """Whether a file is a PDF; some have a few bytes of junk before the header."""
-    return _HEADER in head[: _HEADER_WITHIN + len(_HEADER)]
+    return _HEADER in data[: _HEADER_WITHIN + len(_HEADER)]
 
 
 def read(data: bytes) -> Document | Refusal:
