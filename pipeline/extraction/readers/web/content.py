@@ -13,8 +13,7 @@ _NEVER = (
     "nav,link,meta"
 )
 _CANDIDATES = (
-    "div[class],div[id],ul,ol[class],dl[class],header,footer,aside,section[class],table[class],table[id],td[class],"
-    "p[class],form"
+    "div[class],div[id],ul,ol[class],dl[class],header,footer,aside,section[class],table[class],table[id],td[id],form"
 )
 _BOILERPLATE = re.compile(
     r"(?:\A|[\s_-])(?:nav|navi|navbar|navigation|menu\w*|top|header|head|foot|footer|bottom|copyright|sidebar|aside"
@@ -69,7 +68,7 @@ def _is_boilerplate(node: LexborNode, whole: int) -> bool:
     attributes = node.attributes
     name = _CAMEL.sub("-", f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
     named = node.tag in ("header", "footer", "aside", "form") or _BOILERPLATE.search(name) is not None
-    links = [] if node.tag in ("table", "td", "p", "form") and not named else node.css("a")
+    links = [] if node.tag in ("table", "td", "form") and not named else node.css("a")
     if not named and len(links) < _FEWEST_LINKS:
         return False
     length = _length(node)

@@ -22,6 +22,7 @@ _GONE = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "instrText", "de
     _P_PROPERTIES, _RUN_PROPERTIES, _CELL_PROPERTIES, _FALLBACK
 }  # fmt: skip
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_GRID_SPAN, _DOWN, _ACROSS = f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
 _BOX, _RUBY, _SYMBOL = f"{W}txbxContent", f"{W}ruby", f"{W}sym"
 _SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "-"}
 
@@ -156,15 +157,13 @@ def _row_cells(row: Element) -> Iterator[tuple[int, int, str, Element]]:
     column = min(_number(value_of(row.find(f"{W}trPr"), "gridBefore")), _MOST_COLUMNS)
     waiting: tuple[int, int, str, Element] | None = None
     for cell in _unwrapped(row, _CELL):
-        properties = cell.find(_CELL_PROPERTIES)
-        width = min(max(_number(value_of(properties, "gridSpan")), 1), _MOST_COLUMNS)
-        across = _merge(properties, "hMerge")
+        width, across, down = _spans(cell)
         if across == "continue" and waiting is not None:
             waiting = (waiting[0], waiting[1] + width, waiting[2], waiting[3])
         else:
             if waiting is not None:
                 yield waiting
-            waiting = (column, width, _merge(properties, "vMerge"), cell)
+            waiting = (column, width, down, cell)
         column += width
         if column > _MOST_COLUMNS:
             break
@@ -172,10 +171,19 @@ def _row_cells(row: Element) -> Iterator[tuple[int, int, str, Element]]:
         yield waiting
 
 
-def _merge(properties: Element | None, name: str) -> str:
-    """``restart``, ``continue``, or empty for a cell of its own."""
-    found = properties.find(W + name) if properties is not None else None
-    return "" if found is None else found.get(VAL) or "continue"
+def _spans(cell: Element) -> tuple[int, str, str]:
+    """Columns of a cell, and how it is merged across and down: ``restart``, ``continue``, or empty for not at all."""
+    width, across, down = 1, "", ""
+    for properties in cell.iterchildren(_CELL_PROPERTIES):
+        for item in properties:
+            name = item.tag
+            if name == _GRID_SPAN:
+                width = min(max(_number(item.get(VAL) or ""), 1), _MOST_COLUMNS)
+            elif name == _DOWN:
+                down = item.get(VAL) or "continue"
+            elif name == _ACROSS:
+                across = item.get(VAL) or "continue"
+    return width, across, down
 
 
 def _number(text: str) -> int:

@@ -125,6 +125,7 @@ class Numbering:
         self._instances: dict[str, tuple[str, dict[int, _Level]]] = {}
         self._started: set[tuple[str, int]] = set()
         self._styles: dict[str, tuple[str, str | None, str | None]] = {}
+        self._found: dict[str, tuple[str | None, str | None]] = {}
         self._default = ""
         if numbering is not None:
             self._read(numbering)
@@ -160,6 +161,13 @@ class Numbering:
                 self._default = identity
 
     def _of_style(self, style: str) -> tuple[str | None, str | None]:
+        found = self._found.get(style)
+        if found is None:
+            found = self._found[style] = self._look_up(style)
+        return found
+
+    def _look_up(self, style: str) -> tuple[str | None, str | None]:
+        """List and level of a style, or of those it is based on."""
         level: str | None = None
         for _ in range(20):
             based_on, number, own_level = self._styles.get(style, ("", None, None))
