@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.extraction.page.document import Document, Refusal, Span
 from pipeline.extraction.readers.excel import claims, read
+from tests.writers.xlsb import xlsb
 
 ROWS: Sequence[Sequence[object]] = (("项目", "预算数"), ("一、基本支出", 1234.5), ("二、项目支出", 0))
 
@@ -293,3 +294,16 @@ def test_excel_2003_xml_and_ods_read_as_the_same_table() -> None:
     assert found.lines == ("项目\t数", "\t1,234.57")
     assert found.addresses[2][2].ref == "a!B5"
     assert found.addresses[2][2].stored_text == "1234.567"
+
+
+def test_a_binary_workbook_reads_as_the_same_table() -> None:
+    table = [
+        [("收支总表", 0), (None, 0)],
+        [("项目", 0), ("金额", 0)],
+        [("甲", 0), (12.3456, 1)],
+        [("过程", 0), (7, 0)],
+        [("乙", 0), (-3, 1)],
+    ]
+    found = document(xlsb(table, ["General", "#,##0.00"], hidden_rows=[3]))
+    assert found.lines == ("收支总表", "项目\t金额", "甲\t12.35", "乙\t-3.00")
+    assert found.addresses[3][2] == found.addresses[3][2]._replace(ref="表1!B3", stored_text="12.3456")

@@ -249,17 +249,20 @@ class _SheetReader:
     def read(self, offset: int) -> None:
         depth = 0
         for kind, data, joints in self._book.records(offset):
+            if depth == 0 and kind != _START:
+                break
             if kind == _START:
                 depth += 1  # an embedded chart is a sheet inside the sheet
             elif kind == _EOF:
                 depth -= 1
-                if depth <= 0:
-                    break
+                if depth == 0:
+                    return
             elif depth == 1:
                 if kind == _STRING:
                     self._result(_Characters(data, joints).text(2) if data else "")
                 elif handler := self._handlers.get(kind):
                     handler(data)
+        raise RefusedError("damaged", f"the sheet {self._sheet.name} is not where the workbook says, or is cut off")
 
     def _put(self, row: int, column: int, cell: Cell) -> None:
         self._book.count_cell()

@@ -66,9 +66,14 @@ class Sheet:
         if cell.text and not cell.text.isspace():
             self.rows.setdefault(row, {})[column] = cell
 
-    def is_hidden_column(self, column: int) -> bool:
-        """Whether the column is not shown."""
-        return any(first <= column <= last for first, last in self.hidden_columns)
+    def every_hidden_column(self) -> set[int]:
+        """The columns that are not shown, one by one."""
+        found: set[int] = set()
+        for first, last in self.hidden_columns:
+            if len(found) > LAST_COLUMN:
+                break
+            found.update(range(max(first, 0), min(last, LAST_COLUMN) + 1))
+        return found
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ A sheet looks like this::
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -52,6 +53,7 @@ class SheetLayout:
         self._sheet = sheet
         self._page = page
         self._prefix = sheet_prefix(sheet.name)
+        self._hidden = sheet.every_hidden_column()
         self._left_out = 0
         self._printed = [self._grown(area) for area in sheet.print_areas if self._prints(area)]
         self._merge_at = {(merge.top, merge.left): merge for merge in sheet.merges}
@@ -82,8 +84,7 @@ class SheetLayout:
         return {number: cells for number, cells in rows.items() if cells}
 
     def _is_shown(self, row: int, column: int) -> bool:
-        sheet = self._sheet
-        if sheet.hidden_columns and sheet.is_hidden_column(column):
+        if column in self._hidden:
             return False
         return not self._printed or any(area.holds(row, column) for area in self._printed)
 
@@ -177,7 +178,7 @@ class SheetLayout:
                         self._builder.paragraph(PieceIn(text.strip(), address), page=self._page)
 
     def _write_grid(self, lines: Sequence[_Line], first: int, last: int) -> None:
-        columns = [column for column in range(first, last + 1) if not self._sheet.is_hidden_column(column)]
+        columns = [column for column in range(first, last + 1) if column not in self._hidden]
         place = {column: index for index, column in enumerate(columns)}
         rows: list[list[CellIn]] = []
         for line in lines:
@@ -190,12 +191,13 @@ class SheetLayout:
     def _spans(self, rows: Sequence[int], place: dict[int, int]) -> list[Span]:
         """Merged cells of a grid, counted in the rows and columns that it shows."""
         index = {row: number for number, row in enumerate(rows)}
+        columns = list(place)
         spans: list[Span] = []
         for merge in self._sheet.merges:
             if merge.top not in index or merge.left not in place:
                 continue
-            height = sum(merge.top <= row <= merge.bottom for row in rows)
-            width = sum(merge.left <= column <= merge.right for column in place)
+            height = bisect_right(rows, merge.bottom) - index[merge.top]
+            width = bisect_right(columns, merge.right) - place[merge.left]
             if height > 1 or width > 1:
                 spans.append(Span(index[merge.top], place[merge.left], height, width))
         return sorted(spans)
