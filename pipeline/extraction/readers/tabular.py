@@ -4,6 +4,7 @@ What stands inside the frame of a table without being part of it belongs here: t
 the whole width, and a frame around plain text. How cells are found does not.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -38,22 +39,24 @@ def write_table(builder: DocumentBuilder, cells: Sequence[PlacedCell]) -> None:
     while last > first and _is_whole_width(rows[last - 1], width):
         last -= 1
     _paragraphs(builder, rows[:first])
-    _grid(builder, rows[first:last], width)
+    _grid(builder, rows[first:last], width, first)
     _paragraphs(builder, rows[last:])
 
 
 def _without_phantoms(cells: Sequence[PlacedCell]) -> list[PlacedCell]:
-    """Leave out columns in which no cell begins: a drawn grid has them where rows are divided differently."""
-    starts = sorted({cell.column for cell in cells})
+    """Leave out columns in which no printed cell begins.
+
+    A drawn grid has them where rows are divided differently, and Word's web pages end a table with a row of blank
+    cells, one for each of them.
+    """
+    starts = sorted({cell.column for cell in cells if cell.cell.text})
     index = {column: number for number, column in enumerate(starts)}
-    ends = len(starts)
     mended: list[PlacedCell] = []
     for cell in cells:
-        start = index[cell.column]
-        end = start + 1
-        while end < ends and starts[end] < cell.column + cell.columns:
-            end += 1
-        mended.append(cell._replace(column=start, columns=end - start))
+        if cell.column in index:
+            start = index[cell.column]
+            width = bisect_left(starts, cell.column + cell.columns) - start
+            mended.append(cell._replace(column=start, columns=max(width, 1)))
     return mended
 
 
@@ -78,10 +81,8 @@ def _paragraphs(builder: DocumentBuilder, rows: Sequence[Sequence[PlacedCell]]) 
                     builder.paragraph(PieceIn(text.strip(), placed.cell.address))
 
 
-def _grid(builder: DocumentBuilder, rows: Sequence[Sequence[PlacedCell]], width: int) -> None:
-    if not rows:
-        return
-    start = next((row[0].row for row in rows if row), 0)
+def _grid(builder: DocumentBuilder, rows: Sequence[Sequence[PlacedCell]], width: int, start: int) -> None:
+    """Add the rows from number ``start`` on as a grid."""
     table = [[_EMPTY] * width for _ in rows]
     spans: list[Span] = []
     for index, row in enumerate(rows):

@@ -90,6 +90,22 @@ def test_a_table_that_frames_content_is_no_grid() -> None:
     assert [(grid.first_line, grid.last_line) for grid in found.grids or ()] == [(3, 4)]
 
 
+def test_the_last_row_of_a_word_table_makes_no_columns() -> None:
+    """Word ends a table whose rows are divided differently with a row of blank cells, one a column of its grid."""
+    found = document(
+        "<table><tr><td colspan=2>项目</td><td colspan=3>金额</td></tr>"
+        "<tr><td colspan=2>教育</td><td colspan=3>1</td></tr>"
+        "<tr height=0><td width=9></td><td width=8></td><td width=7></td><td></td><td></td></tr></table>"
+    )
+    assert found.lines[:2] == ("项目\t金额", "教育\t1")
+
+
+def test_a_cell_as_long_as_an_article_frames_it() -> None:
+    found = document(f"<table><tr><td>左栏</td><td>{'<p>一般公共预算财政拨款收入情况</p>' * 300}</td></tr></table>")
+    assert len(found.lines) == 301
+    assert found.grids == ()
+
+
 def test_a_workbook_saved_as_a_page_keeps_the_stored_numbers() -> None:
     found = document(
         "<html xmlns:x='urn:schemas-microsoft-com:office:excel'><body><table><tr><td>项目</td><td>金额</td></tr>"

@@ -115,7 +115,7 @@ def test_a_table_inside_a_cell_is_a_table_of_its_own() -> None:
         inner.cell(0, 0).text, inner.cell(0, 1).text = "教育", "1"
 
     found = document(word(fill))
-    assert found.lines == ("明细\t", "教育\t1")
+    assert found.lines == ("明细", "教育\t1")
     assert found.addresses[2][2].ref == "t1/r1/c2/t1/r1/c2"
 
 

@@ -10,14 +10,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _NEVER = (
     "script,style,noscript,template,iframe,object,embed,svg,canvas,audio,video,select,option,button,input,textarea,"
-    "nav,link,meta"
+    "nav,link,meta,xml"
 )
 _CANDIDATES = (
     "div[class],div[id],ul,ol[class],dl[class],header,footer,aside,section[class],table[class],table[id],td[id],form"
 )
 _BOILERPLATE = re.compile(
     r"(?:\A|[\s_-])(?:nav|navi|navbar|navigation|menu\w*|top|header|head|foot|footer|bottom|copyright|sidebar|aside"
-    r"|share\w*|bdshare\w*|crumbs?|breadcrumbs?|bread|position|location|dqwz|wz|search\w*|login|banner|logo|links?|friendlinks?"
+    r"|share\w*|bdshare\w*|crumbs?|breadcrumbs?|bread|position|location|dqwz|search\w*|login|banner|logo|links?|friendlinks?"
     r"|toolbar|pagination|pager|related|recommend\w*|comments?|qrcode|ewm|skip|accessibility|statistics?)(?:\Z|[\s_\d-])",
     re.IGNORECASE,
 )
@@ -30,6 +30,7 @@ _LARGEST_SHARE = 0.3
 """Of the page's text that a block of boilerplate may have; a larger one is the content under an odd name."""
 _LINK_SHARE = 0.6
 _FEWEST_LINKS = 3
+_SHORTEST_TITLE = 6
 _NUMBERS = re.compile(r"\d[\d,]*\.\d|\d{4,}")
 _BLANKS = re.compile(r"\s+")
 
@@ -44,8 +45,13 @@ def is_hidden(style: str) -> bool:
     return _HIDDEN.search(style) is not None
 
 
-def prune(tree: LexborHTMLParser) -> None:
-    """Take everything out of the tree that is no content."""
+def prune(tree: LexborHTMLParser, title: str = "") -> None:
+    """Take everything out of the tree that is no content.
+
+    Args:
+        tree: The page.
+        title: Its title; a block that prints it stays.
+    """
     for node in tree.css(_NEVER):
         node.decompose()
     body = tree.body
@@ -56,7 +62,7 @@ def prune(tree: LexborHTMLParser) -> None:
             node.decompose()
     whole = _length(body)
     for node in body.css(_CANDIDATES):
-        if node.parent is not None and _is_boilerplate(node, whole):
+        if node.parent is not None and _is_boilerplate(node, whole, title):
             node.decompose()
 
 
@@ -64,7 +70,7 @@ def _length(node: LexborNode) -> int:
     return len(_BLANKS.sub("", node.text(deep=True)))
 
 
-def _is_boilerplate(node: LexborNode, whole: int) -> bool:
+def _is_boilerplate(node: LexborNode, whole: int, title: str) -> bool:
     attributes = node.attributes
     name = _CAMEL.sub("-", f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
     named = node.tag in ("header", "footer", "aside", "form") or _BOILERPLATE.search(name) is not None
@@ -73,6 +79,8 @@ def _is_boilerplate(node: LexborNode, whole: int) -> bool:
         return False
     length = _length(node)
     if length > whole * _LARGEST_SHARE or node.css_first("h1,h2") is not None:
+        return False
+    if len(title) >= _SHORTEST_TITLE and _BLANKS.sub("", title) in _BLANKS.sub("", node.text(deep=True)):
         return False
     if any(is_attachment(link.attributes.get("href") or "") for link in links):
         return False

@@ -65,6 +65,8 @@ _DEEPEST = 100
 _MOST_COLUMNS = 1_000
 _MOST_ROWS = 65_534
 _LAYOUT_SHARE = 0.5
+LONGEST_CELL = 3_000
+"""Signs of a cell of a table; the targets of a whole department have 1,500."""
 _SOURCE_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t\r\f]*\n\s*(?=[^\x00-\x7f])")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -212,15 +214,21 @@ def _cells(row: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_layout(table: LexborNode, rows: list[LexborNode]) -> bool:
-    """A table that only frames content: one cell, or mostly other tables."""
+    """A table that only frames content: one cell, a cell as long as an article, or mostly other tables."""
     cells = sum(1 for row in rows for _ in _cells(row))
     if cells < 2:
+        return True
+    if len(table.text(deep=True)) > LONGEST_CELL and any(_is_article(cell) for row in rows for cell in _cells(row)):
         return True
     inner = [node for node in table.css("table") if node.mem_id != table.mem_id]
     if not inner:
         return False
     outermost = [node for node in inner if not _is_inside(node, table, inner)]
     return sum(len(node.text(deep=True)) for node in outermost) >= _LAYOUT_SHARE * len(table.text(deep=True))
+
+
+def _is_article(cell: LexborNode) -> bool:
+    return len("".join(cell.text(deep=True).split())) > LONGEST_CELL
 
 
 def _is_inside(node: LexborNode, table: LexborNode, others: list[LexborNode]) -> bool:

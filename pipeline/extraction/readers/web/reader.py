@@ -62,7 +62,7 @@ def read(data: bytes) -> Document | Refusal:
 def _write(builder: DocumentBuilder, page: Characters) -> None:
     tree = LexborHTMLParser(_SERVER_CODE.sub("", page.text))
     title = _title(tree)
-    prune(tree)
+    prune(tree, title)
     if tree.body is None:
         return
     if title and _BLANKS.sub("", title) not in _BLANKS.sub("", tree.body.text(deep=True)):
