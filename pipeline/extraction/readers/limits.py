@@ -41,3 +41,5 @@ ARCHIVE_DEPTH = 4
 """Archives inside archives."""
 NAME_LENGTH = 240
 """Signs of a member's name that are kept."""
+PICTURE_PIXELS = 40_000_000
+"""Of one picture of a page: A3 at 300 dots per inch has 17 million."""

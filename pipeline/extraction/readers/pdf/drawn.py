@@ -63,14 +63,18 @@ def look_at_page(page: int) -> Drawn:
         What was found, up to the limits of objects and of forms inside forms.
     """
     drawn = Drawn()
+    object_at, type_of, order = calls.object_at, calls.type_of, drawn.order
     for index in range(min(calls.count_objects(page), limits.PAGE_OBJECTS)):
-        _look_at(calls.object_at(page, index), _IDENTITY, drawn, 0)
+        address = object_at(page, index)
+        order.append(address)
+        _look_at(address, type_of(address), _IDENTITY, drawn, 0)
+    if drawn.covers:
+        first_text = next((place for place, address in enumerate(order) if calls.type_of(address) == _TEXT), len(order))
+        drawn.covers = [(place, cover) for place, cover in drawn.covers if place > first_text]
     return drawn
 
 
-def _look_at(address: int, matrix: Matrix, drawn: Drawn, depth: int) -> None:
-    kind = calls.type_of(address)
-    drawn.order.append(address)
+def _look_at(address: int, kind: int, matrix: Matrix, drawn: Drawn, depth: int) -> None:
     if kind == _TEXT:
         _look_at_text(address, drawn)
     elif kind == _PATH:
@@ -82,17 +86,18 @@ def _look_at(address: int, matrix: Matrix, drawn: Drawn, depth: int) -> None:
         for index in range(calls.count_in_form(address)):
             if len(drawn.order) >= limits.PAGE_OBJECTS:
                 return
-            _look_at(calls.object_in_form(address, index), inner, drawn, depth + 1)
+            part = calls.object_in_form(address, index)
+            drawn.order.append(part)
+            _look_at(part, calls.type_of(part), inner, drawn, depth + 1)
 
 
 def _look_at_text(address: int, drawn: Drawn) -> None:
     if calls.render_mode_of(address) == INVISIBLE:
         drawn.hidden.add(address)
     elif calls.fill_color_of(address, *_int_at):
-        red, green, blue, alpha = _ints
-        if alpha == 0:
+        if _ints[3] == 0:
             drawn.hidden.add(address)
-        elif red >= WHITE and green >= WHITE and blue >= WHITE:
+        elif _ints[0] >= WHITE and _ints[1] >= WHITE and _ints[2] >= WHITE:
             drawn.white.add(address)
 
 

@@ -147,7 +147,6 @@ class _TextReader:
         self._frame = frame
         self._rotation = rotation
         self._place = place
-        self._drawn_at: dict[int, int] = {}
         self._clips: dict[int, Rect | None] = {}
         self._directions: Counter[int] = Counter()
         self.glyphs: list[Glyph] = []
@@ -155,58 +154,61 @@ class _TextReader:
 
     def turn(self) -> Turn:
         """Degrees to turn the page clockwise, so that most of its text runs from left to right."""
-        if not self._directions:
-            return 0
-        most = max(self._directions, key=lambda direction: (self._directions[direction], -direction))
-        # A direction is counted against the clock, so turning the page by it with the clock levels the text.
-        return cast(Turn, most)
+        # Level text is not counted glyph by glyph. A direction is counted against the clock, so turning the page by it
+        # with the clock levels the text.
+        directions = {0: len(self.glyphs) - self._directions.total(), **self._directions}
+        return cast(Turn, max(directions, key=lambda direction: (directions[direction], -direction)))
 
     def read(self, page: int) -> None:
         """Read the characters of a loaded page."""
         text = calls.load_text(page)
         try:
-            count = min(calls.count_characters(text), limits.PAGE_CHARACTERS)
-            found, outside = self._collect(text, count)
+            indexes, outside = self._collect(text, min(calls.count_characters(text), limits.PAGE_CHARACTERS))
+            if outside or self._drawn.hidden or self._drawn.white or self._drawn.covers:
+                self._keep_seen(text, indexes, outside)
         finally:
             if text:
                 calls.close_text(text)
-        self._keep_seen(found, outside)
 
-    def _collect(self, text: int, count: int) -> tuple[list[tuple[int, Rect, bool, int, int]], bool]:
-        """Code, box, blank before, direction and text object (0 where it does not matter) of every character."""
-        unicode_of, box_of = calls.unicode_of, calls.box_of
+    def _collect(self, text: int, count: int) -> tuple[list[int], bool]:
+        """Make a glyph of every character that prints; returns their indexes, and whether one is off the page.
+
+        Called for every character of every document, therefore one loop without helpers.
+        """
+        unicode_of, box_of, new, blanks, broken = calls.unicode_of, calls.box_of, tuple.__new__, _BLANKS, _BROKEN
         box = calls.Rectangle()
         address = ctypes.addressof(box)
         left, low, right, high = self._frame
-        found: list[tuple[int, Rect, bool, int, int]] = []
+        upright = not self._rotation
+        glyphs, indexes = self.glyphs, list[int]()
         spaced = outside = False
         direction: int | None = 0
-        last = Rect(0.0, 0.0, -1e9, 0.0)
+        last_top = last_low = last_x1 = -1e9
         for index in range(count):
             code = unicode_of(text, index)
-            if code in _BLANKS:
+            if code in blanks:
                 spaced = spaced or (code not in _LINE_ENDS and not calls.is_generated(text, index))
                 continue
             box_of(text, index, address)
-            shape = Rect(box.left, box.bottom, box.right, box.top)
-            if code in _BROKEN:
-                self.unmapped += shape.x1 > shape.x0
+            x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
+            if code in broken:
+                self.unmapped += x1 > x0
                 continue
-            if shape.top != last.top or shape.bottom != last.bottom or abs(shape.x0 - last.x1) > 1:
+            if y1 != last_top or y0 != last_low or not -1 < x0 - last_x1 < 1:
                 direction = self._direction(text, index)
-            last = shape
+            last_top, last_low, last_x1 = y1, y0, x1
             if direction is None:
                 continue
-            if shape.x0 < left or shape.top < low or shape.x1 > right or shape.bottom > high:
+            if x0 < left or y0 < low or x1 > right or y1 > high:
                 outside = True
-            found.append((code, shape, spaced, direction, index))
+            if direction:
+                self._directions[direction] += 1
+            sign = chr(code) if code < 0xD800 or code > 0xDFFF else "\ufffd"
+            place = (x0 - left, high - y1, x1 - left, high - y0) if upright else self._place(Rect(x0, y0, x1, y1))
+            glyphs.append(new(Glyph, (sign, *place, spaced, None)))
+            indexes.append(index)
             spaced = False
-        if outside or self._drawn.hidden or self._drawn.white or self._drawn.covers:
-            objects = [calls.object_of_character(text, item[4]) or 0 for item in found]
-            found = [(*item[:4], drawer) for item, drawer in zip(found, objects, strict=True)]
-        else:
-            found = [(*item[:4], 0) for item in found]
-        return found, outside
+        return indexes, outside
 
     def _direction(self, text: int, index: int) -> int | None:
         """Degrees against the clock in which the text runs on the page as shown; None for slanted text."""
@@ -216,40 +218,60 @@ class _TextReader:
         nearest = round(angle / 90) * 90
         return None if abs(angle - nearest) > RIGHT_ANGLE_SLACK else (nearest - self._rotation) % 360
 
-    def _keep_seen(self, found: list[tuple[int, Rect, bool, int, int]], outside: bool) -> None:
-        suspicious = bool(outside or self._drawn.hidden or self._drawn.white or self._drawn.covers)
-        if self._drawn.covers:
-            self._drawn_at = {address: order for order, address in enumerate(self._drawn.order)}
-        high, left = self._frame[3], self._frame[0]
-        upright = not self._rotation
-        for code, shape, spaced, direction, drawer in found:
-            if suspicious and self._is_unseen(drawer, shape, outside):
-                continue
-            x0, low, x1, top = shape
-            box = (x0 - left, high - top, x1 - left, high - low) if upright else self._place(shape)
-            self._directions[direction] += 1
-            sign = chr(code) if code < 0xD800 or code > 0xDFFF else "\ufffd"
-            self.glyphs.append(Glyph(sign, *box, spaced))
+    def _keep_seen(self, text: int, indexes: list[int], outside: bool) -> None:
+        width, height = self._size()
+        covers = _Covers([(order, self._place(rect)) for order, rect in self._drawn.covers], self._drawn.order)
+        dark = [self._place(rect) for rect in self._drawn.dark]
+        seen: list[Glyph] = []
+        for glyph, index in zip(self.glyphs, indexes, strict=True):
+            drawer = calls.object_of_character(text, index) or 0
+            x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+            hidden = (
+                drawer in self._drawn.hidden
+                or not (0 < x < width and 0 < y < height)
+                or (outside and self._is_clipped(drawer, x, y))
+                or (drawer in self._drawn.white and not any(_holds(box, x, y) for box in dark))
+                or covers.hide(drawer, x, y)
+            )
+            if not hidden:
+                seen.append(glyph)
+        self.glyphs = seen
 
-    def _is_unseen(self, drawer: int, shape: Rect, outside: bool) -> bool:
-        if drawer in self._drawn.hidden:
-            return True
-        x, y = (shape.x0 + shape.x1) / 2, (shape.top + shape.bottom) / 2
+    def _size(self) -> tuple[float, float]:
         left, low, right, high = self._frame
-        if not (left < x < right and low < y < high):
-            return True
-        if outside and (clip := self._clip(drawer)) is not None and not _holds(clip, x, y):
-            return True
-        if drawer in self._drawn.white and not any(_holds(rect, x, y) for rect in self._drawn.dark):
-            return True
-        order = self._drawn_at.get(drawer)
-        return order is not None and any(later > order and _holds(rect, x, y) for later, rect in self._drawn.covers)
+        return (high - low, right - left) if self._rotation in (90, 270) else (right - left, high - low)
 
-    def _clip(self, drawer: int) -> Rect | None:
+    def _is_clipped(self, drawer: int, x: float, y: float) -> bool:
         if drawer not in self._clips:
-            self._clips[drawer] = clip_of(drawer) if drawer else None
-        return self._clips[drawer]
+            clip = clip_of(drawer) if drawer else None
+            self._clips[drawer] = Rect(*self._place(clip)) if clip else None
+        clip = self._clips[drawer]
+        return clip is not None and not _holds(clip, x, y)
 
 
-def _holds(rect: Rect, x: float, y: float) -> bool:
+class _Covers:
+    """White shapes of a page by height, so that a character meets only those at its own."""
+
+    BAND = 24.0
+
+    def __init__(self, covers: list[tuple[int, Box]], order: list[int]) -> None:
+        self._bands: dict[int, list[tuple[int, Box]]] = {}
+        self._order = {address: place for place, address in enumerate(order)} if covers else {}
+        for cover in covers:
+            top, bottom = max(cover[1].top, -1e4), min(cover[1].bottom, 1e4)
+            for band in range(int(top // self.BAND), int(bottom // self.BAND) + 1):
+                self._bands.setdefault(band, []).append(cover)
+
+    def hide(self, drawer: int, x: float, y: float) -> bool:
+        """Whether a shape drawn later lies over a place."""
+        order = self._order.get(drawer)
+        if order is None:
+            return False
+        for later, box in self._bands.get(int(y // self.BAND), ()):
+            if later > order and box.x0 <= x <= box.x1 and box.top <= y <= box.bottom:
+                return True
+        return False
+
+
+def _holds(rect: Rect | Box, x: float, y: float) -> bool:
     return rect.x0 <= x <= rect.x1 and rect.top <= y <= rect.bottom

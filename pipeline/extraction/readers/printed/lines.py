@@ -12,18 +12,22 @@ from pipeline.extraction.page.document import Box
 from pipeline.extraction.readers.printed.marks import Glyph
 
 BLANK_GAP = 0.42
-"""Share of the height of a glyph: a wider gap is a blank. Word itself sets a quarter between ideographs and digits."""
+"""Em: a wider gap is a blank. Word itself sets a quarter between ideographs and digits."""
 STATED_BLANK_GAP = 0.15
 """The same between two letters, or between digits where the file has a blank there."""
 RUN_GAP = 0.9
 PART_GAP = 0.7
 """A gap so wide may divide a line into columns."""
+VALUE_GAP = 0.08
+"""The same between a value and an ideograph: a value stands at the right of its column, close to the next."""
+SAMPLE = 12
+"""Glyphs that tell the size of a line."""
 SAME_LINE = 0.5
 DOUBLE = 0.35
 """Share of its width by which the second print of a glyph (false bold) is shifted at most."""
 
 
-_VALUE = re.compile(r"(?:\A| )-?(?:[\d,]+\.\d+|\d{1,3}(?:,\d{3})+)\Z")
+_VALUE = re.compile(r"(?<![^ ])-?(?:[\d,]+\.\d+|\d{1,3}(?:,\d{3})+)\Z")
 """What stands before the label of the next column however near; a unit after a number in a sentence divides nothing."""
 OPENING = frozenset("（(“‘《〈【[〔「『")
 CLOSING = frozenset(",。，、；：？！）》”’％%;:?!)]】〉〕」』")
@@ -81,26 +85,24 @@ def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
     """
     runs: list[Run] = []
     current: list[Glyph] = []
+    x0 = top = x1 = bottom = last_top = last_bottom = 0.0
     for glyph in glyphs:
+        _, left, upper, right, lower, _, _ = glyph
         if current:
-            last = current[-1]
-            height = min(last.bottom - last.top, glyph.bottom - glyph.top)
-            gap = glyph.x0 - last.x1
-            level = abs(glyph.top + glyph.bottom - last.top - last.bottom) < height * SAME_LINE
-            if level and -0.5 * height < gap < RUN_GAP * height and glyph.x0 > last.x0:
+            height = min(last_bottom - last_top, lower - upper)
+            level = abs(upper + lower - last_top - last_bottom) < height * SAME_LINE
+            if level and -0.5 * height < left - x1 < RUN_GAP * height and left > x0:
                 current.append(glyph)
+                last_top, last_bottom, x0, x1 = upper, lower, left, right
+                top, bottom = min(top, upper), max(bottom, lower)
                 continue
-            runs.append(_run(current))
+            runs.append(Run(current, Box(current[0].x0, top, x1, bottom)))
         current = [glyph]
+        x0, top, x1, bottom = left, upper, right, lower
+        last_top, last_bottom = upper, lower
     if current:
-        runs.append(_run(current))
+        runs.append(Run(current, Box(current[0].x0, top, x1, bottom)))
     return runs
-
-
-def _run(glyphs: list[Glyph]) -> Run:
-    tops, bottoms = map(attrgetter("top"), glyphs), map(attrgetter("bottom"), glyphs)
-    right = max(map(attrgetter("x1"), glyphs))
-    return Run(glyphs, Box(glyphs[0].x0, min(tops), right, max(bottoms)))
 
 
 def _middle(run: Run) -> float:
@@ -164,24 +166,23 @@ def _line(runs: list[Run]) -> Line:
     else:
         glyphs = sorted((glyph for run in runs for glyph in run.glyphs), key=attrgetter("x0"))
         glyphs = _without_doubles(glyphs)
-    text: list[str] = []
-    parts: list[Part] = []
-    start = 0
-    part_from = last_x1 = glyphs[0].x0
     em = _size(glyphs)
-    for index, glyph in enumerate(glyphs):
-        gap = glyph.x0 - last_x1
-        if index and (gap > BLANK_GAP * em or (gap > STATED_BLANK_GAP * em and _are_words(text[-1], glyph))):
-            if gap > PART_GAP * em or (not glyph.text.isascii() and _VALUE.search("".join(text[start:]))):
-                parts.append(Part("".join(text[start:]), part_from, last_x1))
-                start, part_from = len(text) + 1, glyph.x0
-            text.append(" ")
-        text.append(glyph.text)
-        last_x1 = max(glyph.x1, last_x1) if index else glyph.x1
-    parts.append(Part("".join(text[start:]), part_from, last_x1))
-    box = Box(glyphs[0].x0, min(g.top for g in glyphs), last_x1, max(g.bottom for g in glyphs))
-    known = [glyph.confidence for glyph in glyphs if glyph.confidence is not None]
-    return Line("".join(text), box, em, tuple(parts), _lead(glyphs), min(known, default=None))
+    text, start = glyphs[0].text, 0
+    part_from, reach = glyphs[0].x0, glyphs[0].x1
+    parts: list[Part] = []
+    for glyph in glyphs[1:]:
+        gap = (glyph.x0 - reach) / em
+        blank = gap > BLANK_GAP or (gap > STATED_BLANK_GAP and _are_words(text[-1], glyph))
+        if gap > PART_GAP or (gap > VALUE_GAP and not glyph.text.isascii() and _VALUE.search(text, start)):
+            parts.append(Part(text[start:], part_from, reach))
+            start, part_from = len(text) + blank, glyph.x0
+        text += " " + glyph.text if blank else glyph.text
+        reach = max(glyph.x1, reach)
+    parts.append(Part(text[start:], part_from, reach))
+    box = Box(glyphs[0].x0, min(run.box.top for run in runs), reach, max(run.box.bottom for run in runs))
+    recognised = glyphs[0].confidence is not None
+    confidence = min((glyph.confidence or 0 for glyph in glyphs), default=None) if recognised else None
+    return Line(text, box, em, tuple(parts), _lead(glyphs), confidence)
 
 
 def _are_words(before: str, glyph: Glyph) -> bool:
@@ -192,6 +193,7 @@ def _are_words(before: str, glyph: Glyph) -> bool:
 
 def _size(glyphs: list[Glyph]) -> float:
     """Em of the type: the advance of an ideograph; boxes of Latin fonts are taller than their type."""
+    glyphs = glyphs if len(glyphs) <= SAMPLE else glyphs[: SAMPLE // 2] + glyphs[-SAMPLE // 2 :]
     widest = max((glyph.x1 - glyph.x0 for glyph in glyphs if not glyph.text.isascii()), default=0.0)
     if widest:
         return min(widest, max(glyph.bottom - glyph.top for glyph in glyphs))
