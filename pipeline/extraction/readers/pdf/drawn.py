@@ -64,10 +64,19 @@ def look_at_page(page: int) -> Drawn:
     """
     drawn = Drawn()
     object_at, type_of, order = calls.object_at, calls.type_of, drawn.order
+    render_mode_of, fill_color_of = calls.render_mode_of, calls.fill_color_of
+    red, green, blue, alpha = _int_at
     for index in range(min(calls.count_objects(page), limits.PAGE_OBJECTS)):
         address = object_at(page, index)
         order.append(address)
-        _look_at(address, type_of(address), _IDENTITY, drawn, 0)
+        kind = type_of(address)
+        # Most objects are black text: nothing more to ask. Some programs make one of every character.
+        if kind != _TEXT:
+            _look_at(address, kind, _IDENTITY, drawn, 0)
+        elif render_mode_of(address) or (
+            fill_color_of(address, red, green, blue, alpha) and (_ints[0] or _ints[3] < WHITE)
+        ):
+            _look_at_text(address, drawn)
     if drawn.covers:
         first_text = next((place for place, address in enumerate(order) if calls.type_of(address) == _TEXT), len(order))
         drawn.covers = [(place, cover) for place, cover in drawn.covers if place > first_text]

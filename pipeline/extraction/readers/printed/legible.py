@@ -52,6 +52,8 @@ def problem_of(page: Page) -> Problem:
 def _is_strange(glyphs: Sequence[Glyph]) -> bool:
     """Signs that no disclosure prints, and hardly an ideograph: glyphs were mapped to their numbers in the font."""
     text = "".join(glyph.text for glyph in glyphs)
+    if len(text) < 2 * len(_IDEOGRAPH.findall(text)):
+        return False
     strange = len(_STRANGE.findall(text))
     foreign = strange + len(_LETTER.findall(text))
     return (

@@ -16,6 +16,8 @@ BLANK_GAP = 0.42
 STATED_BLANK_GAP = 0.15
 """The same between two letters, or between digits where the file has a blank there."""
 RUN_GAP = 0.9
+NEAR = 2.0
+"""Points: of one run, if of one height, whatever the size."""
 PART_GAP = 0.7
 """A gap so wide may divide a line into columns."""
 VALUE_GAP = 0.08
@@ -88,6 +90,10 @@ def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
     x0 = top = x1 = bottom = last_top = last_bottom = 0.0
     for glyph in glyphs:
         _, left, upper, right, lower, _, _ = glyph
+        if upper == last_top and lower == last_bottom and left > x0 and -2 < left - x1 < NEAR:
+            current.append(glyph)
+            x0, x1 = left, right
+            continue
         if current:
             height = min(last_bottom - last_top, lower - upper)
             level = abs(upper + lower - last_top - last_bottom) < height * SAME_LINE
@@ -171,13 +177,17 @@ def _line(runs: list[Run]) -> Line:
     part_from, reach = glyphs[0].x0, glyphs[0].x1
     parts: list[Part] = []
     for glyph in glyphs[1:]:
-        gap = (glyph.x0 - reach) / em
-        blank = gap > BLANK_GAP or (gap > STATED_BLANK_GAP and _are_words(text[-1], glyph))
-        if gap > PART_GAP or (gap > VALUE_GAP and not glyph.text.isascii() and _VALUE.search(text, start)):
-            parts.append(Part(text[start:], part_from, reach))
-            start, part_from = len(text) + blank, glyph.x0
-        text += " " + glyph.text if blank else glyph.text
-        reach = max(glyph.x1, reach)
+        sign, x0, _, x1, *_ = glyph
+        gap = (x0 - reach) / em
+        if gap > VALUE_GAP:
+            blank = gap > BLANK_GAP or (gap > STATED_BLANK_GAP and _are_words(text[-1], glyph))
+            if gap > PART_GAP or (not sign.isascii() and _VALUE.search(text, start)):
+                parts.append(Part(text[start:], part_from, reach))
+                start, part_from = len(text) + blank, x0
+            text += " " * blank
+        text += sign
+        if x1 > reach:
+            reach = x1
     parts.append(Part(text[start:], part_from, reach))
     box = Box(glyphs[0].x0, min(run.box.top for run in runs), reach, max(run.box.bottom for run in runs))
     recognised = glyphs[0].confidence is not None
