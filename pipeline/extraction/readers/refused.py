@@ -15,7 +15,7 @@ from lxml import etree
 
 from pipeline.extraction.page.document import Refusal
 
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
@@ -54,5 +54,5 @@ def damage_of(what: str) -> Generator[None]:
         yield
     except RefusedError:
         raise
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise RefusedError("damaged", f"{what}: {type(error).__name__}: {str(error)[:120]}") from error

@@ -8,9 +8,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 import xlwt
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.extraction.page.document import Document, Refusal, Span
+from pipeline.extraction.readers import locked
 from pipeline.extraction.readers.excel import claims, read
 from tests.writers.xlsb import xlsb
 
@@ -307,3 +309,23 @@ def test_a_binary_workbook_reads_as_the_same_table() -> None:
     found = document(xlsb(table, ["General", "#,##0.00"], hidden_rows=[3]))
     assert found.lines == ("收支总表", "项目\t金额", "甲\t12.35", "乙\t-3.00")
     assert found.addresses[3][2] == found.addresses[3][2]._replace(ref="表1!B3", stored_text="12.3456")
+
+
+def encrypted(data: bytes, password: str) -> bytes:
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt(password, out)
+    return out.getvalue()
+
+
+def test_a_workbook_that_opens_without_asking_is_read_and_one_that_asks_is_not() -> None:
+    data = workbook(rows)
+    protected = encrypted(data, "VelvetSweatshop")
+    assert locked.claims(protected)
+    found = locked.read(protected)
+    assert isinstance(found, Document)
+    assert found.lines == document(data).lines
+    asks = locked.read(encrypted(data, "secret"))
+    assert isinstance(asks, Refusal)
+    assert asks.reason_code == "encrypted"
+    cut = locked.read(protected[: len(protected) // 2])
+    assert isinstance(cut, Refusal)

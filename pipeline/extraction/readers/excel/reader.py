@@ -17,6 +17,7 @@ from pipeline.extraction.readers.excel.xml2003 import NAMESPACE, read_xml2003
 from pipeline.extraction.readers.package import MAGIC as ZIP
 from pipeline.extraction.readers.package import Package, is_package_with
 from pipeline.extraction.readers.refused import RefusedError, damage_of
+from pipeline.extraction.readers.unlock import unlocked
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _HEAD = 1024
@@ -68,6 +69,16 @@ def _book(data: bytes) -> Book:
 
 
 def _read_xls(data: bytes) -> Book:
+    try:
+        return _read_biff(data)
+    except RefusedError as error:
+        opened = unlocked(data) if error.refusal.reason_code == "encrypted" else None
+        if opened is None:
+            raise
+    return _read_biff(opened)
+
+
+def _read_biff(data: bytes) -> Book:
     try:
         stream = ole.Container(data).stream("Workbook", "Book") if data.startswith(ole.MAGIC) else data
         return Biff8Reader(stream).read()
