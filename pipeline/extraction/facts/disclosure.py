@@ -15,6 +15,9 @@ _FEWEST_AMOUNTS = 3
 _ARTICLE_SAMPLE = 40_000
 _ARTICLE_LINES = 12
 _FORM_SAMPLE = 2_000
+_LANDING_PAGE = 6_000
+"""Longest text of a page that only leads elsewhere, navigation included; in characters."""
+_ATTACHMENTS_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ def verdict_on(document: DocumentHead, *, has_kind: bool, has_name: bool, statem
         return verdict
     if statement_count:
         return Verdict(True)
+    if verdict := _landing_page(document, has_kind, amounts):
+        return verdict
     if verdict := _law_or_article(document, headings):
         return verdict
     title = _title(document)
@@ -72,6 +77,16 @@ def _blank_form(document: DocumentHead, has_name: bool) -> Verdict | None:
     if has_name or pattern("integer_in_table").search(document.text):
         return None
     return Verdict(False, "blank_form", "no amount in any table, no name of a body")
+
+
+def _landing_page(document: DocumentHead, has_kind: bool, amounts: int) -> Verdict | None:
+    """A title and the name of a file: the disclosure itself is elsewhere."""
+    if amounts or not (has_kind and len(document.text) <= _LANDING_PAGE):
+        return None
+    attachments = dict.fromkeys(match[0] for match in pattern("attachment").finditer(document.text))
+    if not attachments:
+        return None
+    return Verdict(False, "landing_page", "; ".join(list(attachments)[:_ATTACHMENTS_NAMED]))
 
 
 def _law_or_article(document: DocumentHead, headings: int) -> Verdict | None:

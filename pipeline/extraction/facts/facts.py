@@ -19,7 +19,8 @@ from pipeline.extraction.wording.reasons import worded
 _ZEROS, _DIGITS = "\u3007\u96f6Oo0", "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
 _CHINESE_DIGITS = dict.fromkeys(_ZEROS, 0) | {sign: digit for digit, sign in enumerate(_DIGITS, start=1)}
 _OVERVIEW_LENGTH = 6_000
-_KINDS = (("final_", "final_accounts"), ("budget_", "budget"), ("performance_", "performance_report"))
+PERFORMANCE = "performance_report"
+_KINDS = (("final_", "final_accounts"), ("budget_", "budget"), ("performance_", PERFORMANCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = (
     divisions = load_divisions()
     evidence: dict[str, Evidence] = {"title": document.title} if document.cover.title else {}
     kind, kind_level = _kind(document, evidence)
-    name = body_name(document, divisions)
+    name = body_name(document, divisions, [(hint.first_line, compact(hint.table_title)) for hint in statements])
     if is_government := _is_government(document, kind_level, name):
         name = None
     verdict = verdict_on(
@@ -140,13 +141,17 @@ def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = (
 
 
 def _kind(document: _Document, evidence: dict[str, Evidence]) -> tuple[str, str]:
-    """The kind and the level the phrase implies: by the title, else by most of the tables, else by the headings."""
+    """The kind and the level the phrase implies: by the title, else by most of the tables, else by the headings.
+
+    Performance sheets are appended to budgets and accounts in any number: they tell the kind only where they are alone.
+    """
     for phrase in kind_phrases("title"):
         if phrase.pattern.search(document.cover.title):
             evidence["document_kind"] = document.title
             return phrase.document_kind, phrase.disclosure_level
     counts = {kind: [hint for hint in document.statements if hint.statement_id.startswith(key)] for key, kind in _KINDS}
-    kind, hints = max(counts.items(), key=lambda item: len(item[1]))
+    own = {kind: hints for kind, hints in counts.items() if hints and kind != PERFORMANCE} or counts
+    kind, hints = max(own.items(), key=lambda item: len(item[1]))
     if hints:
         evidence["document_kind"] = hints[0].first_line, hints[0].table_title
         return kind, ""

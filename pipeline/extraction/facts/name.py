@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from pipeline.extraction.facts.cover import Cover, DocumentHead, HeadLine, LabelValue
 from pipeline.extraction.wording.divisions import COUNTY, Divisions
@@ -39,18 +40,23 @@ class BodyName:
     is_labelled: bool = False
 
 
-def body_name(document: DocumentHead, divisions: Divisions) -> BodyName | None:
+def body_name(
+    document: DocumentHead, divisions: Divisions, table_titles: Sequence[tuple[int, str]] = ()
+) -> BodyName | None:
     """Find the name.
 
     Args:
         document: The document.
         divisions: The reference list of divisions.
+        table_titles: Line and title (without blanks) of each recognised table.
 
     Returns:
-        The first sound candidate in the order title, cover, preambles, headings; a name that does not say where its
+        The first sound candidate in the order title, cover, preambles, headings, titles of tables; a name that does
+        not say where its
         body is gives way to the fullest form of the same name in the text. None when the document names no body.
     """
-    sound = (name for name in _candidates(document, divisions) if is_body(name, divisions))
+    candidates = chain(_candidates(document, divisions), _from_table_titles(table_titles))
+    sound = (name for name in candidates if is_body(name, divisions))
     if (first := next(sound, None)) is None:
         return None
     if first.is_labelled:
@@ -142,11 +148,18 @@ def _unbroken(name: BodyName, labels: Sequence[LabelValue]) -> BodyName:
 
 def _from_headings(head: Sequence[HeadLine]) -> list[BodyName]:
     found: list[BodyName] = []
-    for kind in ("heading_name", "heading_name_year", "self_subject"):
+    for kind in ("heading_name", "heading_name_year", "heading_statement", "self_subject"):
         for line in head:
             if not line.is_row and (name := _heading_name(kind, line.text)):
                 found.append(BodyName(name, line.number, line.text))
     return found
+
+
+def _from_table_titles(titles: Sequence[tuple[int, str]]) -> Iterator[BodyName]:
+    """西南大学收支预算总表: the words before those that every such title has."""
+    for line, title in titles:
+        if match := pattern("table_title_name").match(title):
+            yield BodyName(_trimmed(match["name"]), line, title)
 
 
 @lru_cache(maxsize=_REMEMBERED_HEADINGS)

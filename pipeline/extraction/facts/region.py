@@ -79,7 +79,19 @@ def _stated(place: tuple[str, int], text: str, year: int | None, divisions: Divi
     words, line = place
     mentions = divisions.mentions(pattern("party_prefix").sub("", words))
     division = narrowed(mentions, text, year, divisions)
+    if division and division.level < COUNTY and mentions[0].start == 0:
+        division = _place_of_institution(words, division, year, divisions) or division
     return _region(division, line, words) if division else None
+
+
+def _place_of_institution(words: str, outer: Division, year: int | None, divisions: Divisions) -> Division | None:
+    """福建省平潭第一中学: a place without 市, 县 or 区 right behind the province, in the name of a school or hospital."""
+    suffix = suffix_of(words)
+    if suffix is None or suffix.body_type not in ("school", "hospital"):
+        return None
+    rest = pattern("party_prefix").sub("", words).removeprefix(outer.name)
+    members = in_force(divisions.stem_inside(rest, outer), year)
+    return members[0] if len({division.code for division in members}) == 1 else None
 
 
 def narrowed(mentions: Sequence[Mention], text: str, year: int | None, divisions: Divisions) -> Division | None:

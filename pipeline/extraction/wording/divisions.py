@@ -14,6 +14,7 @@ from pipeline.extraction.seeds import Seed
 DIVISIONS = Seed("divisions")
 ETHNIC_GROUPS = Seed("ethnic_groups")
 FACT_PATTERNS = Seed("fact_patterns")
+FUNCTIONAL_ZONES = Seed("functional_zones")
 
 PROVINCE, PREFECTURE, COUNTY = 1, 2, 3
 _LONGEST_NAME = 16
@@ -60,10 +61,13 @@ class Mention:
 class Divisions:
     """The reference list with look-ups by name and by code."""
 
-    def __init__(self, rows: Iterable[Division], autonomous: re.Pattern[str]) -> None:
+    def __init__(
+        self, rows: Iterable[Division], autonomous: re.Pattern[str], zones: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self._by_name: dict[str, list[Division]] = {}
         self._by_stem: dict[str, list[Division]] = {}
         self._by_code: dict[str, list[Division]] = {}
+        self._counties: dict[str, list[Division]] = {}
         for division in rows:
             self._by_code.setdefault(division.code, []).append(division)
             self._by_name.setdefault(division.name, []).append(division)
@@ -74,6 +78,10 @@ class Divisions:
             if division.level < COUNTY:
                 stem = short[1] if short else division.name[:-1]
                 self._by_stem.setdefault(stem, []).append(division)
+            elif len(division.name) > _GENERIC_LENGTH:
+                self._counties.setdefault(division.name[:-1], []).append(division)
+        for zone, code in zones:
+            self._by_name.setdefault(zone, []).extend(self._by_code.get(code, []))
         endings = "".join(sorted({name[-1] for name in self._by_name}))
         self._ending = re.compile(f"[{re.escape(endings)}]")
         lengths: dict[str, set[int]] = {}
@@ -96,6 +104,14 @@ class Divisions:
             if found := self._by_stem.get(text[:length]):
                 return text[:length], tuple(found)
         return "", ()
+
+    def stem_inside(self, text: str, outer: Division) -> tuple[Division, ...]:
+        """Divisions inside another whose name without its last character begins the text: cities before counties."""
+        for length in range(min(len(text), 8), 1, -1):
+            for stems in (self._by_stem, self._counties):
+                if found := [inner for inner in stems.get(text[:length], []) if outer.contains(inner)]:
+                    return tuple(found)
+        return ()
 
     def parent_names(self, division: Division) -> list[str]:
         """Names and stems of the province and the prefecture a division lies in."""
@@ -147,7 +163,8 @@ def load_divisions() -> Divisions:
     ]
     placeholders = {row.name for row in rows if row.level == PREFECTURE and row.code[2:4] in ("01", "02", "90")}
     generic = {name for name in placeholders if sum(row.name == name for row in rows) > 1}
-    return Divisions((row for row in rows if row.name not in generic and len(row.name) > 1), _autonomous())
+    zones = [(row["zone"], row["code"]) for row in FUNCTIONAL_ZONES.rows()]
+    return Divisions((row for row in rows if row.name not in generic and len(row.name) > 1), _autonomous(), zones)
 
 
 def _autonomous() -> re.Pattern[str]:
