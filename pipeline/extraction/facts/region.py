@@ -85,7 +85,7 @@ def _stated(place: tuple[str, int], text: str, year: int | None, divisions: Divi
 
 
 def _place_of_institution(words: str, outer: Division, year: int | None, divisions: Divisions) -> Division | None:
-    """福建省平潭第一中学: a place without 市, 县 or 区 right behind the province, in the name of a school or hospital."""
+    """福建省平潭第一中学: a place without 市, 县 or 区 behind the province in the name of a school."""
     suffix = suffix_of(words)
     if suffix is None or suffix.body_type not in ("school", "hospital"):
         return None
