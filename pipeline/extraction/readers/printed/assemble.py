@@ -202,7 +202,9 @@ class _Writer:
     def add(self, item: Line | Table, sheet: Sheet) -> None:
         if isinstance(item, Table):
             self._close()
-            self._add_table(folded(without_blank_rows(item)))
+            table = without_blank_rows(item)
+            if table.rows:
+                self._add_table(folded(table))
             return
         if self._open:
             before, page = self._open[-1]

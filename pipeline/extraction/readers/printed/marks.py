@@ -5,6 +5,7 @@ or a paragraph does not. All coordinates are points from the left and the top of
 whose text runs upwards has been turned, and :meth:`Page.shown` turns a box back to the page as it is shown.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -59,6 +60,7 @@ class Page:
         picture_share: Share of the page that is covered by its largest picture, from 0 to 1.
         unmapped: Glyphs for which the file has no character.
         turn: How the shown page was turned to read it.
+        tilt: Degrees by which the lines of the shown page rise to the right, and which were taken out for reading.
         read_by: Where the characters come from.
     """
 
@@ -70,11 +72,22 @@ class Page:
     picture_share: float = 0.0
     unmapped: int = 0
     turn: Turn = 0
+    tilt: float = 0.0
     read_by: ReadBy = "text"
 
     def shown(self, box: Box) -> Box:
         """The box on the page as it is shown, rounded to a hundredth of a point."""
-        return Box(*(round(value, 2) for value in turned(box, (360 - self.turn) % 360, self.width, self.height)))
+        tilted = _tilted(box, self.tilt, self.width / 2, self.height / 2) if self.tilt else box
+        return Box(*(round(value, 2) for value in turned(tilted, (360 - self.turn) % 360, self.width, self.height)))
+
+
+def _tilted(box: Box, tilt: float, x: float, y: float) -> Box:
+    """The box around a place after turning it against the clock; its own small tilt is left out."""
+    sine, cosine = math.sin(math.radians(tilt)), math.cos(math.radians(tilt))
+    right, down = (box.x0 + box.x1) / 2 - x, (box.top + box.bottom) / 2 - y
+    move_right = cosine * right + sine * down - right
+    move_down = cosine * down - sine * right - down
+    return Box(box.x0 + move_right, box.top + move_down, box.x1 + move_right, box.bottom + move_down)
 
 
 def turned(box: Box | Rect, degrees: int, width: float, height: float) -> Box:

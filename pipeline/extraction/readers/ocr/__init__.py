@@ -1,0 +1,1 @@
+"""Recognition of pages that are pictures: an optional extra (``make setup-ocr``)."""
