@@ -20,8 +20,12 @@ government_fund_revenue government_fund_expenditure agency_operating_cost meetin
 procurement_goods procurement_works procurement_services procurement_sme procurement_micro vehicles equipment
 office_area fixed_assets staff_authorised staff_actual internal_offices subordinate_units project_amount
 performance_projects performance_amount performance_score
+government_fund_opening_balance government_fund_closing_balance procurement_sme_share procurement_micro_share
+vehicles_planned equipment_planned
 """
-CONTRACT = CONTRACT_TEXT.split()
+ADDED = ["performance_share"]
+"""Beyond the contract: the share that a note on evaluation prints, so that it can be recomputed."""
+CONTRACT = [*CONTRACT_TEXT.split(), *ADDED]
 
 
 def seed(name: str) -> list[dict[str, str]]:
@@ -37,7 +41,8 @@ PHRASES = seed("metric_phrases")
 def given_metrics() -> set[str]:
     """Metrics that some phrase, official name, count or share can give."""
     columns = [column for column in FAMILIES["three_public"] if column.endswith("_metric")]
-    families = {row["metric"] for row in PHRASES} | {"economic_expenditure", "function_class", "function_item"}
+    families = {row["metric"] for row in PHRASES} | {"economic_expenditure", "function_class", "function_section", "function_item"}
+    families |= {row["becomes"] for row in seed("narrative_scopes")}
     found = {row["metric"] for row in seed("narrative_counts")}
     for family in families - {""}:
         found |= {FAMILIES[family][column] for column in columns} if family in FAMILIES else {family}
@@ -62,7 +67,7 @@ def test_every_amount_and_count_has_its_comparisons() -> None:
 @pytest.mark.parametrize("column", ["kinds", "units"])
 def test_conditions_name_what_exists(column: str) -> None:
     known = {
-        "kinds": {row["kind"] for row in seed("narrative_sections")},
+        "kinds": {row["kind"] for row in seed("narrative_sections")} | {row["topic"] for row in PHRASES},
         "units": {family for row in seed("narrative_units") for family in row["family"].split(";")},
     }[column]
     used = {value for row in PHRASES for value in row[column].split(";")} - {""}
@@ -71,7 +76,7 @@ def test_conditions_name_what_exists(column: str) -> None:
 
 def test_children_and_inherited_metrics_exist() -> None:
     used = {value for row in PHRASES for value in [row["children"], *row["inherits"].split(";")]} - {""}
-    assert used <= set(CONTRACT)
+    assert used <= set(CONTRACT) | set(FAMILIES)
 
 
 def test_topics_of_counts_are_set_by_phrases() -> None:
@@ -94,3 +99,9 @@ def test_longest_wording_wins() -> None:
     for wording in narrative_vocabulary().readings:
         match = phrases.match(wording)
         assert match is not None and match[0] == wording
+
+
+def test_scopes_name_sections_and_families_that_exist() -> None:
+    rows = seed("narrative_scopes")
+    assert {row["kind"] for row in rows} <= {row["kind"] for row in seed("narrative_sections")}
+    assert {row["family"] for row in rows} | {row["becomes"] for row in rows} <= set(FAMILIES) | set(CONTRACT)

@@ -32,6 +32,7 @@ final as (
         cast(base_number as varchar) as base_number,
         cast(base_unit_text as varchar) as base_unit_text,
         cast(base_line as integer) as base_line,
+        cast(stage as varchar) as stage,
         {{- address_columns() }}
     from source
 

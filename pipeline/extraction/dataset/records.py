@@ -167,6 +167,7 @@ class NarrativeFigure(NamedTuple):
     base_number: str | None
     base_unit_text: str | None
     base_line: int | None
+    stage: str | None  # prior_final, prior_budget for a figure of another year; None for the year itself
     address: Address | None = None  # place in the original, for formats that have pages or cells
 
 

@@ -21,14 +21,14 @@ from pipeline.extraction.prose.readings import (
     Item,
     Pending,
     Reading,
+    Stage,
     State,
     Subject,
-    applicable,
     choose,
     head_of,
 )
 from pipeline.extraction.prose.walk import Walk
-from pipeline.extraction.wording.prose import MONEY
+from pipeline.extraction.wording.prose import MONEY, PERCENT, Phrase
 
 REMEMBERED_SENTENCES = 1 << 15
 _LONGEST_NAME = 32
@@ -64,14 +64,23 @@ class _Reader(Walk):
                 self.sign(token, previous)
             last_end, previous = token.end, token
         children = self.clause.children if MONEY in self.clause.child_units else ""
-        state = State(self.head, self.base, children, self.clause.child_prefix, self.clause.child_units, self.item)
+        state = State(
+            self.head,
+            self.whole,
+            self.base,
+            children,
+            self.clause.child_prefix,
+            self.clause.child_units,
+            self.item,
+            self.marked,
+        )
         return tuple(self.readings), state
 
     def first_head(self, printed: str) -> Head | None:
         """The first phrase of the text that has a reading here."""
         for token in self.tokens:
             readings = self.vocabulary.readings[token.text] if token.kind == "phrase" else ()
-            phrase = choose(applicable(readings, self.context, None, after=False), None)
+            phrase = choose(self.applicable(readings, None, after=False), None)
             if phrase is not None and phrase.priority != _BARE_WORD:
                 head = self.resolved(phrase, Pending(readings, token.start, token.end, alone=True), token.end)
                 return head._replace(subject=_literal(head.subject, printed))
@@ -84,7 +93,7 @@ class _Reader(Walk):
         if not token.families and not self._stands_without_unit(token):
             self.unknown_text()
             return
-        if not self.muted:
+        if not self.muted or self.clause.mode == "change":
             self._attribute(token, number)
         self.figures_seen = True
         self.pause(token.end)
@@ -96,24 +105,35 @@ class _Reader(Walk):
         )
 
     def _attribute(self, token: Token, number: int) -> None:
-        if "percent" in token.families or self.clause.mode == "change":
+        if PERCENT in token.families or self.clause.mode == "change":
             self._percent_or_change(token)
-        elif self.clause.mode == "compared" and self.clause.pending is None:
-            self._prior(token)
+        elif self.clause.mode == "compared" and MONEY in token.families:
+            self._compared(token)
         elif (head := self._head_of_plain(token, number)) is not None:
             self.head, self.topic = head, head.topic
             comparison = comparison_of(self.clause.stage, is_budget=self.context.is_budget)
             self._keep_base(token, head, comparison, within=False)
-            self._emit(token, head, head.metric)
+            self._emit(token, head, head.metric, stage=self._stage(self.sentence[self.clause.start : token.start]))
         elif MONEY in token.families:
             self.head = None
 
+    def _stage(self, wording: str) -> Stage:
+        """Of a figure of another year: planned or spent."""
+        if self.clause.stage != "prior":
+            return ""
+        account = self.vocabulary.account(wording)
+        planned = account != "outcome" if self.context.is_budget else account in ("plan", "initial")
+        return "prior_budget" if planned else "prior_final"
+
     def _percent_or_change(self, token: Token) -> None:
-        head, mode = self.change_head, self.clause.mode
+        head, mode, pending = self.change_head, self.clause.mode, self.clause.pending
+        if pending is not None and (not mode or pending.start == self.verb_end):
+            head = self.head_of_pending(pending)
+            mode = mode or ("share" if head is not None and PERCENT in head.units else "")
         if head is None or not head.metric:
             return
         known = self.vocabulary.families.get(head.family)
-        percent = "percent" in token.families
+        percent = PERCENT in token.families
         if mode == "change":
             if self.base and (percent or not head.units.isdisjoint(token.families)):
                 suffix = f"_{'vs_budget' if self.base == 'budget' else 'yoy'}_{'pct' if percent else 'change'}"
@@ -122,25 +142,40 @@ class _Reader(Walk):
         elif known is not None and mode:
             self._emit(token, head, known.share if mode == "share" else known.completion)
 
-    def _prior(self, token: Token) -> None:
-        """较2020年0.03万元增加…: the figure of the other year itself."""
-        if self.head is None:
+    def _compared(self, token: Token) -> None:
+        """较2020年0.03万元增加…: the amount of the other year, or of the plan, itself."""
+        pending, head = self.clause.pending, self.head
+        if pending is not None:
+            head = self.head_of_pending(pending) or head
+        if head is None:
             return
-        self._keep_base(token, self.head, self.base, within=True)
-        known = self.vocabulary.families.get(self.head.family)
-        if known is not None and self.base == "yoy" and MONEY in token.families:
-            self._emit(token, self.head, known.prior)
+        self._keep_base(token, head, self.base, within=True)
+        known = self.vocabulary.families.get(head.family)
+        if self.base == "yoy":
+            self.clause.stage = "prior"
+            self._emit(token, head, self.metric(head.family), stage=self._stage(self.base_wording))
+        elif known is not None and known.initial:
+            self._emit(token, head, known.initial)
 
     def _keep_base(self, token: Token, head: Head, comparison: str, *, within: bool) -> None:
         if comparison and MONEY in token.families:
             wording = self.base_wording if within else self.sentence[self.clause.start : token.start]
             self.bases.add(comparison, head, token, wording, within=within)
 
-    def _emit(self, token: Token, head: Head, metric: str, *, negative: bool = False, base: Base | None = None) -> None:
+    def _emit(
+        self,
+        token: Token,
+        head: Head,
+        metric: str,
+        *,
+        negative: bool = False,
+        base: Base | None = None,
+        stage: Stage = "",
+    ) -> None:
         if metric:
             item = self.item if head.family.startswith("function_") else None
             unit_length = token.unit_end - token.start - 1
-            self.readings.append(Reading(token.number, metric, head.subject, negative, unit_length, item, base))
+            self.readings.append(Reading(token.number, metric, head.subject, negative, unit_length, item, base, stage))
 
     # --- the head of a plain figure -----------------------------------------------------------------------------------
 
@@ -158,12 +193,12 @@ class _Reader(Walk):
         return token.families or self.clause.child_units or MONEY_UNIT
 
     def _pending_head(self, token: Token) -> Head | None:
-        pending = self.clause.pending
-        if pending is None or (not pending.alone and self._named_child(token)):
+        pending, units = self.clause.pending, self._units(token)
+        if pending is None:
             return None
-        units = self._units(token)
-        phrase = choose(applicable(pending.readings, self.context, units, after=False), self.head)
-        if phrase is None:
+        phrase = choose(self.applicable(pending.readings, units, after=False), self.head)
+        # Of a longer name the enumeration has the say, but no whole is a part of its own enumeration.
+        if phrase is None or not (pending.alone or self._is_whole(phrase) or not self._named_child(token)):
             return None
         head = self.resolved(phrase, pending, token.start)
         children = self.clause.children
@@ -171,9 +206,14 @@ class _Reader(Walk):
             return head._replace(family=children, metric=children, children="")
         if phrase.priority == _BARE_WORD and not children and self.topic:
             return None
-        if phrase.family != children:
+        if self.metric(phrase.family) != self.metric(children):
             self.clause.children = ""
         return head
+
+    def _is_whole(self, phrase: Phrase) -> bool:
+        known = self.vocabulary.families.get(phrase.family)
+        lists_the_same = bool(phrase.children) and phrase.children == self.clause.children
+        return (known is not None and known.whole) or (lists_the_same and phrase.priority != _BARE_WORD)
 
     def _named_child(self, token: Token) -> Head | None:
         """A name the vocabulary does not know, inside an enumeration: it takes the metric of the enumeration."""
@@ -184,7 +224,8 @@ class _Reader(Walk):
         if not 2 <= end - start <= _LONGEST_NAME or (not clause.unknown and clause.pending is None):
             return None
         subject: Subject = clause.child_prefix + self.sentence[start:end] if clause.child_prefix else (start, end)
-        return Head(clause.children, clause.children, subject, clause.child_units)
+        family = self.vocabulary.scoped(clause.children, self.context.kinds)
+        return Head(family, self.metric(family), subject, clause.child_units, self.topic)
 
     def _staged_head(self, token: Token) -> Head | None:
         """年初预算为…，支出决算为…: the figure of a stage, of the item or head already set."""
@@ -206,7 +247,7 @@ class _Reader(Walk):
                 return None
             if following.kind == "phrase":
                 readings = self.vocabulary.readings[following.text]
-                phrase = choose(applicable(readings, self.context, token.families, after=True), self.head)
+                phrase = choose(self.applicable(readings, token.families, after=True), self.head)
                 if phrase is not None:
                     return head_of(phrase, (token.unit_end, following.end), phrase.family)
         return None

@@ -19,7 +19,7 @@ from pipeline.extraction.prose.place import LONGEST_SENTENCE, PlaceOnPage
 from pipeline.extraction.prose.readings import MONEY_UNIT, Base, Context, Head, Item, State
 from pipeline.extraction.prose.sections import Heading, Opening, View, first_view, is_of_government, next_view
 from pipeline.extraction.prose.text import Paragraph, plain_value
-from pipeline.extraction.wording.prose import MONEY, NarrativeVocabulary, narrative_vocabulary
+from pipeline.extraction.wording.prose import MONEY, REPORT, NarrativeVocabulary, narrative_vocabulary
 
 """One row of ``NARRATIVE_FIGURES``, its values in the order of the schema."""
 
@@ -45,11 +45,12 @@ class _Carried:
     place: PlaceOnPage | None = None
 
     def head(self) -> Head | None:
-        """The head that is left; few paragraphs ask for it."""
-        head = self.outcome.state.head if self.outcome else None
-        if head is None or self.outcome is None or self.place is None:
+        """The head of which a comparison in the next paragraph speaks; few paragraphs ask for it."""
+        if self.outcome is None or self.place is None:
             return None
-        return head._replace(subject=self.place.text(self.outcome.subject))
+        state = self.outcome.state
+        head, subject = (state.whole, self.outcome.whole) if state.whole else (state.head, self.outcome.subject)
+        return head and head._replace(subject=self.place.text(subject))
 
 
 @lru_cache(maxsize=_REMEMBERED_PLACES)
@@ -60,7 +61,8 @@ def _heading_reading(
 
 
 def _kinds(view: View, label: Heading | None) -> tuple[str, ...]:
-    return (label.kind, *view.kinds) if label else view.kinds
+    kinds = (label.kind, *view.kinds) if label else view.kinds
+    return (*kinds, REPORT) if view.zone == REPORT else kinds
 
 
 @lru_cache(maxsize=_REMEMBERED_PLACES)
@@ -118,6 +120,7 @@ class _Document:
             return
         if opening.closed >= 0:
             self.view = next_view(self.view, opening.closed, opening.heading)
+            self.carried.item = None
         if self.view.suppressed or not wording.is_read:
             return
         context = self._context(opening, wording.names_items)
@@ -159,9 +162,9 @@ class _Document:
             head = carried.head() or head
         heading = context.heading
         if heading is not None and heading.children and MONEY in heading.units:
-            return State(head, "", heading.children, heading.child_prefix, heading.units, item)
+            return State(head, None, "", heading.children, heading.child_prefix, heading.units, item)
         if opening.level and carried.children:
-            return State(head, "", carried.children, carried.child_prefix, carried.child_units, item)
+            return State(head, None, "", carried.children, carried.child_prefix, carried.child_units, item)
         return _NO_STATE if head is None and item is None else State(head, item=item)
 
     def _carry(self, opening: Opening, outcome: Outcome, place: PlaceOnPage, item_no: str) -> None:
@@ -169,9 +172,9 @@ class _Document:
         item = None
         if outcome.item is not None:
             named = place.item(outcome.item)
-            if named.item:
+            if named.item and state.marked:
                 item = named
-            else:
+            elif not named.item:
                 carried.classes = (self.view.titles, str(named.class_name), str(named.section))
         goes_on = place.wording.is_open or (bool(opening.level) and bool(carried.children))
         carried.item, carried.item_no = item, item_no if item else ""
@@ -186,7 +189,7 @@ class _Document:
         printed, parts, bounds = paragraph.printed, place.masked.parts, place.masked.bounds()
         zone, section_no, section_title = view.zone, view.section_no or None, view.section_title or None
         sentence, last_span = "", None
-        for number, metric, subject, negative, unit_length, names, span, base in found:
+        for number, metric, subject, negative, unit_length, names, span, base, stage in found:
             index = 2 * number + 1
             start, end = bounds[index], bounds[index + 1]
             # One string for all figures of a sentence: it is stored, and encoded for Arrow, once.
@@ -217,6 +220,7 @@ class _Document:
                     line,
                     offset,
                     *(_base(base, place) if base else _NO_BASE),
+                    stage or None,
                 )
             )
 

@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extraction.prose.grammar import read_sentence
-from pipeline.extraction.prose.readings import Base, Context, Item, State, Subject
+from pipeline.extraction.prose.readings import Base, Context, Item, Stage, State, Subject
 from pipeline.extraction.wording.prose import CODE, NUMBER, narrative_vocabulary
 
 REMEMBERED_PARAGRAPHS = 1 << 14
 _STOP = "。"
-_HEAD, _CLASS, _SECTION, _ITEM = "\x10", "\x11", "\x12", "\x13"
+_HEAD, _CLASS, _SECTION, _ITEM, _WHOLE = "\x10", "\x11", "\x12", "\x13", "\x14"
 """Stand for subjects that earlier sentences set, so that a sentence is not read anew for each of them."""
 
 
@@ -42,12 +42,14 @@ class NamedFigure(NamedTuple):
     item: tuple[Reference, Reference, Reference] | None
     sentence: Span
     base: Base | None
+    stage: Stage
 
 
 class Outcome(NamedTuple):
     """What is left after the paragraph; subjects are references into it."""
 
     subject: Reference
+    whole: Reference
     item: tuple[Reference, Reference, Reference] | None
     state: State
 
@@ -56,22 +58,25 @@ class _Known(NamedTuple):
     """Where the subjects of the state were set."""
 
     head: Reference
+    whole: Reference
     item: tuple[Reference, Reference, Reference]
 
 
 def _masked(state: State) -> State:
     head = state.head and state.head._replace(subject=_HEAD if state.head.subject else "")
+    whole = state.whole and state.whole._replace(subject=_WHOLE if state.whole.subject else "")
     item = state.item
     if item is not None:
         item = Item(_CLASS if item.class_name else "", _SECTION if item.section else "", _ITEM if item.item else "")
-    return state._replace(head=head, item=item)
+    return state._replace(head=head, whole=whole, item=item)
 
 
 def _reference(subject: Subject, offset: int, places: list[int], known: _Known) -> Reference:
     """A subject of one sentence as a reference into the paragraph."""
     match subject:
         case str():
-            masks = {_HEAD: known.head, _CLASS: known.item[0], _SECTION: known.item[1], _ITEM: known.item[2]}
+            class_name, section, item = known.item
+            masks = {_HEAD: known.head, _WHOLE: known.whole, _CLASS: class_name, _SECTION: section, _ITEM: item}
             return masks.get(subject, subject)
         case (start, end):
             return _span(start + offset, end + offset, places)
@@ -109,6 +114,7 @@ def read_paragraph(skeleton: str, context: Context, state: State) -> tuple[tuple
     item = state.item or Item()
     known = _Known(
         _literal(state.head.subject if state.head else ""),
+        _literal(state.whole.subject if state.whole else ""),
         (_literal(item.class_name), _literal(item.section), _literal(item.item)),
     )
     found: list[NamedFigure] = []
@@ -131,13 +137,15 @@ def read_paragraph(skeleton: str, context: Context, state: State) -> tuple[tuple
                     parts,
                     span,
                     reading.base and Base(reading.base.figure + figures_before, reading.base.unit_length),
+                    reading.stage,
                 )
             )
         known = _Known(
             _reference(state.head.subject if state.head else "", start, places, known),
+            _reference(state.whole.subject if state.whole else "", start, places, known),
             _items(state.item or Item(), start, places, known),
         )
-    return tuple(found), Outcome(known.head, known.item if state.item else None, state)
+    return tuple(found), Outcome(known.head, known.whole, known.item if state.item else None, state)
 
 
 def _items(item: Item, offset: int, places: list[int], known: _Known) -> tuple[Reference, Reference, Reference]:

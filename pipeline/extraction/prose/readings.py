@@ -5,7 +5,7 @@ belong here; following a sentence does not (``narrative_grammar``).
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pipeline.extraction.wording.prose import MONEY, Family, NarrativeVocabulary, Phrase
 
@@ -13,6 +13,9 @@ Subject = str | tuple[int, int]
 """A literal text, or the span of the sentence that holds it."""
 
 MONEY_UNIT = frozenset({MONEY})
+
+Stage = Literal["", "prior_final", "prior_budget"]
+"""Of a figure of another year: whether it was spent or planned; empty for a figure of the year itself."""
 
 
 class Head(NamedTuple):
@@ -51,11 +54,15 @@ class State(NamedTuple):
     """What one sentence hands on to the next of its paragraph."""
 
     head: Head | None = None
+    whole: Head | None = None
+    """The head whose parts the sentence lists: a comparison that opens the next sentence speaks of it."""
     base: str = ""
     children: str = ""
     child_prefix: str = ""
     child_units: frozenset[str] = frozenset()
     item: Item | None = None
+    marked: bool = False
+    """The item has marks of its levels (类、款、项): the paragraph below it goes on about it."""
 
 
 class Pending(NamedTuple):
@@ -86,9 +93,12 @@ class Reading(NamedTuple):
     unit_length: int
     item: Item | None
     base: Base | None = None
+    stage: Stage = ""
 
 
-def applicable(readings: Iterable[Phrase], context: Context, units: frozenset[str] | None, after: bool) -> list[Phrase]:
+def applicable(
+    readings: Iterable[Phrase], context: Context, units: frozenset[str] | None, *, after: bool, topic: str = ""
+) -> list[Phrase]:
     """The readings of a wording that are possible here.
 
     Args:
@@ -96,6 +106,7 @@ def applicable(readings: Iterable[Phrase], context: Context, units: frozenset[st
         context: Where the sentence stands.
         units: Families of the figure's unit; None when there is no figure yet.
         after: Whether the wording stands after its figure (1个项目).
+        topic: What the sentence has been about so far; it counts as a kind of section.
 
     Returns:
         Those whose section, unit, position and heading fit, in the order of the vocabulary.
@@ -104,7 +115,7 @@ def applicable(readings: Iterable[Phrase], context: Context, units: frozenset[st
         phrase
         for phrase in readings
         if (phrase.after if after else phrase.before)
-        and (not phrase.kinds or not phrase.kinds.isdisjoint(context.kinds))
+        and (not phrase.kinds or topic in phrase.kinds or not phrase.kinds.isdisjoint(context.kinds))
         and (units is None or not phrase.units.isdisjoint(units))
         and (phrase.subject != "@heading" or context.open_heading)
     ]
@@ -157,11 +168,11 @@ def metric_of(family: str, stage: str, context: Context, paired: bool, vocabular
     """
     known = vocabulary.families.get(family)
     if known is None:
-        return "" if stage == "prior" else family
+        return family
     default = known.budget if context.is_budget else known.outcome
     if stage == "prior":
-        return known.prior
-    if context.is_budget and known.paired:
+        return known.prior or default
+    if context.is_budget and (known.paired or not known.prior):
         return default
     return _staged(known, stage, paired or "items" in context.kinds) or default
 

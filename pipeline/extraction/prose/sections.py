@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extraction.wording.prose import NarrativeVocabulary, SectionRule, narrative_vocabulary
+from pipeline.extraction.wording.prose import REPORT, NarrativeVocabulary, SectionRule, narrative_vocabulary
 
 TITLE_LEVEL, SECTION_LEVEL = 1, 2
 REMEMBERED_TITLES = 1 << 14
 LONGEST_HEADING = 45
-_REPORT, _NOTES, _PROJECT, _DUTIES = "report", "notes", "project", "duties"
+_NOTES, _PROJECT, _DUTIES = "notes", "project", "duties"
 _CLOSING_SIGNS = "。:;"
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _STOP = re.compile(r"[,。;!?]")
@@ -191,7 +191,7 @@ def is_title(line: str, marked: bool) -> bool:
 
 def _viewed(path: tuple[Heading, ...], is_report: bool) -> View:
     zones = [heading.zone for heading in path if heading.zone]
-    zone = _REPORT if is_report or _REPORT in zones else (zones or [_NOTES])[-1]
+    zone = REPORT if is_report or REPORT in zones else (zones or [_NOTES])[-1]
     sections = [heading for heading in path if heading.level >= SECTION_LEVEL]
     section = sections[0] if sections else (path[-1] if path else None)
     projects = [h.printed_title for h in path if h.level == TITLE_LEVEL and h.kind == _PROJECT]

@@ -3,6 +3,7 @@
 Everything that a token other than a figure does belongs here. What a figure is given belongs to ``narrative_grammar``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.extraction.prose.lexer import Token, tokens
@@ -32,6 +33,9 @@ from pipeline.extraction.wording.prose import (
 )
 
 
+FUNCTIONS = frozenset({"function_class", "function_section", "function_item"})
+
+
 @dataclass(slots=True)
 class Clause:
     """What holds inside the present clause; a bracket keeps it and brings it back."""
@@ -57,11 +61,13 @@ class Walk:
         self.sentence = sentence
         self.context = context
         self.tokens: list[Token] = list(tokens(sentence, self.vocabulary))
-        self.head = state.head
-        self.topic = state.head.topic if state.head else ""
+        self.head = state.whole if state.whole and self._begins_with("base") else state.head
+        self.whole = (state.whole or state.head) if self._begins_with("list") else None
+        """The head whose parts are listed."""
+        self.topic = self.head.topic if self.head else ""
         """Like the head's, but outlives a figure that has no head."""
-        self.item = state.item
-        self.base = state.base if self._begins_with_list() else ""
+        self.item, self.marked = state.item, state.marked
+        self.base = state.base if self._begins_with("list", "reason") else ""
         self.base_wording = ""
         self.clause = Clause(children=state.children, child_prefix=state.child_prefix, child_units=state.child_units)
         self.readings: list[Reading] = []
@@ -80,18 +86,24 @@ class Walk:
         self.levels: dict[str, Subject] = {}
         self.level_named = False
         self.year_end = -1
-        self._brackets: list[Clause] = []
+        self.verb_end = -1
+        self._brackets: list[tuple[Clause, Head | None]] = []
         self.paired = any(
             t.word.role == "completion" or (t.word.role == "stage" and t.word.kind in ("initial", "adjusted", "budget"))
             for t in self.tokens
         )
 
-    def _begins_with_list(self) -> bool:
-        return bool(self.tokens) and self.tokens[0].word.role == "list" and self.tokens[0].start == 0
+    def _begins_with(self, *roles: str) -> bool:
+        return bool(self.tokens) and self.tokens[0].word.role in roles and self.tokens[0].start == 0
+
+    def applicable(self, readings: Iterable[Phrase], units: frozenset[str] | None, *, after: bool) -> list[Phrase]:
+        """The readings of a wording that are possible here; see :func:`applicable`."""
+        return applicable(readings, self.context, units, after=after, topic=self.topic)
 
     def metric(self, family: str) -> str:
         """The metric that a family gives at the present stage."""
-        stage = self.clause.stage or (self.list_stage if family == self.list_family else "")
+        stage = "" if self.clause.stage == "this_year" else self.clause.stage
+        stage = stage or (self.list_stage if family == self.list_family else "")
         return metric_of(family, stage, self.context, self.paired, self.vocabulary)
 
     def resolved(self, phrase: Phrase, pending: Pending, clause_end: int) -> Head:
@@ -99,7 +111,22 @@ class Walk:
         begin = self.vocabulary.name_begin(self.sentence, min(self.clause.start, pending.start), pending.start)
         name = self.vocabulary.trimmed(self.sentence, begin, clause_end)
         subject = subject_of(phrase, (pending.start, pending.end), name, self.head, self.context)
-        return head_of(phrase, subject, self.metric(phrase.family))
+        family = self.vocabulary.scoped(phrase.family, self.context.kinds)
+        self._name_item(phrase, (pending.start, pending.end))
+        return head_of(phrase, subject, self.metric(family))._replace(family=family)
+
+    def _name_item(self, phrase: Phrase, span: tuple[int, int]) -> None:
+        """A name of the classification without a mark of its level."""
+        self.marked = self.marked and phrase.family not in FUNCTIONS
+        match phrase.family:
+            case "function_class":
+                self.item = Item(class_name=span)
+            case "function_section":
+                self.item = Item(self.context.class_name, span)
+            case "function_item":
+                self.item = Item(self.context.class_name, self.context.section, span)
+            case _:
+                pass
 
     # --- text and stops -----------------------------------------------------------------------------------------------
 
@@ -128,11 +155,11 @@ class Walk:
         """Punctuation."""
         match token.text:
             case "(":
-                self._brackets.append(self.clause)
+                self._brackets.append((self.clause, self.head))
                 self.pause(token.end)
             case ")":
                 if self._brackets:
-                    self.clause = self._brackets.pop()
+                    self.clause, self.head = self._brackets.pop()
             case "、":
                 if previous is not None and previous.kind == "figure":
                     self.pause(token.end)
@@ -161,18 +188,20 @@ class Walk:
             case "base":
                 self._base(kind, token.text)
             case "verb":
-                self._verb(kind == "down")
+                self._verb(kind == "down", token.end)
             case "share" | "completion":
                 self.change_head = self._governing_head()
                 self.clause.mode = role
             case "stage":
-                self.clause.stage = "" if kind == "this_year" else kind
+                self.clause.stage = kind
             case "level":
                 self._level(kind, token)
             case "list":
                 self._open_list(token)
             case "edge":
                 self._edge(token, kind, after_figure)
+            case "topic":
+                self.topic = kind
             case _:
                 self._limit(role)
 
@@ -199,6 +228,7 @@ class Walk:
         if self.head is not None and known is not None and not known.paired:
             self.list_family = self.head.family
             self.list_stage = "budget" if self.head.metric == known.initial else ""
+        self.whole = self.whole or self.head
         if self.head is not None and self.head.children:
             self.clause.children, self.clause.child_prefix = self.head.children, self.head.child_prefix
             self.clause.child_units = self.head.units
@@ -209,28 +239,39 @@ class Walk:
     def _base(self, kind: str, text: str) -> None:
         base, _, direction = kind.partition(" ")
         self.base_wording = text
+        if self.clause.pending is not None:
+            self._governing_head()
+            self.clause.pending = None
         named_year = THIS_YEAR in text or OTHER_YEAR in text
         self.base = "yoy" if self.context.is_budget and named_year else base
         self.clause.mode = "compared"
         if direction:
-            self._verb(direction == "down")
+            self._verb(direction == "down", -1)
 
-    def _verb(self, negative: bool) -> None:
+    def _verb(self, negative: bool, end: int) -> None:
         if self.clause.children and self.clause.unknown and self.clause.mode != "compared":
             self.unknown_text()
             return
-        self.change_head = self._governing_head()
+        self.change_head = self._head_in_reason() if self.muted else self._governing_head()
         self.negative = negative
-        self.clause.mode = "change"
+        self.clause.mode, self.clause.pending, self.verb_end = "change", None, end
+
+    def _head_in_reason(self) -> Head | None:
+        """A reason may say what changed (因人员经费减少20万元); what it does not name stays unread."""
+        pending = self.clause.pending
+        return self.head_of_pending(pending) if pending is not None and pending.alone else None
+
+    def head_of_pending(self, pending: Pending) -> Head | None:
+        """The head that a waiting phrase would set without a figure."""
+        phrase = choose(self.applicable(pending.readings, None, after=False), self.head)
+        return None if phrase is None else self.resolved(phrase, pending, pending.end)
 
     def _governing_head(self) -> Head | None:
         """The head of a share, a rate or a change: the phrase of its own clause, else the head already set."""
         pending = self.clause.pending
         if pending is None:
             return None if self.clause.unknown else self.head
-        phrase = choose(applicable(pending.readings, self.context, None, after=False), self.head)
-        if phrase is not None:
-            self.head = self.resolved(phrase, pending, pending.end)
+        self.head = self.head_of_pending(pending) or self.head
         return self.head
 
     # --- names of the functional classification -----------------------------------------------------------------------
@@ -252,8 +293,9 @@ class Walk:
             self.item = Item(self._class_name(), span)
         else:
             self.item = Item(self._class_name(), self.levels.get("section") or self.context.section, span)
+        family = self.vocabulary.scoped(family, self.context.kinds)
         self.head = Head(family, self.metric(family), subject, MONEY_UNIT)
-        self.level_named = True
+        self.level_named = self.marked = True
 
     def _level_name(self, kind: str, end: int) -> tuple[int, int]:
         """The name before a level; one right after the level above is whole (用于体育事业的…（项）)."""
@@ -286,9 +328,7 @@ class Walk:
             return
         if self._only_qualifies(token.start, readings):
             return
-        possible = applicable(readings, self.context, None, after=False) or applicable(
-            readings, self.context, None, after=True
-        )
+        possible = self.applicable(readings, None, after=False) or self.applicable(readings, None, after=True)
         if possible and not (token.word.role == "stage" and self._continues_head(token.start)):
             self.clause.pending = Pending(readings, token.start, token.end, not self.clause.unknown)
         elif token.word.role:

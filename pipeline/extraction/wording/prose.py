@@ -23,6 +23,7 @@ METRIC_PHRASES = Seed("metric_phrases")
 NARRATIVE_COUNTS = Seed("narrative_counts")
 NARRATIVE_FAMILIES = Seed("narrative_families")
 NARRATIVE_MARKERS = Seed("narrative_markers")
+NARRATIVE_SCOPES = Seed("narrative_scopes")
 NARRATIVE_SECTIONS = Seed("narrative_sections")
 NARRATIVE_UNITS = Seed("narrative_units")
 NARRATIVE_WORDS = Seed("narrative_words")
@@ -32,7 +33,12 @@ NUMBER, THIS_YEAR, OTHER_YEAR, CODE = "\x01", "\x02", "\x03", "\x04"
 
 _PLACEHOLDERS = {"<n>": NUMBER, "<this>": THIS_YEAR, "<other>": OTHER_YEAR, "<code>": CODE}
 _CHOICE = re.compile(r"\{([^{}]*)\}")
-MONEY = "money"
+MONEY, PERCENT = "money", "percent"
+REPORT = "report"
+"""Zone of a performance report, and kind of every section in it: there an amount of the whole is the whole's."""
+_CLASS_DIGITS, _SECTION_DIGITS, _ITEM_DIGITS = 3, 5, 7
+_LISTS_OF_FUNCTIONS = frozenset({"items", "structure", "general_public", "appropriation", "government_fund", "expenditure"})
+"""Kinds of sections in which a bare name of a 款 or 项 names money."""
 
 
 class Family(NamedTuple):
@@ -47,6 +53,8 @@ class Family(NamedTuple):
     share: str = ""
     completion: str = ""
     paired: bool = False
+    whole: bool = False
+    """It is a total: no part of an enumeration, however long the name before it is."""
 
 
 class Phrase(NamedTuple):
@@ -110,6 +118,14 @@ class NarrativeVocabulary:
     document_rules: tuple[SectionRule, ...]
     heading_rules: tuple[SectionRule, ...]
     title_rules: tuple[SectionRule, ...]
+    scopes: dict[tuple[str, str], str]
+    """What an amount of a family is in a section that speaks of a part only, by kind of section and family."""
+
+    def scoped(self, family: str, kinds: tuple[str, ...]) -> str:
+        """The family of an amount here: in a section about a part of the money it is that part's."""
+        if REPORT in kinds:
+            return family
+        return next((self.scopes[kind, family] for kind in kinds if (kind, family) in self.scopes), family)
 
     def name_begin(self, sentence: str, start: int, end: int) -> int:
         """Where a name begins that ends with the wording at ``end``: after the last word that only qualifies it."""
@@ -184,17 +200,25 @@ def _phrase(row: dict[str, str]) -> Phrase:
 
 
 def _name_readings() -> Iterator[tuple[str, Phrase]]:
-    """Names of the official classifications: economic categories of any level, classes of the functional one."""
+    """Names of the official classifications: economic categories and functional ones of any level."""
     plain = Phrase(
         "economic_expenditure", "", frozenset(), frozenset({MONEY}), True, False, False, "", "", "", frozenset(), 0
     )
-    for seed in (ECONOMIC_DEPARTMENT, ECONOMIC_ALIASES):
-        for row in seed.rows():
-            yield fold(row["name"]), plain
+    economic = {fold(row["name"]) for seed in (ECONOMIC_DEPARTMENT, ECONOMIC_ALIASES) for row in seed.rows()}
+    for name in sorted(economic):
+        yield name, plain
+    tail = _of_role(NARRATIVE_WORDS.rows(), "class_tail")
+    levels = {
+        _CLASS_DIGITS: plain._replace(family="function_class"),
+        _SECTION_DIGITS: plain._replace(family="function_section", kinds=_LISTS_OF_FUNCTIONS),
+        _ITEM_DIGITS: plain._replace(family="function_item", kinds=_LISTS_OF_FUNCTIONS),
+    }
     for seed in (FUNCTIONS, FUNCTION_ALIASES):
         for row in seed.rows():
-            if len(row["code"]) == 3:
-                yield fold(row["name"]), plain._replace(family="function_class")
+            name = fold(row["name"])
+            if name.removesuffix(tail) in economic:
+                yield name, plain
+            yield name, levels[len(row["code"])]
 
 
 def _readings() -> dict[str, tuple[Phrase, ...]]:
@@ -222,6 +246,7 @@ def _families() -> dict[str, Family]:
             row["share_metric"],
             row["completion_metric"],
             row["paired"] == "yes",
+            row["whole"] == "yes",
         )
         for row in NARRATIVE_FAMILIES.rows()
     }
@@ -285,4 +310,5 @@ def narrative_vocabulary() -> NarrativeVocabulary:
         document_rules=_sections("document"),
         heading_rules=_sections("heading"),
         title_rules=_sections("title"),
+        scopes={(row["kind"], row["family"]): row["becomes"] for row in NARRATIVE_SCOPES.rows()},
     )
