@@ -18,7 +18,7 @@ themes as (
 narrative_figures as (
 
     select * from {{ ref('int_narrative_figures') }}
-    where metric = 'project_amount' and amount_yuan is not null and subject is not null
+    where metric = 'project_amount' and amount_yuan is not null and subject is not null and not is_prior
 
 ),
 

@@ -1,7 +1,8 @@
 -- grain: one figure of the prose, with all that it means: value, yuan, precision, subject, code, fund
 --
 -- The one place where the meaning of a figure of the prose is worked out. The marts publish it and the rules compare it;
--- neither asks again what a subject or a name of an item stands for.
+-- neither asks again what a subject or a name of an item stands for. A figure of another year has `stage` prior_final or
+-- prior_budget under the metric of the present one: whoever wants this year alone asks `not is_prior`.
 with
 
 narrative_figures as (
@@ -28,6 +29,21 @@ functions as (
 subjects as (
 
     select * from {{ ref('int_narrative_subjects') }}
+
+),
+
+documents as (
+
+    select
+        document_id,
+        document_kind,
+    from {{ ref('stg_documents') }}
+
+),
+
+metrics as (
+
+    select * from {{ ref('metrics') }}
 
 ),
 
@@ -134,7 +150,28 @@ usual_decimals as (
 meant as (
 
     select
-        keyed.* exclude (class_name, base_printed_decimals),
+        keyed.* exclude (class_name, base_printed_decimals, stage),
+        keyed.stage is not null as is_prior,
+        coalesce(
+            keyed.stage,
+            case
+                when metrics.base_metric in ('budget_initial', 'three_public_budget') then 'budget'
+                when metrics.base_metric = 'budget_adjusted' then 'adjusted_budget'
+                when metrics.base_metric = 'three_public_prior_final' then 'prior_final'
+                when documents.document_kind in ('final_accounts', 'performance_report') then 'final'
+                -- What a budget says is held was held at the end of the year before.
+                when documents.document_kind = 'budget' and metrics.base_metric in ('vehicles', 'equipment', 'fixed_assets')
+                    then 'prior_final'
+                when documents.document_kind = 'budget' then 'budget'
+            end
+        ) as stage,
+        case
+            when metrics.comparison like 'yoy%' then 'year'
+            when metrics.comparison like 'vs_budget%' then 'budget'
+            when keyed.metric in ('completion_rate', 'three_public_completion') then 'budget'
+        end as compared_with,
+        metrics.base_metric,
+        metrics.is_part,
         case
             when {{ is_plain_number('keyed.value_number') }}
                 then try_cast(keyed.value_number as decimal(24, 6))
@@ -156,6 +193,8 @@ meant as (
         greatest(keyed.base_printed_decimals, coalesce(base_decimals.decimals, 0)) as base_decimals,
         base_units.yuan as base_unit_yuan,
     from keyed
+    inner join documents on keyed.document_id = documents.document_id
+    inner join metrics on keyed.metric = metrics.metric
     left join subjects on keyed.metric = subjects.metric and keyed.subject_key = subjects.subject_key
     left join functions
         on
@@ -176,14 +215,40 @@ meant as (
 
 ),
 
+-- 在职人员 is a part where the document also prints how many there are in all, else the only total there is.
+totalled as (
+
+    select
+        *,
+        case
+            when is_part = 'yes' then false
+            when coalesce(function_class, function_section, function_item) is not null then false
+            when subject_id = 'in_service'
+                then count_if(subject_id is null or subject_id = 'total') over (
+                    partition by document_id, base_metric
+                ) = 0
+            when base_metric = 'performance_amount' then coalesce(subject_id, 'total') in ('total', 'project')
+            when is_part = 'by_subject' then coalesce(subject_id, 'total') in ('total', 'domestic')
+            when is_part = 'unless_total' then coalesce(subject_id, '') = 'total'
+            else true
+        end as is_total,
+    from meant
+
+),
+
 final as (
 
     select
         document_id || '-n' || figure_no as narrative_figure_id,
-        *,
+        * exclude (is_part),
+        row_number() over (
+            partition by
+                document_id, metric, stage, value, coalesce(function_code, economic_code, subject_id, subject_key)
+            order by zone_rank, figure_no
+        ) = 1 as is_primary,
         {{ half_unit_of('unit_yuan', 'greatest(printed_decimals, usual_decimals)') }} as half_unit,
         {{ half_unit_of('base_unit_yuan', 'base_decimals') }} as base_half_unit,
-    from meant
+    from totalled
 
 )
 

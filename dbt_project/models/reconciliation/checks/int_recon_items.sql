@@ -253,10 +253,10 @@ staff as (
         narrative.subject,
         narrative.source_line,
         cast(narrative.value as decimal(18, 0)) as persons,
-        if(narrative.metric = 'vehicles', wordings.vehicle_total, wordings.staff_total) as total_wording,
+        if(narrative.metric like 'vehicles%', wordings.vehicle_total, wordings.staff_total) as total_wording,
         regexp_matches(narrative.subject, total_wording) as is_total,
         -- Where the rest of the kinds is named too (其他用车), nothing is left out.
-        narrative.metric = 'vehicles' and regexp_matches(narrative.subject, wordings.vehicle_rest) as is_rest,
+        narrative.metric like 'vehicles%' and regexp_matches(narrative.subject, wordings.vehicle_rest) as is_rest,
         count_if(regexp_matches(narrative.subject, total_wording)) over (
             partition by narrative.document_id, narrative.metric, narrative.sentence
             order by narrative.figure_no
@@ -264,7 +264,7 @@ staff as (
         ) as total_no,
     from narrative
     cross join wordings
-    where narrative.metric in ('staff_actual', 'staff_authorised', 'vehicles')
+    where narrative.metric in ('staff_actual', 'staff_authorised', 'vehicles', 'vehicles_planned')
 
 ),
 
@@ -311,15 +311,15 @@ staff_parts as (
 
     select
         document_id,
-        if(metric = 'vehicles', 'vehicle_parts', 'staff_parts') as rule_id,
+        if(metric like 'vehicles%', 'vehicle_parts', 'staff_parts') as rule_id,
         concat_ws('|', figure_no) as place_key,
         zone,
         subject as row_label,
         '' as economic_code,
         figure_no,
         concat(
-            subject, ' ', total_persons, if(metric = 'vehicles', ' 辆', ' 人'),
-            '，所列各类合计 ', coalesce(complete_parts, parts), if(metric = 'vehicles', ' 辆', ' 人')
+            subject, ' ', total_persons, if(metric like 'vehicles%', ' 辆', ' 人'),
+            '，所列各类合计 ', coalesce(complete_parts, parts), if(metric like 'vehicles%', ' 辆', ' 人')
         ) as finding,
         case
             when complete_parts is not null then if(complete_parts = total_persons, 'exact', 'broken')

@@ -16,7 +16,8 @@ final as (
         coalesce(section_no, '') as section_no,
         coalesce(section_title, '') as section_title,
         fund,
-        metric,
+        -- A figure of another year is no operand of this one: the rules that want it ask for `<metric>_prior`.
+        if(is_prior and not contains(metric, '_prior_'), metric || '_prior', metric) as metric,
         coalesce(subject, '') as subject,
         subject_key,
         coalesce(subject_id, '') as subject_id,
