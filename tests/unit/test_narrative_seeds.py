@@ -41,7 +41,12 @@ PHRASES = seed("metric_phrases")
 def given_metrics() -> set[str]:
     """Metrics that some phrase, official name, count or share can give."""
     columns = [column for column in FAMILIES["three_public"] if column.endswith("_metric")]
-    families = {row["metric"] for row in PHRASES} | {"economic_expenditure", "function_class", "function_section", "function_item"}
+    families = {row["metric"] for row in PHRASES} | {
+        "economic_expenditure",
+        "function_class",
+        "function_section",
+        "function_item",
+    }
     families |= {row["becomes"] for row in seed("narrative_scopes")}
     found = {row["metric"] for row in seed("narrative_counts")}
     for family in families - {""}:

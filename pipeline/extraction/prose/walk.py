@@ -32,7 +32,6 @@ from pipeline.extraction.wording.prose import (
     narrative_vocabulary,
 )
 
-
 FUNCTIONS = frozenset({"function_class", "function_section", "function_item"})
 
 

@@ -37,7 +37,9 @@ MONEY, PERCENT = "money", "percent"
 REPORT = "report"
 """Zone of a performance report, and kind of every section in it: there an amount of the whole is the whole's."""
 _CLASS_DIGITS, _SECTION_DIGITS, _ITEM_DIGITS = 3, 5, 7
-_LISTS_OF_FUNCTIONS = frozenset({"items", "structure", "general_public", "appropriation", "government_fund", "expenditure"})
+_LISTS_OF_FUNCTIONS = frozenset(
+    {"items", "structure", "general_public", "appropriation", "government_fund", "expenditure"}
+)
 """Kinds of sections in which a bare name of a 款 or 项 names money."""
 
 
