@@ -39,9 +39,15 @@ _PRIVATE = range(0xE000, 0xF900)
 
 # Characters without which a text carries no markup: most texts leave here.
 _MARKUP_SIGN = re.compile(r"[*<&\[\\#>-]")
+# No alternative may look past the beginning of its next match: a text of nothing but openings is else quadratic.
 _MARKUP = re.compile(
-    r"\[bookmark:[^\]]*\]|</?[A-Za-z][^<>]*>|<!--.*?-->|\*{2,}|^\s*#{1,6}(?=\s|[^\x00-\x7f])\s*|^\s*[->*]\s+(?=[^\s\d.*#>-])"
+    r"\[bookmark:[^\[\]]*\]|</?[A-Za-z][^<>]*>|\*{2,}|^\s*#{1,6}(?=\s|[^\x00-\x7f])\s*|^\s*[->*]\s+(?=[^\s\d.*#>-])"
 )
+_COMMENT = re.compile(r"<!--.*?-->")
+_LONG_NUMBER = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9A-Fa-f]{9,});?")  # no character has so high a number
+_MARKUP_SIGNS = str.maketrans("", "", "*<&[\\#>]")
+_MOST_LAYERS = 16
+"""Layers of markup in markup that are peeled; a text with more is not written by any program but to do harm."""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _DASH_RUN = re.compile(r"-{2,}")
 
@@ -104,9 +110,13 @@ def fold(text: str) -> str:
 
 def _without_markup(text: str) -> str:
     if "&" in text:
-        text = html.unescape(text)
+        text = html.unescape(_LONG_NUMBER.sub("\ufffd", text))
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
+    if "<!--" in text:
+        # Behind the last end no comment can end, and looking for it from every beginning is quadratic.
+        commented, end, rest = text.rpartition("-->")
+        text = _COMMENT.sub("", commented + end) + rest
     return _MARKUP.sub("", text)
 
 
@@ -121,12 +131,14 @@ def clean(text: str) -> str:
     """
     text = text if text.isascii() else _clean(text)
     # Taking one mark away can bring two halves of another together: go on until nothing changes.
-    while _MARKUP_SIGN.search(text):
+    for _ in range(_MOST_LAYERS):
+        if not _MARKUP_SIGN.search(text):
+            return text
         stripped = _clean(_without_markup(text))
         if stripped == text:
-            break
+            return text
         text = stripped
-    return text
+    return _clean(_without_markup(text.translate(_MARKUP_SIGNS)))
 
 
 def printed(text: str) -> str:
@@ -152,9 +164,11 @@ def _key(text: str) -> str:
 
 def _stable_key(text: str) -> str:
     key = _key(text)
-    while _MARKUP_SIGN.search(key) and (again := _key(key)) != key:
+    for _ in range(_MOST_LAYERS):
+        if not _MARKUP_SIGN.search(key) or (again := _key(key)) == key:
+            return key
         key = again
-    return key
+    return _key(key.translate(_MARKUP_SIGNS))
 
 
 _cached_key = lru_cache(maxsize=CACHED_KEYS)(_stable_key)
