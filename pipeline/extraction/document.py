@@ -3,7 +3,9 @@
 The order of the steps and the outcome belong here, and the boundary at which one bad document stops. Storage does not.
 """
 
+import hashlib
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -20,6 +22,7 @@ from pipeline.extraction.dataset.records import (
     UnplacedCell,
 )
 from pipeline.extraction.dataset.version import parser_version
+from pipeline.extraction.entries import open_file, told
 from pipeline.extraction.facts.facts import DocumentFacts, StatementHint, document_facts
 from pipeline.extraction.page.document import Archive, Document, Outcome, Refusal
 from pipeline.extraction.prose.narrative import narrative_rows
@@ -44,6 +47,7 @@ class DocumentRows:
     document_id: str
     outcome: Outcome
     reason: str
+    reason_code: str = ""
     rows: Rows = field(default_factory=dict[str, list[tuple[Any, ...]]])
 
 
@@ -151,7 +155,7 @@ def refused(source: Source, byte_size: int, refusal: Refusal) -> DocumentRows:
         "documents": [_document_record(source, byte_size, None, None, verdict)],
         "outcomes": [_outcome(source, "read", verdict), *_duplicates(source)],
     }
-    return DocumentRows(source.document_id, verdict.outcome, verdict.reason, rows)
+    return DocumentRows(source.document_id, verdict.outcome, verdict.reason, verdict.reason_code, rows)
 
 
 def _reading(document: Document) -> Verdict:
@@ -224,7 +228,7 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
                 _outcome(source, "read", reading), _outcome(source, "recognise", verdict), *_duplicates(source)
             ],
         }  # fmt: skip
-        return DocumentRows(document_id, "skipped", facts.reason, rows)
+        return DocumentRows(document_id, "skipped", facts.reason, facts.reason_code, rows)
     if facts.disclosure_level == GOVERNMENT:
         _set_apart(tables)
     prose = narrative_rows(
@@ -236,6 +240,7 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
         document_id,
         verdict.outcome,
         verdict.reason,
+        verdict.reason_code,
         {
             "documents": [_document_record(source, len(data), document, facts, verdict)],
             "outcomes": [
@@ -265,30 +270,38 @@ def load(path: Path, *, size_limit: int) -> bytes | Refusal:
         The bytes, or why they cannot be read.
     """
     try:
-        byte_size = path.stat().st_size
-        if byte_size > size_limit:
-            return Refusal("too_large", f"{byte_size:,} bytes, the limit is {size_limit:,}")
-        return path.read_bytes()
+        with os.fdopen(open_file(path), "rb", buffering=0) as file:
+            byte_size = os.fstat(file.fileno()).st_size
+            if byte_size > size_limit:
+                return Refusal("too_large", f"{byte_size:,} bytes, the limit is {size_limit:,}")
+            return file.read()
     except OSError as error:
-        return Refusal("unreadable", error.strerror or type(error).__name__)
+        return Refusal("unreadable", told(error))
 
 
-def extract_document(source: Source) -> DocumentRows:
+def extract_document(source: Source, size_limit: int = SIZE_LIMIT) -> DocumentRows:
     """Extract one document from its file: :func:`load`, then :func:`extract_bytes`."""
-    data = load(source.path, size_limit=SIZE_LIMIT)
-    return refused(source, 0, data) if isinstance(data, Refusal) else extract_bytes(source, data)
+    data = load(source.path, size_limit=size_limit)
+    if isinstance(data, Refusal):
+        return refused(source, 0, data)
+    if hashlib.sha256(data).hexdigest() != source.sha256:
+        return refused(source, len(data), Refusal("changed_while_read", f"{len(data):,} bytes of another content"))
+    return extract_bytes(source, data)
 
 
-def extract_guarded(source: Source) -> DocumentRows:
+def extract_guarded(source: Source, size_limit: int = SIZE_LIMIT) -> DocumentRows:
     """Extract one document so that nothing in it can stop the others.
 
     Args:
         source: The file and its names.
+        size_limit: Largest size in bytes.
 
     Returns:
         The rows; where the parser itself fails, a quarantined document with the error as its reason.
     """
     try:
-        return extract_document(source)
+        return extract_document(source, size_limit)
+    except MemoryError:
+        return refused(source, 0, Refusal("out_of_memory", "MemoryError"))
     except Exception as error:
         return refused(source, 0, Refusal("parser_error", f"{type(error).__name__}: {error}"))

@@ -1,38 +1,43 @@
-"""Extraction of a folder: which files there are, which of them are new, and a summary.
+"""Extraction of a folder: which documents are new, who reads them, and what stands in the store afterwards.
 
-Finding files, sharing work and counting belong here; reading one document is ``document``, keeping rows is ``store``.
+The order of the steps and the summary belong here. What stands in the folder is ``entries`` and ``inventory``, reading
+is ``reading`` and ``workers``, keeping rows is ``buckets``.
 """
 
 import hashlib
+import json
+import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
+from pipeline.extraction.archives import ArchiveMemory
+from pipeline.extraction.buckets import OTHERS, Store, split
 from pipeline.extraction.dataset.arrow import Table, pq
 from pipeline.extraction.dataset.records import OutcomeRecord
-from pipeline.extraction.dataset.schemas import DATASETS
-from pipeline.extraction.dataset.store import (
-    bucket_path,
-    read_documents,
-    remove_bucket,
-    to_table,
-    update_bucket,
-    write_table,
-)
+from pipeline.extraction.dataset.store import to_table
 from pipeline.extraction.dataset.version import parser_version
 from pipeline.extraction.document import Source
+from pipeline.extraction.entries import scan
+from pipeline.extraction.inventory import Inventory, NewArchiveError, take_inventory
+from pipeline.extraction.limits import Limits
+from pipeline.extraction.page.document import Refusal
+from pipeline.extraction.reading import Answer, Reading, ReadTask, Task, refuse
 from pipeline.extraction.wording.reasons import worded
+from pipeline.extraction.workers import Readers
 
-BUCKETS = "0123456789abcdef"
-UNREAD = "unread"
-"""Bucket of the outcomes of files that could not even be opened."""
-FEWEST_FOR_WORKERS = 24
-"""Below so many new documents starting worker processes costs more than it saves."""
+INVENTORY = "inventory.json"
+"""Beside the datasets: how many names owe an outcome; the gate compares."""
+STORE_DIGEST = "store.sha256"
+"""Beside the datasets: digest of all that stands in them."""
+_WORK = "work"
+_EVERY_SECONDS = 2.0
+_FEW = 8
+"""Below so many new documents a second reading process costs more than it saves."""
 
 
 @dataclass(slots=True)
@@ -50,100 +55,255 @@ class ExtractionSummary:
     unplaced: int = 0
     duplicates: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
     problems: list[str] = field(default_factory=list[str])
+    digest: str = ""
     seconds: float = 0.0
 
 
-def find_files(raw: Path) -> Iterator[Path]:
-    """All files below a folder in order of their names; hidden files and folders are left out."""
-    if not raw.is_dir():
-        message = (
-            f"raw folder not found: {raw}. Expected a folder of disclosures; create it or point RAW_DIR / --raw at one."
-        )
-        raise FileNotFoundError(message)
-    for path in sorted(raw.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(raw).parts)
-        if not hidden and (path.is_file() or (path.is_symlink() and not path.is_dir())):
-            yield path
-
-
-def _digest(path: Path) -> tuple[str, str]:
-    """sha256 of a file, or an empty digest and why it cannot be opened."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest(), ""
-    except OSError as error:
-        return "", error.strerror or type(error).__name__
-
-
-def collect(raw: Path) -> tuple[list[Source], list[tuple[str, str]]]:
-    """Group the files of a folder by content.
+def extract_folder(
+    raw_dir: Path,
+    extracted_dir: Path,
+    *,
+    workers: int = 2,
+    progress: Callable[[str], None] = print,
+    limits: Limits | None = None,
+    set_aside: Mapping[str, Refusal] | None = None,
+) -> ExtractionSummary:
+    """Extract all disclosures of a folder into Parquet.
 
     Args:
-        raw: Folder of disclosures.
+        raw_dir: Folder of disclosures, read recursively; never written to.
+        extracted_dir: Where the datasets stand; buckets without changes are left untouched.
+        workers: Number of reading processes; 0 reads in this one, without limits of time and memory.
+        progress: Receives one line per step.
+        limits: What one document may take; as set in the environment where not given.
+        set_aside: Documents that are not to be read, because they broke an invariant further on, and why.
 
     Returns:
-        Documents in order of their digest, and name and reason of files that cannot be opened.
+        The summary.
+
+    Raises:
+        FileNotFoundError: ``raw_dir`` is no folder.
+        OSError: The folder cannot be listed, or the store cannot be written.
     """
-    names: dict[str, list[Path]] = {}
-    unreadable: list[tuple[str, str]] = []
-    for path in find_files(raw):
-        digest, problem = _digest(path)
-        if digest:
-            names.setdefault(digest, []).append(path)
-        else:
-            unreadable.append((path.relative_to(raw).as_posix(), problem))
-    sources = [
-        Source(digest, paths[0], tuple(p.relative_to(raw).as_posix() for p in paths))
-        for digest, paths in sorted(names.items())
-    ]
-    return sources, unreadable
+    started = time.perf_counter()
+    limits = limits or Limits.from_environment()
+    folder = scan(raw_dir)
+    store = Store(extracted_dir, limits)
+    work = extracted_dir / _WORK
+    with _cleared(work), Readers(workers, limits, partial(_refuse, limits)) as readers:
+        known = store.known()
+        memory = ArchiveMemory(extracted_dir / "archives")
+        inventory = take_inventory(folder, known, memory, readers, work)
+        sources = inventory.sources()
+        sources += _out_of_sight(inventory.unreadable, known, {source.document_id for source in sources})
+        progress(f"{inventory.files} files, {len(sources)} documents")
+        update = _Update(store, sources, set_aside or {}, limits, progress)
+        update.run(readers)
+    store.write_others(_other_outcomes(inventory))
+    store.clean()
+    summary = ExtractionSummary(
+        files_found=inventory.files + sum(refusal.reason_code == "unreadable" for refusal in folder.refused.values()),
+        documents=len(sources),
+        extracted=len(update.fresh),
+        reused=len(sources) - len(update.fresh),
+        removed=len(known.keys() - {source.document_id for source in sources}),
+        duplicates=[source.names for source in sources if len(source.names) > 1],
+        problems=[_problem(name, refusal) for name, refusal in inventory.refused.items() if _matters(refusal)],
+        digest=store.digest(),
+    )
+    _replace(extracted_dir / INVENTORY, _inventory_text(inventory, sources))
+    _replace(extracted_dir / STORE_DIGEST, summary.digest)
+    _count(extracted_dir, summary)
+    summary.seconds = time.perf_counter() - started
+    nothing = " (nothing changed)" if not summary.extracted and not summary.removed else ""
+    progress(f"{summary.extracted} extracted, {summary.reused} unchanged, {summary.removed} removed{nothing}")
+    return summary
 
 
-def _known(folder: Path) -> set[str]:
-    """Documents extracted before, whatever the parser version."""
-    found: set[str] = set()
-    for path in sorted((folder / "documents").glob("?.parquet")):
-        table: Table = pq.read_table(path, columns=["document_id"])
-        found |= set(table.column("document_id").to_pylist())
-    return found
+def unchanged(raw_dir: Path, extracted_dir: Path, set_aside: Mapping[str, Refusal] | None = None) -> str | None:
+    """Whether an extraction of this folder would change nothing.
+
+    Returns:
+        The digest of the store where it is up to date, None where there is anything to do.
+
+    Raises:
+        OSError: The folder cannot be listed.
+    """
+    folder = scan(raw_dir)
+    limits = Limits.from_environment()
+    store = Store(extracted_dir, limits)
+    known = store.known()
+    try:
+        inventory = take_inventory(folder, known, ArchiveMemory(extracted_dir / "archives"), None, Path())
+    except NewArchiveError:
+        return None
+    sources = inventory.sources()
+    sources += _out_of_sight(inventory.unreadable, known, {source.document_id for source in sources})
+    update = _Update(store, sources, set_aside or {}, limits, print)
+    noted = extracted_dir / INVENTORY
+    if (
+        update.changed()
+        or not store.keep(OTHERS)
+        or not noted.is_file()
+        or noted.read_text("utf-8") != _inventory_text(inventory, sources)
+    ):
+        return None
+    return store.digest()
 
 
-def _new_documents(folder: Path, by_bucket: dict[str, list[Source]]) -> int:
-    count = 0
-    for bucket, sources in by_bucket.items():
-        before = read_documents(folder, bucket)
-        known: set[str] = set() if before is None else set(before.column("document_id").to_pylist())
-        count += sum(source.sha256[:16] not in known for source in sources)
-    return count
+class _cleared:  # noqa: N801 used like a function
+    """A folder for the length of a run: what an earlier, killed run left is deleted, and so is what this one leaves."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        self.__exit__()
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder.exists():
+            shutil.rmtree(self._folder)
 
 
-def _update_all(folder: Path, by_bucket: dict[str, list[Source]], workers: int) -> list[tuple[int, int]]:
-    jobs = [(folder, bucket, sources) for bucket, sources in sorted(by_bucket.items())]
-    if workers < 2 or _new_documents(folder, by_bucket) < FEWEST_FOR_WORKERS:
-        return [update_bucket(*job) for job in jobs]
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        return list(pool.map(update_bucket, *zip(*jobs, strict=True)))
+class _Update:
+    """Bringing the store up to date: bucket by bucket, so that a run that is cut short loses one bucket at most."""
+
+    def __init__(
+        self, store: Store, sources: Sequence[Source], set_aside: Mapping[str, Refusal], limits: Limits,
+        progress: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._sources = {source.document_id: source for source in sources}
+        self._set_aside = set_aside
+        self._limits = limits
+        self._progress = progress
+        self._spoken = time.monotonic()
+        self.fresh: set[str] = set()
+
+    def run(self, readers: Readers) -> None:
+        """Read what is new, write the buckets that changed."""
+        changed = self.changed()
+        bucket_of = {document: name for name, documents in changed.items() for document in documents}
+        new = [d for d in bucket_of if not self._store.is_current(d, changed[bucket_of[d]][d])]
+        self.fresh = set(new)
+        waiting = Counter(bucket_of[document] for document in new)
+        for name in changed.keys() - waiting.keys():
+            self._store.write(name, changed[name], {}, {})
+        found: dict[str, dict[str, Reading]] = {name: {} for name in waiting}
+        for done, reading in enumerate(self._read(new, readers), 1):
+            name = bucket_of[reading.document_id]
+            found[name][reading.document_id] = reading
+            waiting[name] -= 1
+            if not waiting[name]:
+                readings = found.pop(name)
+                retry = {document: reading.retry for document, reading in readings.items()}
+                fresh = {document: reading.tables for document, reading in readings.items()}
+                self._store.write(name, changed[name], fresh, retry)
+            self._say(done, len(new))
+
+    def changed(self) -> dict[str, dict[str, list[str]]]:
+        """The buckets that are to be written anew: their documents, and what decides the rows of each."""
+        changed: dict[str, dict[str, list[str]]] = {}
+        for name, members in split(self._sources).items():
+            documents = {document: self._marks(self._sources[document]) for document in members}
+            if self._store.is_untouched(name, documents):
+                self._store.keep(name)
+            else:
+                changed[name] = documents
+        return changed
+
+    def _read(self, documents: Iterable[str], readers: Readers) -> Iterator[Reading]:
+        tasks: list[Task] = []
+        for document in documents:
+            task = ReadTask(self._sources[document])
+            refusal = self._set_aside.get(document)
+            if refusal is None:
+                tasks.append(task)
+            else:
+                yield refuse(task, refusal, self._limits)
+        for _, answer in readers.run(tasks, few=_FEW):
+            if isinstance(answer, Reading):
+                yield answer
+
+    def _marks(self, source: Source) -> list[str]:
+        """What besides its bytes decides the rows of a document."""
+        refusal = self._set_aside.get(source.document_id)
+        aside = [] if refusal is None else [f"\0{refusal.reason_code}\0{refusal.detail}"]
+        return [*source.names, *([f"\0{source.container}"] if source.container else []), *aside]
+
+    def _say(self, done: int, of: int) -> None:
+        if time.monotonic() - self._spoken > _EVERY_SECONDS:
+            self._progress(f"{done} of {of} documents read")
+            self._spoken = time.monotonic()
 
 
-def _unread(name: str, problem: str) -> OutcomeRecord:
-    outcome, reason = worded("unreadable", problem)
-    return OutcomeRecord(name, None, "read", outcome, "unreadable", reason, 0, 0, 0, parser_version())
+def _refuse(limits: Limits, task: Task, refusal: Refusal) -> Answer:
+    """The answer to a task whose process was ended; an archive that cannot be opened is a document that cannot."""
+    return refuse(task, refusal, limits) if isinstance(task, ReadTask) else None
 
 
-def _write_unread(folder: Path, unreadable: Sequence[tuple[str, str]]) -> None:
-    """Outcomes of files that cannot be opened; the other datasets get an empty file, so that every one has a schema."""
-    rows = [_unread(name, problem) for name, problem in unreadable]
-    for dataset in DATASETS:
-        write_table(
-            to_table(dataset, rows if dataset == "outcomes" else []), dataset, bucket_path(folder, dataset, UNREAD)
-        )
+def _out_of_sight(unreadable: Sequence[str], known: Mapping[str, Sequence[str]], seen: set[str]) -> Iterator[Source]:
+    """Documents known from folders that cannot be listed now: they are not gone, and stay as they were read."""
+    for document, marks in known.items():
+        names = tuple(name for name in marks if not name.startswith("\0"))
+        if document not in seen and any(name.startswith(tuple(unreadable)) for name in names):
+            container = next((mark[1:] for mark in marks if mark.startswith("\0") and mark.count("\0") == 1), None)
+            yield Source(document, Path("/nonexistent"), names, container)
+
+
+def _other_outcomes(inventory: Inventory) -> Table:
+    """Outcomes without a document: entries that are no files, members that cannot be taken out, archives."""
+    rows = [_outcome(name, *worded(refusal.reason_code, refusal.detail), refusal.reason_code)
+            for name, refusal in inventory.refused.items()]  # fmt: skip
+    for name, listing in inventory.archives.items():
+        told = worded("archive", f"{len(listing.members)} files")
+        rows.append(_outcome(name, *told, "archive"))
+    return to_table("outcomes", rows)
+
+
+def _outcome(name: str, outcome: str, reason: str, reason_code: str) -> OutcomeRecord:
+    return OutcomeRecord(
+        file_name=name,
+        document_id=None,
+        step="read",
+        outcome=outcome,  # pyright: ignore[reportArgumentType] the seed holds the words of the contract
+        reason_code=reason_code,
+        reason=reason,
+        figure_count=0,
+        narrative_figure_count=0,
+        unplaced_count=0,
+        parser_version=parser_version(),
+    )
+
+
+def _matters(refusal: Refusal) -> bool:
+    return worded(refusal.reason_code, "")[0] != "skipped"
+
+
+def _problem(name: str, refusal: Refusal) -> str:
+    outcome, reason = worded(refusal.reason_code, refusal.detail)
+    return f"{name}: {outcome}: {reason}"
+
+
+def _inventory_text(inventory: Inventory, sources: Sequence[Source]) -> str:
+    owed = inventory.names + sum(len(source.names) for source in sources if source.sha256 not in inventory.contents)
+    others = {name: [refusal.reason_code, refusal.detail] for name, refusal in inventory.refused.items()}
+    others |= {name: ["archive", str(len(listing.members))] for name, listing in inventory.archives.items()}
+    digest = hashlib.sha256(json.dumps(others, sort_keys=True).encode()).hexdigest()
+    return json.dumps({"names": owed, "documents": len(sources), "others": digest}) + "\n"
+
+
+def _replace(path: Path, text: str) -> None:
+    unfinished = path.with_name(f"{path.name}.tmp")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
 
 
 def _count(folder: Path, summary: ExtractionSummary) -> None:
     """Fill in what stands in the datasets now."""
     outcomes: Counter[str] = Counter()
     for path in sorted((folder / "documents").glob("*.parquet")):
-        table: Table = pq.read_table(path, columns=["file_name", "outcome", "outcome_reason"])
+        table: Table = pq.read_table(path, columns=["file_name", "outcome", "outcome_reason"], partitioning=None)
         for row in table.to_pylist():
             outcomes[row["outcome"]] += 1
             if row["outcome"] != "ok":
@@ -156,49 +316,6 @@ def _count(folder: Path, summary: ExtractionSummary) -> None:
 
 def _rows(folder: Path, dataset: str) -> int:
     return sum(pq.read_metadata(path).num_rows for path in (folder / dataset).glob("*.parquet"))
-
-
-def extract_folder(
-    raw_dir: Path, extracted_dir: Path, *, workers: int = 2, progress: Callable[[str], None] = print
-) -> ExtractionSummary:
-    """Extract all disclosures of a folder into Parquet.
-
-    Args:
-        raw_dir: Folder of disclosures, read recursively; never written to.
-        extracted_dir: Where the datasets stand; buckets without changes are left untouched.
-        workers: Number of processes.
-        progress: Receives one line per step.
-
-    Returns:
-        The summary.
-
-    Raises:
-        FileNotFoundError: ``raw_dir`` is no folder.
-    """
-    started = time.perf_counter()
-    sources, unreadable = collect(raw_dir)
-    by_bucket: dict[str, list[Source]] = {}
-    for source in sources:
-        by_bucket.setdefault(source.sha256[0], []).append(source)
-    summary = ExtractionSummary(
-        files_found=sum(len(s.names) for s in sources) + len(unreadable),
-        documents=len(sources),
-        removed=len(_known(extracted_dir) - {s.sha256[:16] for s in sources}),
-        duplicates=[s.names for s in sources if len(s.names) > 1],
-        problems=[f"{name}: quarantined: cannot be opened: {problem}" for name, problem in unreadable],
-    )
-    progress(f"{summary.files_found} files, {summary.documents} documents")
-    for bucket in BUCKETS:
-        if bucket not in by_bucket:
-            remove_bucket(extracted_dir, bucket)
-    done = _update_all(extracted_dir, by_bucket, workers)
-    _write_unread(extracted_dir, unreadable)
-    summary.extracted, summary.reused = sum(d[0] for d in done), sum(d[1] for d in done)
-    _count(extracted_dir, summary)
-    summary.seconds = time.perf_counter() - started
-    nothing = " (nothing changed)" if not summary.extracted and not summary.removed else ""
-    progress(f"{summary.extracted} extracted, {summary.reused} unchanged, {summary.removed} removed{nothing}")
-    return summary
 
 
 def main() -> None:

@@ -9,8 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.extraction import document
-from pipeline.extraction.dataset import store
+from pipeline.extraction import buckets, document, folder
 from pipeline.extraction.dataset.schemas import DATASETS
 from pipeline.extraction.document import Source
 from pipeline.extraction.folder import ExtractionSummary, extract_folder
@@ -20,7 +19,7 @@ RAW = Path(__file__).parents[2] / "raw"
 NEWS = "关于做好部门预算公开工作的通知\n\n近日，市财政局召开会议，研究预算公开工作，安排资金500万元。\n"
 
 
-def extract(raw: Path, out: Path, workers: int = 1) -> ExtractionSummary:
+def extract(raw: Path, out: Path, workers: int = 0) -> ExtractionSummary:
     return extract_folder(raw, out, workers=workers, progress=lambda _: None)
 
 
@@ -62,18 +61,19 @@ def test_a_missing_folder_is_said_with_what_to_do(tmp_path: Path) -> None:
 def test_a_second_run_reads_nothing_again_and_touches_no_file(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = extract(raw, out)
-    before = {p: p.stat().st_mtime_ns for p in out.rglob("?.parquet")}
+    before = {p: p.stat().st_mtime_ns for p in out.rglob("*.parquet")}
     second = extract(raw, out)
     assert (first.extracted, first.reused) == (5, 0)
     assert (second.extracted, second.reused, second.removed) == (0, 5, 0)
-    assert {p: p.stat().st_mtime_ns for p in out.rglob("?.parquet")} == before
+    assert {p: p.stat().st_mtime_ns for p in out.rglob("*.parquet")} == before
 
 
 def test_same_bytes_whatever_the_order_and_the_number_of_workers(
     raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(buckets, "MOST_DOCUMENTS", 2)
     extract(raw, tmp_path / "one")
-    monkeypatch.setattr("pipeline.extraction.folder.FEWEST_FOR_WORKERS", 1)
+    monkeypatch.setattr(folder, "_FEW", 1)
     extract(raw, tmp_path / "two", workers=2)
     grown = tmp_path / "grown"
     grown.mkdir()
@@ -113,7 +113,7 @@ def test_a_renamed_document_keeps_its_key_and_gets_its_new_name(raw: Path, tmp_p
 
 def test_the_parser_version_makes_all_be_read_again(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     extract(raw, tmp_path / "out")
-    for module in (document, store):
+    for module in (document, buckets, folder):
         monkeypatch.setattr(module, "parser_version", lambda: "another")
     assert extract(raw, tmp_path / "out").extracted == 5
 

@@ -26,6 +26,15 @@ READERS: tuple[Reader, ...] = (pdf, excel, word, office, archive, web, text)
 """In the order they are asked: documents that are ZIP or OLE files before archives; text, which claims all, last."""
 
 
+def holds_files(data: bytes) -> bool:
+    """Whether the bytes are an archive, whose members are documents of their own.
+
+    Its reader says so by ``HOLDS_FILES = True`` and gives an :class:`Archive`.
+    """
+    reader = next(reader for reader in READERS if reader.claims(data))
+    return bool(getattr(reader, "HOLDS_FILES", False))
+
+
 def read_bytes(data: bytes) -> Document | Refusal | Archive:
     """Read the bytes of one file.
 

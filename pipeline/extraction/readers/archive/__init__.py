@@ -2,4 +2,7 @@
 
 from pipeline.extraction.readers.archive.reader import claims, read
 
-__all__ = ["claims", "read"]
+HOLDS_FILES = True
+"""What it reads is no document: its members are."""
+
+__all__ = ["HOLDS_FILES", "claims", "read"]

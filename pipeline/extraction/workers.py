@@ -1,0 +1,231 @@
+"""Reading processes: tasks are handed out, answers collected, and a process that takes too much is ended and replaced.
+
+Starting, measuring and ending processes belong here; what a task is and how it is done is ``reading``.
+"""
+
+import contextlib
+import pickle
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import IO, Any
+
+from pipeline.extraction.limits import WAITING, Limits, processor_seconds, resident_bytes
+from pipeline.extraction.page.document import Refusal
+from pipeline.extraction.reading import READY, Answer, Task, perform
+from pipeline.processes import clean_environment, end_below, python_command
+
+_LOOK_SECONDS = 0.1
+_AHEAD = 2
+"""Tasks a worker holds: the one it is at, and the next."""
+_START_SECONDS = 60
+_DYING_SECONDS = 5
+"""Time a process that has hung up gets to end with an exit code of its own."""
+
+
+class ReaderStartError(RuntimeError):
+    """A reading process ended before it could read anything."""
+
+
+class _Worker:
+    """One reading process."""
+
+    def __init__(self, limits: Limits) -> None:
+        ours, theirs = socket.socketpair()
+        self.connection: Connection[Any, Any] = Connection(ours.detach())
+        self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by end()
+        numbers = map(str, (theirs.fileno(), limits.seconds, limits.memory_mb, limits.size_mb))
+        self.process = subprocess.Popen(
+            [*python_command("pipeline.extraction.reading"), *numbers],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self.errors,
+            pass_fds=(theirs.fileno(),),
+            env=clean_environment(),
+            process_group=0,
+        )
+        theirs.close()
+        self.tasks: deque[Task] = deque()
+        self.is_ready = False
+        self.started = time.monotonic()
+        self.mark()
+
+    def mark(self) -> None:
+        """The task at hand begins: what it takes is counted from here."""
+        self.since = time.monotonic()
+        self.seconds = processor_seconds(self.process.pid) or 0.0
+        self.held = resident_bytes(self.process.pid) or 0
+
+    def excess(self, limits: Limits) -> Refusal | None:
+        """What the task at hand takes too much of."""
+        if not self.is_ready or not self.tasks:
+            return None
+        seconds = (processor_seconds(self.process.pid) or 0.0) - self.seconds
+        waited = time.monotonic() - self.since
+        if seconds > limits.seconds or waited > WAITING * limits.seconds:
+            return Refusal("over_time", f"more than {limits.seconds} s")
+        if (resident_bytes(self.process.pid) or 0) - self.held > limits.memory:
+            return Refusal("over_memory", f"more than {limits.memory_mb:,} MB")
+        return None
+
+    def hand(self, task: Task) -> None:
+        """Give it a task."""
+        if not self.tasks:
+            self.mark()
+        self.tasks.append(task)
+        # A process that has died meanwhile is noticed by who listens to it; the task is known to be its.
+        with contextlib.suppress(OSError):
+            self.connection.send_bytes(pickle.dumps(task))
+
+    def end(self, patience: float = 0.0) -> int:
+        """End the process, after it had some seconds to do so itself; return its exit code, negative for a signal."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
+        # Programs it started (LibreOffice) are in groups of their own and would live on.
+        end_below(self.process.pid)
+        self.process.kill()
+        code = self.process.wait()
+        self.connection.close()
+        self.errors.close()
+        return code
+
+    def last_words(self) -> str:
+        """What it wrote to its error output, the last line."""
+        self.errors.seek(0)
+        lines = self.errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "without a word"
+
+
+class Readers:
+    """Some reading processes, started when there is work and ended with the block.
+
+    Args:
+        count: How many at most; 0 does every task in this process, without limits of time and memory.
+        limits: What one task may take.
+        refuse: Makes the answer to a task whose process was ended or crashed.
+    """
+
+    def __init__(self, count: int, limits: Limits, refuse: Callable[[Task, Refusal], Answer]) -> None:
+        self._count = self._wanted = count
+        self._limits = limits
+        self._refuse = refuse
+        self._workers: list[_Worker] = []
+        self._crashed: set[Task] = set()
+
+    def __enter__(self) -> "Readers":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        while self._workers:
+            self._workers.pop().end()
+
+    def run(self, tasks: Sequence[Task], *, few: int = 1) -> Iterator[tuple[Task, Answer]]:
+        """Do all tasks.
+
+        Args:
+            tasks: What is to be done.
+            few: One process does so many before another one is worth its start.
+
+        Yields:
+            Each task with its answer, in the order in which they are finished.
+
+        Raises:
+            ReaderStartError: A reading process cannot be started.
+        """
+        if not self._count:
+            yield from ((task, perform(task, self._limits)) for task in tasks)
+            return
+        coming = iter(tasks)
+        self._wanted = min(self._count, -(-len(tasks) // few))
+        again: deque[Task] = deque()
+        while True:
+            self._feed(coming, again)
+            if not any(worker.tasks for worker in self._workers):
+                return
+            ready = wait([worker.connection for worker in self._workers], timeout=_LOOK_SECONDS)
+            for worker in list(self._workers):
+                if worker.connection in ready:
+                    yield from self._hear(worker, again)
+                elif (refusal := worker.excess(self._limits)) is not None:
+                    yield self._overdone(worker, refusal, again)
+                elif not worker.is_ready and time.monotonic() - worker.started > _START_SECONDS:
+                    raise ReaderStartError(f"a reading process did not start in {_START_SECONDS} s")
+
+    def _feed(self, coming: Iterator[Task], again: deque[Task]) -> None:
+        """Hand out tasks, the idlest first; a task whose process crashed gets one of its own."""
+        for depth in range(_AHEAD):
+            for number in range(max(self._wanted, len(self._workers))):
+                worker = self._workers[number] if number < len(self._workers) else None
+                if worker is not None and (len(worker.tasks) > depth or self._is_alone(worker)):
+                    continue
+                if depth and again and again[0] in self._crashed:
+                    continue
+                task = again.popleft() if again else next(coming, None)
+                if task is None:
+                    return
+                if worker is None:
+                    worker = _Worker(self._limits)
+                    self._workers.append(worker)
+                worker.hand(task)
+
+    def _is_alone(self, worker: _Worker) -> bool:
+        return bool(worker.tasks) and worker.tasks[0] in self._crashed
+
+    def _hear(self, worker: _Worker, again: deque[Task]) -> Iterator[tuple[Task, Answer]]:
+        try:
+            message = worker.connection.recv_bytes()
+        except (EOFError, OSError):
+            yield from self._lost(worker, again)
+            return
+        if message == READY:
+            worker.is_ready = True
+            worker.mark()
+            return
+        task = worker.tasks.popleft()
+        yield task, pickle.loads(message)
+        worker.mark()
+        if worker.held > 2 * self._limits.memory and not worker.tasks:
+            self._replace(worker)
+
+    def _lost(self, worker: _Worker, again: deque[Task]) -> Iterator[tuple[Task, Answer]]:
+        words = worker.last_words()
+        tasks, ready = worker.tasks, worker.is_ready
+        code = self._replace(worker, patience=_DYING_SECONDS)
+        if not ready:
+            raise ReaderStartError(f"a reading process ended before it read anything (exit code {code}): {words}")
+        if not tasks:
+            return
+        task = tasks.popleft()
+        again.extend(tasks)
+        if task not in self._crashed:
+            # Once more, in a process of its own: what was read before it may be to blame.
+            self._crashed.add(task)
+            again.append(task)
+            return
+        yield task, self._refuse(task, _crash(code))
+
+    def _overdone(self, worker: _Worker, refusal: Refusal, again: deque[Task]) -> tuple[Task, Answer]:
+        task = worker.tasks.popleft()
+        again.extend(worker.tasks)
+        self._replace(worker)
+        return task, self._refuse(task, refusal)
+
+    def _replace(self, worker: _Worker, patience: float = 0.0) -> int:
+        self._workers.remove(worker)
+        return worker.end(patience)
+
+
+def _crash(code: int) -> Refusal:
+    """Whoever is killed from outside (memory of the machine) may live tomorrow; a crash of its own comes again."""
+    if code == -signal.SIGKILL:
+        return Refusal("reader_ended", "by SIGKILL, as the system does when the memory of the machine is used up")
+    name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return Refusal("reader_crashed", name)

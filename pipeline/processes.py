@@ -1,0 +1,121 @@
+"""Processes that we start: they die with whoever started them, and see nothing of the shell they were started from.
+
+How a child is tied to its parent, and the environment it gets, belong here. What it does does not.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+_PR_SET_PDEATHSIG = 1
+_FOREIGN_PREFIXES = ("DBT_", "DAGSTER_", "PYTHON")
+"""Variables of the shell that would change what dbt, Dagster or Python do here."""
+
+
+def die_with_parent(parent: int, signal_number: int = signal.SIGKILL) -> None:
+    """Ask the system to end this process when its parent ends, however that ends.
+
+    Args:
+        parent: The process that started this one; where it is gone already, this one ends at once.
+        signal_number: What this process is sent then.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def clean_environment(additions: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment for a child: ours without what would change dbt, Dagster or Python behind our back."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN_PREFIXES)}
+    return kept | {"PYTHONUTF8": "1"} | dict(additions or {})
+
+
+def forget_the_shell() -> None:
+    """Take out of this process's own environment what would change dbt, Dagster or Python behind our back."""
+    for name in [name for name in os.environ if name.startswith(_FOREIGN_PREFIXES)]:
+        del os.environ[name]
+    os.environ["PYTHONUTF8"] = "1"
+
+
+def python_command(module: str, *options: str) -> list[str]:
+    """The command that runs ``main`` of one of our modules in a fresh interpreter.
+
+    Isolated: neither the current folder nor ``PYTHONPATH`` can put another package named ``pipeline`` in its way. The
+    first argument of the module is the process id of its parent.
+    """
+    code = f"import sys; sys.path.insert(0, {str(PROJECT_ROOT)!r}); from {module} import main; main()"
+    return [sys.executable, "-I", "-X", "utf8", *options, "-c", code, str(os.getpid())]
+
+
+@contextmanager
+def uninterrupted() -> Generator[None]:
+    """Let requests to stop wait until the block is done: it is short, and half of it would be worse than all."""
+    waiting = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, waiting)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def stoppable(explain: Callable[[], str], clean: Callable[[], None]) -> Generator[None]:
+    """End on request in one sentence: our children first, then what is half made, then this process.
+
+    Args:
+        explain: what a person is told.
+        clean: deletes what is half made.
+    """
+
+    def stop(number: int, _: FrameType | None) -> None:
+        for other in requests:
+            signal.signal(other, signal.SIG_IGN)
+        end_below(os.getpid())
+        clean()
+        # Not print: the signal may have come in the middle of one.
+        os.write(2, f"\n{explain()} ({signal.Signals(number).name})\n".encode())
+        os._exit(128 + number)
+
+    requests = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, stop) for number in requests}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def children(pid: int) -> Iterator[int]:
+    """All processes below one, the deepest first."""
+    for thread in _listed(Path(f"/proc/{pid}/task")):
+        try:
+            found = Path(f"/proc/{pid}/task/{thread}/children").read_text(encoding="ascii").split()
+        except OSError:
+            continue
+        for child in map(int, found):
+            yield from children(child)
+            yield child
+
+
+def end_below(parent: int) -> None:
+    """End every process that one started, and what those started."""
+    for pid in list(children(parent)):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 names only, of a folder that may vanish while it is read
+    except OSError:
+        return []
