@@ -55,6 +55,16 @@ class Locations:
         return self.next_build / DATABASE_NAME
 
     @property
+    def staged_build(self) -> Path:
+        """The release in the making: what analysts use of a build, until it gets its name."""
+        return self.builds_dir / "staged"
+
+    @property
+    def workbench_database(self) -> Path:
+        """The last published build with everything that dbt made, for whoever runs or documents single models."""
+        return self.warehouse_dir / "workbench" / DATABASE_NAME
+
+    @property
     def current(self) -> Path:
         """The pointer: a symbolic link to the published build."""
         return self.warehouse_dir / "current"

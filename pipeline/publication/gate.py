@@ -1,29 +1,37 @@
 """The gate between a build and its readers: decides from the build's own evidence whether it may be published.
 
 It reads dbt's results of this very build, the extracted Parquet and the DuckDB file. It never repairs anything,
-and it collects every objection before it speaks. Publishing is ``release.py``.
+and it collects every objection before it speaks. Publishing is ``release.py``; whether a build has lost too much of
+what the last one had is ``shrink.py``.
+
+An *objection* stops the release: something is lost, doubled or was not run. A *question* does not: a table without
+rows may be quite right for these documents, and is told to us.
 """
 
 import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipeline.processes import clean_environment
 from pipeline.publication.contract import MARTS, Mart
 
-PARSER_FAILED = "the parser failed"
-"""Beginning of the reason that ``extraction.document`` gives when an error of its own stops a document."""
+PARSER_FAILED = ("parser_error", "reader_crashed")
+"""Reason codes that say that an error of our own stopped a document."""
+FEWEST_FAILED = 5
+"""So many documents must fail before their share says anything about the parser."""
 GOOD_STATUSES = frozenset({"success", "pass", "warn"})
 RESULT_TYPES = frozenset({"model", "seed", "snapshot", "test"})
 
 # Run by a fresh interpreter: a second connection in this process would share its cache and prove nothing.
 _COUNT_SCRIPT = """
 import json, sys, duckdb
-connection = duckdb.connect(sys.argv[1], read_only=True)
+connection = duckdb.connect(sys.argv[1], read_only=True, config={"enable_external_access": False})
 names = json.loads(sys.argv[2])
 print(json.dumps({name: connection.execute(f'select count(*) from main."{name}"').fetchone()[0] for name in names}))
 """
@@ -40,7 +48,20 @@ class GateRefusedError(RuntimeError):
         )
 
 
-def check_build(build_dir: Path, database: Path, extracted_dir: Path) -> dict[str, int]:
+@dataclass(slots=True)
+class Examined:
+    """A build that may be published.
+
+    Attributes:
+        rows: rows per mart of the contract.
+        questions: what a person should look at; nothing that keeps the build from its readers.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict[str, int])
+    questions: list[str] = field(default_factory=list[str])
+
+
+def check_build(build_dir: Path, database: Path, extracted_dir: Path) -> Examined:
     """Examine a finished build.
 
     Args:
@@ -49,23 +70,24 @@ def check_build(build_dir: Path, database: Path, extracted_dir: Path) -> dict[st
         extracted_dir: the Parquet datasets the build was made from.
 
     Returns:
-        Rows per mart of the contract.
+        Rows per mart of the contract, and questions.
 
     Raises:
         GateRefusedError: with every objection found.
     """
     objections = list(objections_to_results(build_dir))
-    counts: dict[str, int] = {}
+    examined = Examined()
     if not database.is_file():
         objections.append(f"{database} does not exist: dbt did not write a warehouse")
     else:
         with duckdb.connect(str(database), read_only=True) as connection:
-            counts = count_marts(connection)
-            objections += objections_to_marts(connection, counts, extracted_dir)
+            examined.rows = count_marts(connection)
+            objections += objections_to_marts(connection, examined.rows, extracted_dir)
             objections += objections_to_documents(connection, extracted_dir)
+            examined.questions = list(questions_to_marts(connection, examined.rows, extracted_dir))
     if objections:
         raise GateRefusedError(objections)
-    return counts
+    return examined
 
 
 def objections_to_results(build_dir: Path) -> Iterator[str]:
@@ -111,17 +133,28 @@ def count_marts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 def objections_to_marts(
     connection: duckdb.DuckDBPyConnection, counts: Mapping[str, int], extracted_dir: Path
 ) -> Iterator[str]:
-    """Yield what the marts owe: a missing table, an empty one with rows due, a lost row, a rule never used."""
+    """Yield what the marts owe: a missing table, a reference table without rows, a lost or doubled row."""
     for mart in MARTS:
         if mart.name not in counts:
             yield f"main.{mart.name} is missing: the contract promises it"
-            continue
-        due = rows_due(connection, mart, extracted_dir)
-        rows = counts[mart.name]
-        if rows == 0 and due > 0:
-            yield f"main.{mart.name} is empty, although {due} row(s) of {mart.dataset or 'the seeds'} should fill it"
-        elif mart.one_to_one and rows != due:
-            yield f"main.{mart.name} has {rows} rows, but the extraction wrote {due}: a row was lost or doubled"
+        elif mart.dataset is None and counts[mart.name] == 0:
+            yield f"main.{mart.name} is empty, although the seeds should fill it"
+        elif mart.one_to_one and (due := rows_due(connection, mart, extracted_dir)) != counts[mart.name]:
+            yield (
+                f"main.{mart.name} has {counts[mart.name]} rows, but the extraction wrote {due}:"
+                " a row was lost or doubled"
+            )
+
+
+def questions_to_marts(
+    connection: duckdb.DuckDBPyConnection, counts: Mapping[str, int], extracted_dir: Path
+) -> Iterator[str]:
+    """Yield what is odd: a table without rows although some would be expected, a rule that was never asked."""
+    for mart in MARTS:
+        if counts.get(mart.name) == 0 and mart.dataset is not None and not mart.one_to_one:
+            due = rows_due(connection, mart, extracted_dir)
+            if due:
+                yield f"main.{mart.name} is empty, although {due} row(s) of {mart.dataset} may be meant to fill it"
     if {"dim_rule", "fct_reconciliation"} <= set(counts) and counts["fct_reconciliation"] > 0:
         for (rule_id,) in connection.execute(
             "select rule_id from main.dim_rule anti join main.fct_reconciliation using (rule_id) order by rule_id"
@@ -130,19 +163,75 @@ def objections_to_marts(
 
 
 def objections_to_documents(connection: duckdb.DuckDBPyConnection, extracted_dir: Path) -> Iterator[str]:
-    """Yield a word where the parser itself failed on most documents: that is no night to publish."""
-    files = extracted_dir / "documents" / "*.parquet"
-    if not any(files.parent.glob(files.name)):
+    """Yield what the documents are owed: an outcome for every name, true counts, a parser that mostly works."""
+    if not any((extracted_dir / "documents").glob("*.parquet")):
+        yield f"{extracted_dir} holds no documents: the extraction was not run"
         return
-    documents = f"from read_parquet('{_quoted(files)}')"
-    total = _scalar(connection, documents)
-    failed = _scalar(connection, f"{documents} where starts_with(outcome_reason, '{PARSER_FAILED}')")
-    if 2 * failed > total:
+    parts = {
+        name: f"read_parquet('{_quoted(extracted_dir / name / '*.parquet')}')"
+        for name in ("documents", "outcomes", "figures", "narrative_figures", "unplaced_cells")
+    }
+    for file_name, told in connection.execute(_UNACCOUNTED.format(**parts)).fetchall():
+        yield f"{file_name}: {told}"
+    yield from _objections_to_names(connection, parts["outcomes"], extracted_dir)
+    total = _scalar(connection, f"from {parts['documents']}")
+    failed = _scalar(connection, f"from {parts['documents']} where outcome_reason_code in {PARSER_FAILED}")
+    if failed >= FEWEST_FAILED and 2 * failed > total:
         yield f"the parser failed on {failed} of {total} documents: see document_outcome; the code needs mending first"
 
 
+def _objections_to_names(connection: duckdb.DuckDBPyConnection, outcomes: str, extracted_dir: Path) -> Iterator[str]:
+    """Yield a word where the raw folder held another number of names than there are outcomes."""
+    inventory = _read_artifact(extracted_dir / "inventory.json")
+    if inventory is not None:
+        row = connection.execute(f"select count(distinct file_name) from {outcomes}").fetchone() or (0,)
+        if row[0] != inventory["names"]:
+            yield f"the raw folder held {inventory['names']} name(s), but {row[0]} have an outcome"
+
+
+_UNACCOUNTED = """
+with
+counted as (
+    select document_id, count(*) filter (where kind = 'figures') as figures,
+        count(*) filter (where kind = 'narrative_figures') as narrative,
+        count(*) filter (where kind = 'unplaced_cells') as unplaced
+    from (
+        select document_id, 'figures' as kind from {figures}
+        union all select document_id, 'narrative_figures' from {narrative_figures}
+        union all select document_id, 'unplaced_cells' from {unplaced_cells}
+    )
+    group by document_id
+),
+told as (
+    select document_id, count(*) as steps, count(*) filter (where step = 'extract') as extracted,
+        sum(figure_count) as figures, sum(narrative_figure_count) as narrative, sum(unplaced_count) as unplaced
+    from {outcomes}
+    where document_id is not null
+    group by document_id
+)
+select coalesce(documents.file_name, counted.document_id),
+    case
+        when documents.document_id is null then 'rows of a document that is not there'
+        when told.document_id is null then 'no outcome'
+        when documents.outcome in ('ok', 'partial') and told.extracted <> 1 then 'no outcome of its extraction'
+        else 'its outcome counts ' || told.figures || ' figures, ' || told.narrative || ' in the text, '
+            || told.unplaced || ' unplaced; its rows are ' || coalesce(counted.figures, 0) || ', '
+            || coalesce(counted.narrative, 0) || ', ' || coalesce(counted.unplaced, 0)
+    end
+from {documents} as documents
+full join counted on documents.document_id = counted.document_id
+left join told on coalesce(documents.document_id, counted.document_id) = told.document_id
+where documents.document_id is null or told.document_id is null
+    or (documents.outcome in ('ok', 'partial') and told.extracted <> 1)
+    or (told.figures, told.narrative, told.unplaced)
+        is distinct from (coalesce(counted.figures, 0), coalesce(counted.narrative, 0), coalesce(counted.unplaced, 0))
+order by all
+limit 20
+"""
+
+
 def rows_due(connection: duckdb.DuckDBPyConnection, mart: Mart, extracted_dir: Path) -> int:
-    """Return how many extracted rows oblige the mart to have rows; 1 for a mart that may never be empty."""
+    """Return how many extracted rows look as if they should fill the mart; 1 for a mart that may never be empty."""
     if mart.dataset is None:
         return 1
     files = extracted_dir / mart.dataset / "*.parquet"
@@ -158,10 +247,12 @@ def count_in_fresh_process(database: Path, names: list[str]) -> dict[str, int]:
         GateRefusedError: when that process cannot open or read the file.
     """
     outcome = subprocess.run(
-        [sys.executable, "-c", _COUNT_SCRIPT, str(database), json.dumps(names)],
+        [sys.executable, "-I", "-X", "utf8", "-c", _COUNT_SCRIPT, str(database), json.dumps(names)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
+        env=clean_environment(),
     )
     if outcome.returncode:
         reason = outcome.stderr.strip().splitlines()[-1:]
@@ -179,7 +270,11 @@ def _quoted(path: Path) -> str:
 
 
 def _read_artifact(path: Path) -> dict[str, Any] | None:
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    """Return a JSON object, None where there is none or a damaged one: a full disk leaves halves behind."""
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def _first_line(message: str | None) -> str:

@@ -29,6 +29,8 @@ class BuildManifest:
         content_hash: hash over all of ``content``.
         versions: the packages that wrote the file.
         changes: the difference to the release before, in sentences.
+        questions: what of the build a person should look at, in sentences.
+        state: what it was made from and by, so that the next build knows whether there is anything to do.
     """
 
     build_id: str
@@ -41,6 +43,8 @@ class BuildManifest:
     content_hash: str
     versions: dict[str, str] = field(default_factory=dict[str, str])
     changes: list[str] = field(default_factory=list[str])
+    questions: list[str] = field(default_factory=list[str])
+    state: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the manifest as JSON-ready data."""

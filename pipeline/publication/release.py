@@ -1,13 +1,14 @@
-"""Publishing: seal a build, examine it, and swing the pointer to it in one atomic step.
+"""Publishing: copy what analysts use, seal it, examine it, and swing the pointer to it in one atomic step.
 
 The order matters: nothing a reader can see changes before the last step, so a failure anywhere leaves the published
-warehouse as it was. What may be published is decided in ``gate.py``.
+warehouse as it was. What may be published is decided in ``gate.py`` and ``shrink.py``.
 """
 
 import json
 import os
 import shutil
 import stat
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,12 +17,18 @@ from pathlib import Path
 import duckdb
 
 from pipeline.locations import DATABASE_NAME, Locations
+from pipeline.processes import uninterrupted
+from pipeline.publication.analysts import write_analysts_file
 from pipeline.publication.contract import RELEASE_TABLE
 from pipeline.publication.diff import diff_releases
 from pipeline.publication.gate import GateRefusedError, check_build, count_in_fresh_process
 from pipeline.publication.manifest import BuildManifest, git_revision, hash_all, hash_marts, input_hashes
+from pipeline.publication.shrink import measure
 
 BUILDS_KEPT = 3
+_PROBE = 1 << 20
+_LEAST_FREE = 64 << 20
+ARTIFACTS = ("manifest.json", "run_results.json")
 _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb", "pyarrow")
 
 _RELEASE_COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -38,12 +45,20 @@ _RELEASE_COLUMNS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def publish(locations: Locations, now: datetime | None = None) -> BuildManifest:
+class TargetError(RuntimeError):
+    """The warehouse folder cannot take a build."""
+
+
+def publish(
+    locations: Locations, now: datetime | None = None, *, allow_shrink: bool = False, state: str = ""
+) -> BuildManifest:
     """Publish the build that stands in ``builds/next``.
 
     Args:
         locations: the warehouse to publish in; the caller holds its writer lock.
         now: time of the build; the present when not given.
+        allow_shrink: publish although much of the last release is gone.
+        state: what the build was made from and by.
 
     Returns:
         The manifest of the published build.
@@ -51,17 +66,75 @@ def publish(locations: Locations, now: datetime | None = None) -> BuildManifest:
     Raises:
         GateRefusedError: when the build may not be published; the published warehouse is untouched.
     """
-    database = locations.next_database
-    rows = check_build(locations.next_build, database, locations.extracted_dir)
-    manifest = seal(database, locations.extracted_dir, rows, now or datetime.now(UTC))
-    check_sealed(database, rows)
-    manifest = replace(manifest, changes=changes_since(published_build(locations), database))
-    _write_json(locations.next_build / "release.json", manifest.as_dict())
+    examined = check_build(locations.next_build, locations.next_database, locations.extracted_dir)
+    staged = _empty(locations.staged_build)
+    database = staged / DATABASE_NAME
+    write_analysts_file(locations.next_database, database)
+    manifest = seal(database, locations.extracted_dir, examined.rows, now or datetime.now(UTC))
+    check_sealed(database, examined.rows)
+    previous = published_build(locations)
+    check_shrinkage(previous, database, allow_shrink)
+    manifest = replace(manifest, changes=changes_since(previous, database), questions=examined.questions, state=state)
+    for name in ARTIFACTS:
+        shutil.copyfile(locations.next_build / name, staged / name)
+    _write_json(staged / "release.json", manifest.as_dict())
     build_dir = locations.builds_dir / manifest.build_id
-    locations.next_build.rename(build_dir)
-    point_to(locations.current, build_dir)
+    with uninterrupted():
+        _flush(staged)
+        staged.rename(build_dir)
+        point_to(locations.current, build_dir)
+    _move_to_workbench(locations)
     remove_old_builds(locations)
     return manifest
+
+
+def check_target(locations: Locations) -> None:
+    """Find out before an hour of work whether its result could be written.
+
+    Raises:
+        TargetError: the warehouse folder cannot be made or written, or its disk is full.
+    """
+    folder = locations.warehouse_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"\0" * _PROBE)
+            probe.flush()
+    except OSError as error:
+        raise TargetError(
+            f"The warehouse cannot be written to {folder}: {error.strerror}. Name another folder with --warehouse."
+        ) from None
+    before = locations.workbench_database.stat().st_size if locations.workbench_database.is_file() else 0
+    needed, free = max(2 * before, _LEAST_FREE), shutil.disk_usage(folder).free
+    if free < needed:
+        raise TargetError(
+            f"The disk of {folder} has {free >> 20:,} MB free; a build needs about {needed >> 20:,} MB."
+            " Make room, or name another folder with --warehouse."
+        )
+
+
+def discard_unfinished(locations: Locations) -> None:
+    """Delete what a build leaves that does not get to its end; errors are passed over, the next build tries again."""
+    for left in (locations.staged_build, locations.next_build, locations.extracted_dir / "work"):
+        shutil.rmtree(left, ignore_errors=True)
+    for pointer in locations.warehouse_dir.glob(f".{locations.current.name}.*"):
+        pointer.unlink(missing_ok=True)
+
+
+def check_shrinkage(previous: Path | None, database: Path, allow: bool) -> None:
+    """Compare with the last release.
+
+    Raises:
+        GateRefusedError: too much of it is gone. A last release that cannot be read stops nothing.
+    """
+    if previous is None or allow:
+        return
+    try:
+        objections = measure(previous / DATABASE_NAME, database).objections()
+    except (duckdb.Error, OSError):
+        return
+    if objections:
+        raise GateRefusedError(objections)
 
 
 def seal(database: Path, extracted_dir: Path, rows: dict[str, int], now: datetime) -> BuildManifest:
@@ -113,8 +186,8 @@ def changes_since(previous: Path | None, database: Path) -> list[str]:
         return ["first release in this warehouse"]
     try:
         sentences = diff_releases(previous / DATABASE_NAME, database).sentences()
-    except (duckdb.BinderException, duckdb.CatalogException) as error:
-        # The contract may gain a column: then the old file cannot be asked for it, and that is all to be said.
+    except (duckdb.Error, OSError) as error:
+        # The contract may gain a column, the old file may be damaged: then it cannot be asked, and that is all to say.
         return [f"not comparable with build {previous.name}: {str(error).splitlines()[0]}"]
     return sentences or [f"nothing changed since build {previous.name}"]
 
@@ -128,6 +201,7 @@ def point_to(pointer: Path, build_dir: Path) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(build_dir, pointer.parent), target_is_directory=True)
     fresh.replace(pointer)
+    _flush_folder(pointer.parent)
 
 
 def published_build(locations: Locations) -> Path | None:
@@ -136,38 +210,79 @@ def published_build(locations: Locations) -> Path | None:
 
 
 def remove_old_builds(locations: Locations, keep: int = BUILDS_KEPT) -> list[Path]:
-    """Delete all but the newest builds; the published one is never deleted. Return what was deleted."""
-    builds = sorted(path for path in locations.builds_dir.iterdir() if (path / "release.json").is_file())
-    kept = {*builds[-keep:], published_build(locations)}
+    """Delete all but the newest builds; the published one is never deleted. Return what was deleted.
+
+    A build that cannot be deleted stays, and is tried again next time: the release is out already.
+    """
+    working = {locations.next_build, locations.staged_build}
+    builds = sorted(path for path in locations.builds_dir.iterdir() if path not in working and path.is_dir())
+    whole = [path for path in builds if (path / "release.json").is_file()]
+    kept = {*whole[-keep:], published_build(locations)}
     removed = [build for build in builds if build not in kept and build.resolve() not in kept]
     for build in removed:
-        shutil.rmtree(build)
-    return removed
+        shutil.rmtree(build, ignore_errors=True)
+    return [build for build in removed if not build.exists()]
 
 
 def start_build(locations: Locations) -> Path:
     """Return an empty ``builds/next``; what an earlier, failed build left there is deleted."""
-    if locations.next_build.exists():
-        shutil.rmtree(locations.next_build)
+    for left in (locations.staged_build, locations.next_build):
+        if left.exists():
+            shutil.rmtree(left)
+    for pointer in locations.warehouse_dir.glob(f".{locations.current.name}.*"):
+        pointer.unlink()
     locations.next_build.mkdir(parents=True)
     return locations.next_build
 
 
 def continue_build(locations: Locations) -> Path:
-    """Return ``builds/next`` holding a writable copy of the published warehouse, for a run of a few models only.
+    """Return ``builds/next`` holding a copy of the last whole build, for a run of a few models only.
 
     Such a build lacks the results of the other models, so the gate will not publish it.
     """
     start_build(locations)
-    if locations.published_database.is_file():
-        shutil.copyfile(locations.published_database, locations.next_build / DATABASE_NAME)
+    if locations.workbench_database.is_file():
+        shutil.copyfile(locations.workbench_database, locations.next_database)
     return locations.next_build
 
 
 def keep_artifacts(locations: Locations) -> None:
     """Copy dbt's results of this run beside the database they are about."""
-    for name in ("manifest.json", "run_results.json"):
+    for name in ARTIFACTS:
         shutil.copyfile(locations.dbt_target_dir / name, locations.next_build / name)
+
+
+def _move_to_workbench(locations: Locations) -> None:
+    """Keep the build with everything that dbt made, for whoever runs or documents single models; never published."""
+    _empty(locations.workbench_database.parent)
+    locations.next_database.replace(locations.workbench_database)
+    shutil.rmtree(locations.next_build)
+
+
+def _empty(folder: Path) -> Path:
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _flush(folder: Path) -> None:
+    """Have the system write a folder with its files to the disk: the pointer must never be there before them."""
+    for path in folder.iterdir():
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _parser_version(connection: duckdb.DuckDBPyConnection) -> str:

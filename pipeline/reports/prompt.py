@@ -1,12 +1,15 @@
-"""SQL on the published warehouse, read-only: one query, or a prompt when none is given."""
+"""SQL on an open release: one query, or a prompt when none is given. Opening it is ``publication/reader``."""
 
+import contextlib
+import io
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import cast
 
 import duckdb
+
+from pipeline.extraction.entries import printable
 
 _PROMPT = "yujuesuan> "
 _MAX_ROWS = 1000
@@ -15,11 +18,6 @@ _HELP = (
     " `.quit` or Ctrl-D ends."
 )
 _TABLES = "select table_name, comment from duckdb_tables() where schema_name = 'main' order by table_name"
-
-
-def connect(database: Path) -> duckdb.DuckDBPyConnection:
-    """Open the published file for reading only."""
-    return duckdb.connect(str(database), read_only=True)
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> None:
@@ -31,7 +29,11 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> None:
     # The stub promises a relation, but a statement such as `set` gives None.
     relation = cast("duckdb.DuckDBPyRelation | None", connection.sql(query))
     if relation is not None:
-        relation.show(max_rows=_MAX_ROWS, max_width=_width())
+        table, width = io.StringIO(), _width()
+        with contextlib.redirect_stdout(table):
+            relation.show(max_rows=_MAX_ROWS, max_width=width)
+        # What a document prints could steer the terminal.
+        print(printable(table.getvalue()), end="")
 
 
 def _width() -> int:
@@ -43,7 +45,7 @@ def prompt(connection: duckdb.DuckDBPyConnection, lines: Iterable[str] | None = 
     """Answer queries until the input ends.
 
     Args:
-        connection: an open, read-only connection.
+        connection: an open connection.
         lines: the input; the terminal when not given.
     """
     print(_HELP)
@@ -51,7 +53,7 @@ def prompt(connection: duckdb.DuckDBPyConnection, lines: Iterable[str] | None = 
         try:
             run_query(connection, _TABLES if query == ".tables" else query)
         except duckdb.Error as error:
-            print(error)
+            print(printable(str(error)))
 
 
 def statements(lines: Iterable[str]) -> Iterator[str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from pipeline.publication.reader import open_release
+
 EXAMPLE_QUERY = (
     "select department_name, fiscal_year, stage, expenditure_yuan, personnel_yuan, public_yuan"
     " from mart_department_year join dim_department using (department_id) order by expenditure_yuan desc"
@@ -19,7 +21,7 @@ def status_lines(database: Path) -> Iterator[str]:
     Args:
         database: the published DuckDB file; opened read-only.
     """
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with open_release(database) as connection:
         release = _first(connection, "select build_id, built_at, git_revision, parser_version from release")
         yield f"Documents     {_outcomes(connection)}"
         yield f"Figures       {_figures(connection)}"
@@ -92,7 +94,10 @@ def _first(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]
 
 def _changes(database: Path) -> list[str]:
     """The difference to the release before, as the release noted it down beside the file."""
-    return json.loads(database.with_name("release.json").read_text(encoding="utf-8"))["changes"]
+    try:
+        return list(json.loads(database.with_name("release.json").read_text(encoding="utf-8"))["changes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ["unknown: release.json beside the file is missing or damaged"]
 
 
 def _short(revision: str) -> str:

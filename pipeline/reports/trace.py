@@ -4,6 +4,7 @@ Reads the published figure and the extracted Parquet it was made from, and compu
 repeated the warehouse could not show that it is right.
 """
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.locations import Locations
+from pipeline.locations import DBT_PROJECT_DIR, Locations
+from pipeline.publication.reader import open_release
 
 _PUBLISHED = """
 select
@@ -33,7 +35,7 @@ left join read_parquet('{extracted}/lines/*.parquet') as lines
 where figures.document_id = ? and figures.source_line = ? and figures.source_field = ?
 """
 
-_FACTOR = "select yuan from reference.money_units where unit = replace(?, ' ', '')"
+MONEY_UNITS = DBT_PROJECT_DIR / "seeds" / "tables" / "money_units.csv"
 
 _EXAMPLE = "select figure_id, row_label, amount_text from fct_figure limit 5"
 
@@ -95,7 +97,7 @@ def trace_figure(locations: Locations, figure_id: str) -> Trace:
     Raises:
         UnknownFigureError: when the published warehouse has no figure of that id; says how ids look.
     """
-    with duckdb.connect(str(locations.published_database), read_only=True) as connection:
+    with open_release(locations.published_database) as connection:
         figures = _rows(connection, _PUBLISHED, [figure_id])
         if not figures:
             raise UnknownFigureError(
@@ -103,17 +105,27 @@ def trace_figure(locations: Locations, figure_id: str) -> Trace:
                 f' such as 0123456789abcdef-42-3; find one with: yujuesuan sql "{_EXAMPLE}"'
             )
         figure = figures[0]
-        extracted = str(locations.extracted_dir).replace("'", "''")
-        key = [figure["document_id"], figure["source_line"], figure["source_field"]]
-        sources = _rows(connection, _EXTRACTED.format(extracted=extracted), key)
-        source = sources[0] if sources else {}
-        factor = _factor(connection, source) if source.get("is_money") else None
-    return Trace(figure, source, factor)
+    source = _extracted(locations, figure)
+    return Trace(figure, source, _factor(source) if source.get("is_money") else None)
 
 
-def _factor(connection: duckdb.DuckDBPyConnection, source: dict[str, Any]) -> Decimal | None:
-    row = connection.execute(_FACTOR, [source["unit_text"]]).fetchone()
-    return Decimal(row[0]) if row else None
+def _extracted(locations: Locations, figure: dict[str, Any]) -> dict[str, Any]:
+    """The figure as extracted; empty where the extraction has moved on, or its files are gone."""
+    key = [figure["document_id"], figure["source_line"], figure["source_field"]]
+    query = _EXTRACTED.format(extracted=str(locations.extracted_dir).replace("'", "''"))
+    with duckdb.connect() as connection:
+        try:
+            sources = _rows(connection, query, key)
+        except duckdb.Error:
+            return {}
+    return sources[0] if sources else {}
+
+
+def _factor(source: dict[str, Any]) -> Decimal | None:
+    """Yuan of a unit, as the seed of the units says."""
+    unit = (source["unit_text"] or "").replace(" ", "")
+    with MONEY_UNITS.open(encoding="utf-8", newline="") as file:
+        return next((Decimal(row["yuan"]) for row in csv.DictReader(file) if row["unit"] == unit), None)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -> list[dict[str, Any]]:

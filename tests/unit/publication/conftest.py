@@ -16,13 +16,25 @@ NODES = ("model.yujuesuan.fct_figure", "seed.yujuesuan.statements", "test.yujues
 UNIT_TEST = "unit_test.yujuesuan.int_codes.joined_code"  # runs with the tests of the code, not in a build
 
 _TABLES = {
-    "dim_document": "document_id varchar, file_name varchar, sha256 varchar",
+    "dim_document": "document_id varchar, file_name varchar, sha256 varchar, outcome varchar",
     "dim_rule": "rule_id varchar",
     "fct_reconciliation": "rule_id varchar, status varchar",
     "document_outcome": "file_name varchar, parser_version varchar",
     "fct_figure": """document_id varchar, figure_id varchar, statement_id varchar, measure varchar, stage varchar,
         fund varchar, function_code varchar, economic_code varchar, line_id varchar, amount_yuan decimal(20, 2)""",
 }
+
+
+def outcome(document_id: str, file_name: str, step: str, figures: int) -> dict[str, object]:
+    """One row of the outcomes."""
+    return {
+        "document_id": document_id,
+        "file_name": file_name,
+        "step": step,
+        "figure_count": figures,
+        "narrative_figure_count": 0,
+        "unplaced_count": 0,
+    }
 
 
 class Workshop:
@@ -43,7 +55,7 @@ class Workshop:
                     connection.execute(f"insert into main.{mart.name} values ('x')")
             connection.execute("insert into dim_rule values ('rule_one')")
             connection.execute("insert into fct_reconciliation values ('rule_one', 'broken')")
-            connection.execute("insert into dim_document values ('d1', ?, ?)", [file_name, "0" * 64])
+            connection.execute("insert into dim_document values ('d1', ?, ?, 'ok')", [file_name, "0" * 64])
             connection.execute("insert into dim_department values ('department')")
             connection.execute("insert into document_outcome values (?, 'p1')", [file_name])
             for line, amount in enumerate(amounts, start=1):
@@ -68,18 +80,36 @@ class Workshop:
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         (folder / "run_results.json").write_text(json.dumps({"results": results}), encoding="utf-8")
 
-    def write_parquet(self, figures: int, file_name: str = "a.txt", outcome_reason: str | None = None) -> None:
-        """Write the extracted datasets: one document, so many figures, nothing else."""
+    def write_parquet(
+        self,
+        figures: int,
+        file_name: str = "a.txt",
+        *,
+        department_name: str | None = None,
+        counted: int | None = None,
+        with_document: bool = True,
+        with_outcomes: bool = True,
+        failed: int = 0,
+    ) -> None:
+        """Write the extracted datasets: one document, so many figures, and so many documents on which we failed."""
         rows: dict[str, list[dict[str, object]]] = {name: [] for name in DATASETS}
-        rows["documents"] = [
-            {
-                "document_id": "d1",
-                "sha256": "0" * 64,
-                "file_name": file_name,
-                "duplicate_file_names": ["copy.txt"],
-                "outcome_reason": outcome_reason,
-            }
+        document = {
+            "document_id": "d1",
+            "sha256": "0" * 64,
+            "file_name": file_name,
+            "duplicate_file_names": ["copy.txt"],
+            "department_name": department_name,
+            "outcome": "ok",
+        }
+        rows["documents"] = [document] if with_document else []
+        rows["documents"] += [
+            {"document_id": f"f{number}", "outcome": "quarantined", "outcome_reason_code": "parser_error"}
+            for number in range(failed)
         ]
+        if with_outcomes:
+            rows["outcomes"] = [outcome("d1", file_name, step, 0) for step in ("read", "recognise")]
+            rows["outcomes"].append(outcome("d1", file_name, "extract", figures if counted is None else counted))
+        rows["outcomes"] += [outcome(f"f{number}", f"{number}.txt", "read", 0) for number in range(failed)]
         rows["figures"] = [
             {"document_id": "d1", "source_line": line, "source_field": 2, "statement_id": "final_summary"}
             for line in range(1, figures + 1)

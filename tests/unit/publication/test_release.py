@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.publication import release
 from pipeline.publication.gate import GateRefusedError
-from pipeline.publication.release import continue_build, publish, published_build, start_build
+from pipeline.publication.release import continue_build, publish, published_build, remove_old_builds, start_build
 
 from .conftest import NODES, Workshop
 
@@ -110,6 +110,81 @@ def test_a_file_that_no_fresh_process_can_read_is_refused(workshop: Workshop, mo
     assert read_amounts(workshop.locations.published_database) == ["1.00"]
 
 
+def test_only_what_analysts_use_is_published(workshop: Workshop) -> None:
+    locations = workshop.finish_build()
+    workshop.sql("create schema staging")
+    workshop.sql("create table staging.stg_figures as select 1 as a")
+    workshop.sql("create view figure as select figure_id from fct_figure")
+    workshop.sql("comment on column figure.figure_id is 'which'")
+    publish(locations, START)
+    with duckdb.connect(str(locations.published_database), read_only=True) as connection:
+        assert connection.sql("select count(*) from duckdb_tables() where schema_name <> 'main'").fetchone() == (0,)
+        assert connection.sql("select * from figure").fetchall() == [("d1-1-2",)]
+        comment = connection.sql("select comment from duckdb_columns() where table_name = 'figure'").fetchall()
+        assert comment == [("which",)]
+
+
+@pytest.mark.parametrize("lost", ["documents", "figures"])
+def test_a_build_that_lost_much_is_not_published_unasked(workshop: Workshop, lost: str) -> None:
+    publish_amounts(workshop, "1.00", "2.00", "3.00", "4.00")
+    locations = workshop.finish_build(amounts=("1.00",) if lost == "figures" else ())
+    if lost == "documents":
+        workshop.sql("update dim_document set outcome = 'skipped'")
+    with pytest.raises(GateRefusedError, match=f"{lost}.* in the last release, .* % fewer.*--allow-shrink"):
+        publish(locations, START + timedelta(hours=1))
+    assert len(read_amounts(locations.published_database)) == 4
+    assert publish(locations, START + timedelta(hours=1), allow_shrink=True).rows["fct_figure"] < 4
+
+
+def test_a_document_taken_away_takes_its_figures_with_it(workshop: Workshop) -> None:
+    """Five documents of which one with most of the figures goes: nothing of what stayed is lost."""
+    locations = workshop.finish_build(amounts=("1.00", "2.00", "3.00"))
+    others = "insert into dim_document select 'd' || i, i || '.txt', i::varchar, 'ok' from range(2, 6) as t(i)"
+    workshop.sql(others)
+    publish(locations, START)
+    locations = workshop.finish_build(amounts=())
+    workshop.sql("delete from dim_document")
+    workshop.sql(others)
+    publish(locations, START + timedelta(hours=1))
+    assert read_amounts(locations.published_database) == []
+
+
+@pytest.mark.parametrize("damage", [b"no database", None])
+def test_a_damaged_release_does_not_block_the_next(workshop: Workshop, damage: bytes | None) -> None:
+    publish_amounts(workshop, "1.00")
+    database = workshop.locations.published_database.resolve()
+    database.unlink()
+    if damage is not None:
+        database.write_bytes(damage)
+    publish_amounts(workshop, "2.00", hour=1)
+    assert read_amounts(workshop.locations.published_database) == ["2.00"]
+
+
+def test_a_build_that_cannot_be_deleted_stops_nothing(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    builds = [publish_amounts(workshop, f"{hour}.00", hour=hour) for hour in range(2)]
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("made for this test")
+
+    monkeypatch.setattr("os.rmdir", refuse)
+    assert remove_old_builds(workshop.locations, keep=1) == []
+    monkeypatch.undo()
+    assert [path.name for path in remove_old_builds(workshop.locations, keep=1)] == builds[:1]
+
+
+@pytest.mark.parametrize("problem", ["read-only", "full"])
+def test_a_target_that_cannot_take_a_build_is_found_first(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, problem: str
+) -> None:
+    if problem == "full":
+        usage = type("Usage", (), {"free": 1000})
+        monkeypatch.setattr(release.shutil, "disk_usage", lambda _: usage)
+    else:
+        (workshop.locations.warehouse_dir.parent / "warehouse").write_text("a file")
+    with pytest.raises(release.TargetError, match="--warehouse"):
+        release.check_target(workshop.locations)
+
+
 def test_the_last_three_builds_are_kept(workshop: Workshop) -> None:
     builds = [publish_amounts(workshop, f"{hour}.00", hour=hour) for hour in range(5)]
     assert sorted(path.name for path in workshop.locations.builds_dir.iterdir()) == builds[2:]
@@ -147,9 +222,10 @@ def test_the_warehouse_folder_can_be_moved(workshop: Workshop, tmp_path: Path) -
     assert read_amounts(moved / "current" / "warehouse.duckdb") == ["1.00"]
 
 
-def test_a_new_build_starts_empty_and_a_partial_one_from_the_published_file(workshop: Workshop) -> None:
+def test_a_new_build_starts_empty_and_a_partial_one_from_the_last_one(workshop: Workshop) -> None:
     publish_amounts(workshop, "1.00")
     assert list(start_build(workshop.locations).iterdir()) == []
     continue_build(workshop.locations)
+    assert read_amounts(workshop.locations.next_database) == ["1.00"]
     workshop.sql("delete from fct_figure")
     assert read_amounts(workshop.locations.published_database) == ["1.00"]

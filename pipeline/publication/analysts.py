@@ -1,0 +1,89 @@
+"""The analysts' file: what of a build is published, copied table by table into a file of its own.
+
+Only schema ``main`` goes in, with its constraints, views and comments; staging, intermediate and reconciliation tables
+serve the build alone, and are most of it. Nothing is computed here.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+from pipeline.publication.sql import identifier, literal
+
+SCHEMA = "main"
+# Comments and the bodies of views name the catalog: it is that of the published file, whatever the file is called here.
+CATALOG = "warehouse"
+_SOURCE = "build"
+_BLOCK = 16_384
+"""Bytes; every column of every table takes a block at least, and most tables are small."""
+
+
+def write_analysts_file(build: Path, target: Path, settings: Sequence[str] = ()) -> None:
+    """Copy the analysts' schema of a build into a new file.
+
+    Args:
+        build: the DuckDB file that dbt wrote, closed.
+        target: the file to write; must not exist.
+        settings: SQL statements for the copying connection, such as its memory limit.
+
+    Raises:
+        duckdb.Error: the build cannot be read, or the target cannot be written.
+    """
+    with duckdb.connect() as connection:
+        for setting in settings:
+            connection.execute(setting)
+        connection.execute(f"attach {literal(str(build))} as {_SOURCE} (read_only)")
+        connection.execute(f"attach {literal(str(target))} as {CATALOG} (block_size {_BLOCK})")
+        connection.execute(f"use {CATALOG}")
+        for name, definition in _tables(connection):
+            connection.execute(definition)
+            connection.execute(f"insert into {identifier(name)} select * from {_SOURCE}.{SCHEMA}.{identifier(name)}")
+        _create_views(connection)
+        for statement in _comments(connection):
+            connection.execute(statement)
+        connection.execute(f"checkpoint {CATALOG}")
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return connection.execute(
+        f"""
+        select table_name, sql from duckdb_tables()
+        where database_name = '{_SOURCE}' and schema_name = '{SCHEMA}' and not internal
+        order by table_name
+        """
+    ).fetchall()
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create all views; one that reads another waits until that one is there."""
+    waiting = connection.execute(
+        f"""
+        select view_name, sql from duckdb_views()
+        where database_name = '{_SOURCE}' and schema_name = '{SCHEMA}' and not internal
+        order by view_name
+        """
+    ).fetchall()
+    while waiting:
+        later: list[tuple[str, str]] = []
+        problem: duckdb.Error | None = None
+        for name, definition in waiting:
+            try:
+                connection.execute(definition)
+            except duckdb.Error as error:
+                later.append((name, definition))
+                problem = error
+        if problem is not None and len(later) == len(waiting):
+            raise problem
+        waiting = later
+
+
+def _comments(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    condition = f"database_name = '{_SOURCE}' and schema_name = '{SCHEMA}' and comment is not null and not internal"
+    for kind in ("table", "view"):
+        rows = connection.execute(f"select {kind}_name, comment from duckdb_{kind}s() where {condition}").fetchall()
+        yield from (f"comment on {kind} {identifier(name)} is {literal(comment)}" for name, comment in rows)
+    for table, column, comment in connection.execute(
+        f"select table_name, column_name, comment from duckdb_columns() where {condition}"
+    ).fetchall():
+        yield f"comment on column {identifier(table)}.{identifier(column)} is {literal(comment)}"
