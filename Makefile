@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 READY := .venv/.ready
 
-.PHONY: warehouse test dev docs sql status coverage lint format snapshot setup setup-ocr clean help
+.PHONY: warehouse test test-faults dev docs sql status coverage lint format snapshot setup setup-ocr clean help
 
 warehouse: $(READY)  ## build the warehouse from raw/ and publish it
 	@$(BIN)/yujuesuan build
@@ -33,6 +33,9 @@ dev: $(READY)  ## open the Dagster UI on this machine
 
 test: $(READY)  ## run all tests
 	@$(BIN)/pytest
+
+test-faults: $(READY)  ## run the tests of faults in full: kills, full disks, hostile documents
+	@YUJUESUAN_FAULTS=full $(BIN)/pytest tests/faults
 
 lint: $(READY)  ## check style and types
 	@$(BIN)/ruff check .
@@ -70,4 +73,4 @@ clean:  ## remove everything generated (the warehouse too), but not .venv/
 	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -4,6 +4,8 @@ Arguments, exit codes and wording of errors. Every command calls one function of
 heavy imports happen inside the command that needs them, so that the others answer at once.
 """
 
+import os
+import sys
 from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,7 +16,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from pipeline.extraction.entries import printable
 from pipeline.locations import Locations
+from pipeline.processes import forget_the_shell, stoppable
 
 app = typer.Typer(
     name="yujuesuan",
@@ -40,29 +44,56 @@ WarehouseOption = Annotated[
 def build(
     raw: RawOption = None,
     warehouse: WarehouseOption = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that read documents.")] = 2,
+    allow_shrink: Annotated[
+        bool, typer.Option("--allow-shrink", help="Publish although much of the last release is gone.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build although nothing has changed.")] = False,
 ) -> None:
     """Build the warehouse from the raw documents and publish it."""
-    from pipeline.orchestration.raw_folder import list_raw_files
+    from pipeline.publication.release import check_target, discard_unfinished
     from pipeline.reports.summary import status_lines
-    from pipeline.transformation.dbt import ensure_manifest
 
     started = monotonic()
     locations = Locations.resolve(raw, warehouse)
-    with _explained():
-        list_raw_files(locations.raw_dir)
-        typer.echo(f"Building {locations.warehouse_dir} from {locations.raw_dir}")
-        with ThreadPoolExecutor(1) as beside:
-            # dbt parses in its own process while this one imports Dagster.
-            parsed = beside.submit(ensure_manifest, locations)
-            from pipeline.orchestration.run import run_nightly
+    with (
+        _explained(),
+        stoppable(
+            lambda: f"Stopped on request: {locations.warehouse_dir} is published as it was before.",
+            lambda: discard_unfinished(locations),
+        ),
+    ):
+        from pipeline.orchestration.raw_folder import list_raw_files
+        from pipeline.orchestration.state import current_build
 
-            parsed.result()
-        seconds = run_nightly(locations, workers)
-    total = monotonic() - started
-    parts = ", ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
-    typer.echo(f"Done in {total:.1f} s ({parts}, start and bookkeeping {total - sum(seconds.values()):.1f}).\n")
-    _print_lines(status_lines(locations.published_database))
+        list_raw_files(locations.raw_dir)
+        check_target(locations)
+        unchanged = None if force else current_build(locations)
+        if unchanged is None:
+            _say(f"Building {locations.warehouse_dir} from {locations.raw_dir}")
+            seconds = _run(locations, workers, allow_shrink)
+            total = monotonic() - started
+            parts = ", ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
+            _say(f"Done in {total:.1f} s ({parts}, start and bookkeeping {total - sum(seconds.values()):.1f}).\n")
+        else:
+            _say(
+                f"Nothing has changed since build {unchanged}: no document, no vocabulary, no model, no code."
+                f" Nothing to do ({monotonic() - started:.1f} s; --force builds all the same).\n"
+            )
+        _print_lines(status_lines(locations.published_database))
+
+
+def _run(locations: Locations, workers: int, allow_shrink: bool) -> dict[str, float]:
+    """Run the job; return the seconds per step."""
+    from pipeline.transformation.dbt import ensure_manifest
+
+    with ThreadPoolExecutor(1) as beside:
+        # dbt parses in its own process while this one imports Dagster.
+        parsed = beside.submit(ensure_manifest, locations)
+        from pipeline.orchestration.run import run_nightly
+
+        parsed.result()
+    return run_nightly(locations, workers, allow_shrink=allow_shrink)
 
 
 @app.command()
@@ -70,18 +101,23 @@ def status(warehouse: WarehouseOption = None) -> None:
     """Say what the published warehouse holds."""
     from pipeline.reports.summary import status_lines
 
-    _print_lines(status_lines(_published(warehouse).published_database))
+    with _explained():
+        _print_lines(status_lines(_published(warehouse).published_database))
 
 
 @app.command()
 def sql(
     query: Annotated[str | None, typer.Argument(help="One query; a prompt opens when it is left out.")] = None,
     warehouse: WarehouseOption = None,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Let the query read and write files and load extensions.")
+    ] = False,
 ) -> None:
-    """Query the published warehouse, read-only."""
-    from pipeline.reports.prompt import connect, prompt, run_query
+    """Query the published warehouse, read-only and shut off from the files of this machine."""
+    from pipeline.publication.reader import open_release
+    from pipeline.reports.prompt import prompt, run_query
 
-    with _explained(), connect(_published(warehouse).published_database) as connection:
+    with _explained(), open_release(_published(warehouse).published_database, unsafe=unsafe) as connection:
         if query is None:
             prompt(connection)
         else:
@@ -181,22 +217,37 @@ def _explained() -> Generator[None]:
 
     try:
         yield
+        sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read the output, such as `head`, has seen enough.
-        raise
-    except (RuntimeError, LookupError, OSError, duckdb.Error) as error:
+        # Whoever read the output, such as `head`, has seen enough: what is still to be flushed goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        _fail(f"{error.strerror}{place}" if error.strerror else str(error))
+    except (RuntimeError, LookupError, duckdb.Error) as error:
         _fail(str(error))
 
 
 def _fail(message: str) -> NoReturn:
-    typer.echo(f"Error: {message}", err=True)
+    typer.echo(f"Error: {printable(message)}", err=True)
     raise typer.Exit(1)
+
+
+def _say(message: str) -> None:
+    typer.echo(printable(message))
 
 
 def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
-        typer.echo(line)
+        _say(line)
+
+
+def main() -> None:
+    """Run the command line."""
+    forget_the_shell()
+    app()
 
 
 if __name__ == "__main__":
-    app()
+    main()

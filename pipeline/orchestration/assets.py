@@ -24,11 +24,13 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from pipeline.extraction.dataset.schemas import DATASETS
-from pipeline.extraction.folder import extract_folder
+from pipeline.extraction.folder import STORE_DIGEST
 from pipeline.orchestration import metadata
+from pipeline.orchestration.offenders import without_offenders
 from pipeline.orchestration.progress import summary_lines, with_progress
 from pipeline.orchestration.raw_folder import list_raw_files
 from pipeline.orchestration.resources import Warehouse
+from pipeline.orchestration.state import build_state
 from pipeline.orchestration.translation import QuietDbt, Translator
 from pipeline.publication.release import continue_build, keep_artifacts, publish, start_build
 from pipeline.transformation.dbt import DbtError, captured_output, dbt_vars, failure_report
@@ -45,9 +47,9 @@ _FRESHNESS = FreshnessPolicy.cron(
 @asset(key="raw_documents", group_name="raw", kinds={"text"}, pool=WRITER_POOL)
 def raw_documents(warehouse: Warehouse) -> MaterializeResult[Any]:
     """The disclosures as published: every file below the raw folder, however deep. Only ever read."""
-    files = list_raw_files(warehouse.locations.raw_dir)
-    warehouse.say(f"Raw documents: {len(files)} file(s) in {warehouse.locations.raw_dir}")
-    return MaterializeResult(metadata=metadata.of_raw_files(files, warehouse.locations.raw_dir))
+    folder = list_raw_files(warehouse.locations.raw_dir)
+    warehouse.say(f"Raw documents: {len(folder.files)} file(s) in {warehouse.locations.raw_dir}")
+    return MaterializeResult(metadata=metadata.of_raw_files(folder, warehouse.locations.raw_dir))
 
 
 @multi_asset(
@@ -67,12 +69,7 @@ def raw_documents(warehouse: Warehouse) -> MaterializeResult[Any]:
 def extracted(warehouse: Warehouse) -> Iterator[MaterializeResult[Any]]:
     """Documents to placed cells, narrative figures and outcomes; only what changed is read again."""
     locations = warehouse.locations
-    summary = extract_folder(
-        locations.raw_dir,
-        locations.extracted_dir,
-        workers=warehouse.workers,
-        progress=lambda message: warehouse.say(f"  extraction: {message}"),
-    )
+    summary = warehouse.extract()
     for line in summary_lines(summary):
         warehouse.say(line)
     for dataset in DATASETS:
@@ -87,24 +84,37 @@ def make_dbt_models(manifest: Path) -> AssetsDefinition:
 
     @dbt_assets(manifest=manifest, dagster_dbt_translator=Translator(), name="dbt_models", pool=WRITER_POOL)
     def dbt_models(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> Iterator[Any]:
-        locations = warehouse.locations
-        (continue_build if context.is_subset else start_build)(locations)
-        (locations.dbt_target_dir / "run_results.json").unlink(missing_ok=True)
-        output_file = locations.next_build / "dbt.txt"
-        with captured_output(output_file):
-            invocation = dbt.cli(
-                ["build", "--exclude-resource-type", "unit_test", *dbt_vars(locations)],
-                context=context,
-                target_path=locations.dbt_target_dir,
-                raise_on_error=True,
-            )
-            try:
-                yield from with_progress(invocation.stream(), warehouse.say)
-            except DagsterDbtCliRuntimeError as error:
-                raise DbtError(failure_report(locations.dbt_target_dir, output_file)) from error
-        keep_artifacts(locations)
+        def run() -> list[Any]:
+            return list(with_progress(_stream(context, dbt, warehouse), warehouse.say))
+
+        # What a failed pass reported is not repeated: an asset is materialized once, by the pass that holds.
+        yield from without_offenders(run, warehouse)
+        keep_artifacts(warehouse.locations)
 
     return dbt_models
+
+
+def _stream(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> Iterator[Any]:
+    """Run dbt once over what is extracted.
+
+    Raises:
+        DbtError: naming what failed.
+    """
+    locations = warehouse.locations
+    (continue_build if context.is_subset else start_build)(locations)
+    (locations.dbt_target_dir / "run_results.json").unlink(missing_ok=True)
+    output_file = locations.next_build / "dbt.txt"
+    with captured_output(output_file):
+        invocation = dbt.cli(
+            ["build", "--exclude-resource-type", "unit_test", *dbt_vars(locations)],
+            context=context,
+            target_path=locations.dbt_target_dir,
+            raise_on_error=True,
+        )
+        try:
+            yield from invocation.stream()
+        except DagsterDbtCliRuntimeError as error:
+            raise DbtError(failure_report(locations.dbt_target_dir, output_file)) from error
 
 
 def make_release(marts: list[AssetKey]) -> AssetsDefinition:
@@ -121,7 +131,10 @@ def make_release(marts: list[AssetKey]) -> AssetsDefinition:
     def release(warehouse: Warehouse) -> MaterializeResult[Any]:
         """The published warehouse: `current` points to the build that passed the gate."""
         locations = warehouse.locations
-        manifest = publish(locations)
+        state = build_state((locations.extracted_dir / STORE_DIGEST).read_text(encoding="utf-8"))
+        manifest = publish(locations, allow_shrink=warehouse.allow_shrink, state=state)
+        for question in manifest.questions:
+            warehouse.say(f"To be looked at: {question}")
         warehouse.say(f"Published: {locations.published_database} (build {manifest.build_id})")
         return MaterializeResult(metadata=metadata.of_release(manifest, locations))
 

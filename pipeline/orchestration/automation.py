@@ -47,12 +47,17 @@ def make_raw_folder_sensor(locations: Locations, seconds: int = 60) -> SensorDef
     )
     def raw_folder_changed(context: SensorEvaluationContext) -> SensorResult | SkipReason:
         """Start the job when the raw folder differs from the one seen last."""
-        seen = fingerprint(locations.raw_dir)
-        if seen == context.cursor:
+        try:
+            now = fingerprint(locations.raw_dir)
+        except OSError as error:
+            return SkipReason(str(error))
+        number, _, seen = (context.cursor or "0:").partition(":")
+        if now == seen:
             return SkipReason(f"Nothing changed in {locations.raw_dir}.")
-        if context.cursor is None and published_build(locations) is not None:
-            return SensorResult(skip_reason="Watching from now on; a release is published already.", cursor=seen)
-        # The run key keeps one state of the folder from starting two runs.
-        return SensorResult(run_requests=[RunRequest(run_key=seen)], cursor=seen)
+        cursor = f"{int(number) + 1 if number.isdecimal() else 1}:{now}"
+        if not seen and published_build(locations) is not None:
+            return SensorResult(skip_reason="Watching from now on; a release is published already.", cursor=cursor)
+        # The run key keeps one change from starting two runs; its number lets a state of the folder come again.
+        return SensorResult(run_requests=[RunRequest(run_key=cursor)], cursor=cursor)
 
     return raw_folder_changed

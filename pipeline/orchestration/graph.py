@@ -10,7 +10,7 @@ from pipeline.orchestration.translation import dbt_resource
 from pipeline.transformation.dbt import ensure_manifest
 
 
-def build_definitions(locations: Locations, workers: int = 2) -> Definitions:
+def build_definitions(locations: Locations, workers: int = 2, *, allow_shrink: bool = False) -> Definitions:
     """Return assets, checks, job, schedule, sensor and resources for the given folders.
 
     Parses the dbt project first when it changed, so that the graph is never older than the models.
@@ -26,7 +26,10 @@ def build_definitions(locations: Locations, workers: int = 2) -> Definitions:
         resources={
             "dbt": dbt_resource(),
             "warehouse": Warehouse(
-                raw_dir=str(locations.raw_dir), warehouse_dir=str(locations.warehouse_dir), workers=workers
+                raw_dir=str(locations.raw_dir),
+                warehouse_dir=str(locations.warehouse_dir),
+                workers=workers,
+                allow_shrink=allow_shrink,
             ),
         },
     )

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 from dagster import MetadataValue
 
+from pipeline.extraction.entries import RawFolder, shown
 from pipeline.extraction.folder import ExtractionSummary
 from pipeline.locations import Locations
 from pipeline.publication.manifest import BuildManifest
@@ -15,15 +16,25 @@ _PREVIEW_ROWS = 8
 _PREVIEW_COLUMNS = 10
 
 
-def of_raw_files(files: Sequence[Path], raw_dir: Path) -> dict[str, Any]:
-    """Return number, size and a list of the first raw files."""
-    rows = [(str(path.relative_to(raw_dir)), f"{path.lstat().st_size:,}") for path in files[:50]]
+def of_raw_files(folder: RawFolder, raw_dir: Path) -> dict[str, Any]:
+    """Return number, size and a list of the first raw files, and how many entries are none."""
+    sizes = [(file.name, _size(file.path)) for file in folder.files]
     return {
-        "files": len(files),
-        "bytes": sum(path.lstat().st_size for path in files),
-        "folder": MetadataValue.text(str(raw_dir)),
-        "preview": MetadataValue.md(markdown_table(["file", "bytes"], rows)),
+        "files": len(folder.files),
+        "other_entries": len(folder.refused),
+        "bytes": sum(size for _, size in sizes),
+        "folder": MetadataValue.text(shown(str(raw_dir))),
+        "preview": MetadataValue.md(
+            markdown_table(["file", "bytes"], [(name, f"{size:,}") for name, size in sizes[:50]])
+        ),
     }
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0  # gone since the folder was listed: the extraction will say so
 
 
 def of_dataset(folder: Path, summary: ExtractionSummary) -> dict[str, Any]:

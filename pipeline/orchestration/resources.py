@@ -10,7 +10,11 @@ from pathlib import Path
 
 from dagster import ConfigurableResource, InitResourceContext
 
+from pipeline.extraction.aside import SetAside
+from pipeline.extraction.entries import printable
+from pipeline.extraction.folder import ExtractionSummary, extract_folder
 from pipeline.locations import Locations
+from pipeline.orchestration.set_aside import set_aside_of
 from pipeline.publication.lock import single_writer
 
 
@@ -21,11 +25,13 @@ class Warehouse(ConfigurableResource["Warehouse"]):
         raw_dir: absolute path of the raw documents.
         warehouse_dir: absolute path of the warehouse.
         workers: processes that extract.
+        allow_shrink: publish although much of the last release is gone.
     """
 
     raw_dir: str
     warehouse_dir: str
     workers: int = 2
+    allow_shrink: bool = False
 
     @property
     def locations(self) -> Locations:
@@ -38,7 +44,22 @@ class Warehouse(ConfigurableResource["Warehouse"]):
         with single_writer(self.locations.lock_file):
             yield self
 
+    @property
+    def set_aside(self) -> SetAside:
+        """Documents that broke an invariant of the present models."""
+        return set_aside_of(self.locations)
+
+    def extract(self) -> ExtractionSummary:
+        """Bring the extracted datasets up to date with the raw folder."""
+        return extract_folder(
+            self.locations.raw_dir,
+            self.locations.extracted_dir,
+            workers=self.workers,
+            progress=lambda message: self.say(f"  extraction: {message}"),
+            set_aside=self.set_aside.documents(),
+        )
+
     def say(self, message: str) -> None:
         """Tell whoever watches the run: the terminal of a command, or the run's log in the UI."""
         # The terminal itself, since the dbt step redirects sys.stdout to a file while it runs.
-        print(message, file=sys.__stdout__, flush=True)
+        print(printable(message), file=sys.__stdout__, flush=True)

@@ -18,7 +18,7 @@ class BuildFailedError(RuntimeError):
     """A step of the job failed; the published warehouse is as it was."""
 
 
-def run_nightly(locations: Locations, workers: int) -> dict[str, float]:
+def run_nightly(locations: Locations, workers: int, *, allow_shrink: bool = False) -> dict[str, float]:
     """Run the job ``nightly`` in this process.
 
     Returns:
@@ -30,7 +30,7 @@ def run_nightly(locations: Locations, workers: int) -> dict[str, float]:
     """
     # Definitions and events are many small objects that live to the end; searching them for garbage finds nothing.
     gc.set_threshold(200_000, 50, 100)
-    job = build_definitions(locations, workers).resolve_job_def(NIGHTLY)
+    job = build_definitions(locations, workers, allow_shrink=allow_shrink).resolve_job_def(NIGHTLY)
     with in_memory_instance() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
     if not result.success:
@@ -46,7 +46,8 @@ def failure_reasons(events: Sequence[DagsterEvent]) -> Iterator[str]:
     for step, error in [pair for pair in errors if pair[0]] or errors[:1]:
         # The text begins with the full name of the exception's class, which tells a person nothing.
         message = error.message.removeprefix(f"{error.cls_name}: ").partition(f"{error.cls_name}: ")
-        yield f"Step {step or '(none)'} failed. {(message[2] or message[0]).strip()}"
+        said = (message[2] or message[0]).strip()
+        yield f"Step {step} failed. {said}" if step else said
 
 
 def _own_error(event: DagsterEvent) -> SerializableErrorInfo | None:

@@ -13,7 +13,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource
 from packaging.version import Version
 
 from pipeline.locations import DBT_PROJECT_DIR
-from pipeline.transformation.dbt import DBT_COMMAND
+from pipeline.transformation.dbt import dbt_command
 
 
 class QuietDbt(DbtCliResource):
@@ -45,9 +45,10 @@ class Translator(DagsterDbtTranslator):
 
 def dbt_resource() -> QuietDbt:
     """Return the dbt command line for this project."""
+    executable, *flags = dbt_command()
     return QuietDbt(
         project_dir=str(DBT_PROJECT_DIR),
         profiles_dir=str(DBT_PROJECT_DIR),
-        dbt_executable=DBT_COMMAND[0],
-        global_config_flags=DBT_COMMAND[1:],
+        dbt_executable=executable,
+        global_config_flags=flags,
     )

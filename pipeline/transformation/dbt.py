@@ -8,23 +8,27 @@ import contextlib
 import hashlib
 import io
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.locations import DBT_PROJECT_DIR, Locations
+from pipeline.processes import clean_environment, python_command
 
-# Flags before the command of dbt; what it prints is kept beside the build, and a second copy in a debug log would cost
-# a sixth of the whole run.
-DBT_COMMAND = [sys.executable, "-m", "pipeline.transformation.dbt_process", "--log-level-file", "none"]
 _FINGERPRINT = "parsed.sha256"
 
 
 class DbtError(RuntimeError):
     """dbt did not do what it was asked; the message carries what it said."""
+
+
+def dbt_command() -> list[str]:
+    """Return the dbt command line with its global flags, as started by this process.
+
+    What dbt prints is kept beside the build; a second copy in a debug log would cost a sixth of the whole run.
+    """
+    return [*python_command("pipeline.transformation.dbt_process"), "--log-level-file", "none"]
 
 
 def dbt_vars(locations: Locations) -> list[str]:
@@ -44,11 +48,23 @@ def ensure_manifest(locations: Locations) -> Path:
     """
     fingerprint = project_fingerprint()
     stamp = locations.dbt_target_dir / _FINGERPRINT
-    if locations.dbt_manifest.is_file() and stamp.is_file() and stamp.read_text() == fingerprint:
+    if _is_whole(locations.dbt_manifest) and stamp.is_file() and stamp.read_text(encoding="utf-8") == fingerprint:
         return locations.dbt_manifest
+    stamp.unlink(missing_ok=True)
+    locations.dbt_manifest.unlink(missing_ok=True)
+    # What an interrupted or failed run left of the partial parse is not to be trusted either.
+    (locations.dbt_target_dir / "partial_parse.msgpack").unlink(missing_ok=True)
     run_dbt(locations, ["parse", *dbt_vars(locations)], "parse the dbt project")
-    stamp.write_text(fingerprint)
+    stamp.write_text(fingerprint, encoding="utf-8")
     return locations.dbt_manifest
+
+
+def _is_whole(manifest: Path) -> bool:
+    """Whether a manifest is there from its first brace to its last: a full disk leaves halves behind."""
+    try:
+        return bool(json.loads(manifest.read_text(encoding="utf-8"))["nodes"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
 
 
 def run_dbt(locations: Locations, arguments: list[str], purpose: str) -> str:
@@ -58,16 +74,24 @@ def run_dbt(locations: Locations, arguments: list[str], purpose: str) -> str:
         DbtError: when dbt exits with an error.
     """
     locations.dbt_target_dir.mkdir(parents=True, exist_ok=True)
-    environment = {
-        **os.environ,
-        "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR),
-        "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
-        "DBT_TARGET_PATH": str(locations.dbt_target_dir),
-        "DBT_LOG_PATH": str(locations.dbt_target_dir),
-        "DBT_USE_COLORS": "false",
-    }
-    command = [*DBT_COMMAND, *arguments]
-    outcome = subprocess.run(command, env=environment, cwd=DBT_PROJECT_DIR, capture_output=True, text=True, check=False)
+    environment = clean_environment(
+        {
+            "DBT_PROJECT_DIR": str(DBT_PROJECT_DIR),
+            "DBT_PROFILES_DIR": str(DBT_PROJECT_DIR),
+            "DBT_TARGET_PATH": str(locations.dbt_target_dir),
+            "DBT_LOG_PATH": str(locations.dbt_target_dir),
+            "DBT_USE_COLORS": "false",
+        }
+    )
+    outcome = subprocess.run(
+        [*dbt_command(), *arguments],
+        env=environment,
+        cwd=DBT_PROJECT_DIR,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
     if outcome.returncode:
         raise DbtError(f"dbt could not {purpose} (exit {outcome.returncode}):\n{outcome.stdout}{outcome.stderr}")
     return outcome.stdout
@@ -79,7 +103,10 @@ def failure_report(target_dir: Path, output_file: Path) -> str:
     path = target_dir / "run_results.json"
     if not path.is_file():
         return f"dbt stopped before it ran anything. {log}"
-    results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    try:
+        results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    except (ValueError, KeyError):
+        return f"dbt stopped while it wrote its results (is the disk full?). {log}"
     failed = [result for result in results if result["status"] in {"error", "fail", "runtime error"}]
     # What follows the first "> in macro" is dbt's way to its own macro, not the reader's to the error.
     messages = [" ".join((result["message"] or "").split()).partition(" > in macro ")[0] for result in failed]

@@ -1,5 +1,6 @@
 """The sensor notices every change of the raw folder once."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -59,9 +60,38 @@ def test_other_changes_start_a_run_too(raw_dir: Path, change: str) -> None:
     assert isinstance(tick(raw_dir, first.cursor), SensorResult)
 
 
+def test_a_state_seen_before_starts_a_run_again(raw_dir: Path) -> None:
+    """A file comes and goes: Dagster drops a run key it has met, and must not be given the same one twice."""
+    results = [tick(raw_dir, None)]
+    for change in (lambda: (raw_dir / "b.txt").write_text("b"), (raw_dir / "b.txt").unlink) * 2:
+        change()
+        results.append(tick(raw_dir, results[-1].cursor if isinstance(results[-1], SensorResult) else None))
+    keys = [
+        request.run_key
+        for result in results
+        if isinstance(result, SensorResult)
+        for request in result.run_requests or ()
+    ]
+    assert len(keys) == len(set(keys)) == 5
+
+
+def test_other_bytes_of_the_same_size_and_time_start_a_run(raw_dir: Path) -> None:
+    file = raw_dir / "2020" / "a.txt"
+    status = file.stat()
+    first = tick(raw_dir, None)
+    assert isinstance(first, SensorResult)
+    file.write_text("b")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert isinstance(tick(raw_dir, first.cursor), SensorResult)
+
+
+def test_a_missing_folder_is_no_failure_of_the_sensor(tmp_path: Path) -> None:
+    assert isinstance(tick(tmp_path / "raw", None), SkipReason)
+
+
 def test_hidden_files_are_no_documents(raw_dir: Path) -> None:
     (raw_dir / ".DS_Store").write_text("x")
-    assert [path.name for path in list_raw_files(raw_dir)] == ["a.txt"]
+    assert [file.name for file in list_raw_files(raw_dir).files] == ["2020/a.txt"]
 
 
 def test_an_unusable_raw_folder_is_explained(tmp_path: Path) -> None:
