@@ -126,7 +126,14 @@ worded as (
 
     select
         * exclude (left_label),
-        if(family in ('row_sum', 'hierarchy') and figure_no = 0 and column_label <> '', column_name, left_label) as left_label,
+        if(
+            family in ('row_sum', 'hierarchy') and figure_no = 0 and column_label <> '' and not contains(left_label, '+'),
+            column_name,
+            concat(
+                left_label,
+                if(len(left_evidence) > 1, concat('（', array_to_string(list_transform(left_evidence, lambda e: trim(e.amount_text)), ' + '), '）'), '')
+            )
+        ) as left_label,
         concat_ws(
             ' ',
             table_name,
@@ -197,7 +204,7 @@ evaluated as (
                 )
             end,
             case
-                when reason is not null then concat('；', reason)
+                when reason is not null then concat('；', reason, coalesce(concat('：', unread_cells), ''))
                 when finding is not null then ''
                 when status = 'exact' then '，相符'
                 when left_value is not null and status = 'rounding' then '，属四舍五入或截尾'

@@ -168,6 +168,50 @@ paired as (
 
 ),
 
+absent as (
+
+    select * from {{ ref('int_recon_absent') }}
+
+),
+
+-- A code that only one side prints: whether the table of the other side has no such row, or has it blank.
+one_sided as (
+
+    select
+        paired.document_id,
+        paired.rule_id,
+        paired.alternative,
+        paired.scope_no,
+        paired.base_key,
+        paired.place.function_code as function_code,
+        if(rules.by_measure, paired.place.measure, '') as measure,
+        if(paired.has_left, 'right', 'left') as side,
+    from paired
+    inner join rules on paired.rule_id = rules.rule_id
+    where rules.by_function and paired.has_left <> paired.has_right
+
+),
+
+not_printed as (
+
+    select distinct
+        one_sided.document_id,
+        one_sided.rule_id,
+        one_sided.alternative,
+        one_sided.scope_no,
+        one_sided.base_key,
+    from one_sided
+    inner join absent
+        on
+            one_sided.document_id = absent.document_id
+            and one_sided.rule_id = absent.rule_id
+            and one_sided.side = absent.side
+            and one_sided.scope_no = absent.scope_no
+            and one_sided.function_code = absent.function_code
+            and one_sided.measure = absent.measure
+
+),
+
 judged as (
 
     select
@@ -177,6 +221,7 @@ judged as (
         case
             when not paired.has_left and rules.blank_left = 'skip' then 'left_blank'
             when not paired.has_right and rules.blank_right = 'skip' then 'right_blank'
+            when not_printed.rule_id is not null then 'absent_row'
             when paired.right_operands < rules.least_right then 'few_parts'
             when paired.left_operands < rules.least_left then 'no_operand'
         end as reason_code,
@@ -187,6 +232,13 @@ judged as (
         end as excess,
     from paired
     inner join rules on paired.rule_id = rules.rule_id
+    left join not_printed
+        on
+            paired.document_id = not_printed.document_id
+            and paired.rule_id = not_printed.rule_id
+            and paired.alternative = not_printed.alternative
+            and paired.scope_no = not_printed.scope_no
+            and paired.base_key = not_printed.base_key
     -- Nothing is above or below a limit where nothing is printed, and two blanks agree without being told.
     where
         case rules.comparison

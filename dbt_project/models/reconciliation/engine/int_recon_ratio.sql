@@ -75,6 +75,7 @@ candidates as (
         operand.unit_text,
         operand.subject,
         operand.source_line,
+        operand.section_no || operand.section_title = rates.section_no || rates.section_title as is_own_section,
     from rates
     inner join terms on rates.rule_id = terms.rule_id and terms.role <> 'rate'
     inner join narrative as operand
@@ -89,6 +90,12 @@ candidates as (
             and (not terms.is_whole or operand.subject_id = 'total')
             and (not terms.is_same_subject or operand.subject_key = rates.subject_key)
             and (not terms.is_same_subject or operand.section_no || operand.section_title = rates.section_no || rates.section_title)
+            -- The amount a rate speaks of stands beside it: another one of the same name is another year's or another text's.
+            and (
+                terms.role <> 'numerator'
+                or operand.sentence = rates.sentence
+                or abs(operand.source_line - rates.source_line) <= 1
+            )
             -- Beside a printed base: the amount the rate speaks of, in its sentence or on its line.
             and (
                 not terms.is_same_sentence
@@ -97,43 +104,61 @@ candidates as (
                     and (operand.sentence = rates.sentence or operand.source_line = rates.source_line)
                 )
             )
-    -- The nearest before the rate, in its own section before any other.
-    qualify
+
+),
+
+-- The nearest before the rate, in its own section before any other. A sentence may print two totals (收入预算490（本年预算收入390）):
+-- of the wholes of its section each is tried, and the rate is contradicted only when it fits none.
+ranked as (
+
+    select
+        *,
         row_number() over (
-            partition by rates.document_id, rates.rule_id, rates.figure_no, terms.role
-            order by
-                operand.section_no || operand.section_title = rates.section_no || rates.section_title desc,
-                operand.figure_no desc
-        ) = 1
+            partition by document_id, rule_id, figure_no, role
+            order by is_own_section desc, operand_no desc
+        ) as nearness,
+    from candidates
+
+),
+
+numerators as (
+
+    select * from ranked
+    where role = 'numerator' and nearness = 1
+
+),
+
+denominators as (
+
+    select * from ranked
+    where role = 'denominator' and (nearness = 1 or (nearness <= 4 and is_own_section))
 
 ),
 
 operands as (
 
     select
-        document_id,
-        rule_id,
-        figure_no,
-        max(value_yuan) filter (where role = 'numerator') as numerator,
-        max(half_unit) filter (where role = 'numerator') as numerator_half,
-        max(value_yuan) filter (where role = 'denominator') as denominator,
-        max(half_unit) filter (where role = 'denominator') as denominator_half,
-        list_sort(list(
-            struct_pack(
-                line := source_line,
-                field := 0,
-                side := 'right',
-                label := subject,
-                term := role,
-                sign := 1,
-                amount_yuan := value_yuan,
-                amount_text := value_text,
-                unit_text := unit_text,
-                document_id := document_id
-            )
-        )) as evidence,
-    from candidates
-    group by all
+        coalesce(numerators.document_id, denominators.document_id) as document_id,
+        coalesce(numerators.rule_id, denominators.rule_id) as rule_id,
+        coalesce(numerators.figure_no, denominators.figure_no) as figure_no,
+        coalesce(denominators.nearness, 1) as nearness,
+        numerators.value_yuan as numerator,
+        numerators.half_unit as numerator_half,
+        denominators.value_yuan as denominator,
+        denominators.half_unit as denominator_half,
+        list_filter(
+            [
+                {{ operand('denominators.source_line', 'denominators.subject', 'denominators.value_text', 'denominators.unit_text', side='right', yuan='denominators.value_yuan', document='denominators.document_id') }},
+                {{ operand('numerators.source_line', 'numerators.subject', 'numerators.value_text', 'numerators.unit_text', side='right', yuan='numerators.value_yuan', document='numerators.document_id') }}
+            ],
+            lambda cell: cell.document_id is not null
+        ) as evidence,
+    from numerators
+    full outer join denominators
+        on
+            numerators.document_id = denominators.document_id
+            and numerators.rule_id = denominators.rule_id
+            and numerators.figure_no = denominators.figure_no
 
 ),
 
@@ -143,6 +168,7 @@ bases as (
 
     select
         rates.*,
+        coalesce(operands.nearness, 1) as nearness,
         if(rates.formula_kind = 'printed_base', operands.numerator - rates.base_yuan, operands.numerator) as numerator,
         if(
             rates.formula_kind = 'printed_base',
@@ -231,11 +257,12 @@ judged as (
 
 ),
 
-final as (
+told as (
 
     select
         document_id,
         rule_id,
+        nearness,
         concat_ws('|', figure_no) as place_key,
         zone as statement_id,
         0 as statement_no,
@@ -286,6 +313,18 @@ final as (
             else 'broken'
         end as status,
     from judged
+
+),
+
+final as (
+
+    select * exclude (nearness)
+    from told
+    qualify
+        row_number() over (
+            partition by document_id, rule_id, figure_no
+            order by status in ('exact', 'rounding') desc, nearness
+        ) = 1
 
 )
 

@@ -7,6 +7,40 @@ narrative_figures as (
 
 ),
 
+-- The precision of a number is that of its own digits and of its section: a section of whole 万元 is precise to half a 万元.
+-- One that prints trailing zeros somewhere drops them nowhere.
+section_decimals as (
+
+    select
+        document_id,
+        zone,
+        section_no,
+        section_title,
+        unit_text,
+        if(bool_or(printed_decimals > 0 and right(value_text, 1) in ('0', '０')), 0, quantile_disc(printed_decimals, 0.5)) as decimals,
+    from narrative_figures
+    where amount_yuan is not null and value <> 0
+    group by all
+
+),
+
+precise as (
+
+    select
+        narrative_figures.* exclude (usual_decimals, half_unit),
+        coalesce(section_decimals.decimals, 0) as usual_decimals,
+        {{ half_unit_of('narrative_figures.unit_yuan', 'greatest(narrative_figures.printed_decimals, coalesce(section_decimals.decimals, 0))') }} as half_unit,
+    from narrative_figures
+    left join section_decimals
+        on
+            narrative_figures.document_id = section_decimals.document_id
+            and narrative_figures.zone = section_decimals.zone
+            and narrative_figures.section_no is not distinct from section_decimals.section_no
+            and narrative_figures.section_title is not distinct from section_decimals.section_title
+            and narrative_figures.unit_text is not distinct from section_decimals.unit_text
+
+),
+
 final as (
 
     select
@@ -42,7 +76,7 @@ final as (
         amount_yuan as value_yuan,
         half_unit,
         base_half_unit,
-    from narrative_figures
+    from precise
 
 )
 

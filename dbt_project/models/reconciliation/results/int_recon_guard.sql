@@ -1,0 +1,162 @@
+-- grain: one broken result that rests on a cell nobody could read
+-- What was not read is not 0: such a result says nothing about the document, and is told as not applicable with the cell.
+with
+
+broken as (
+
+    select * from {{ ref('int_recon_gathered') }}
+    where status = 'broken'
+
+),
+
+unread as (
+
+    select * from {{ ref('int_recon_unread') }}
+
+),
+
+rules as (
+
+    select
+        rule_id,
+        method,
+        scope,
+        list_contains(string_split(coalesce(keys, ''), '|'), 'row') as by_row,
+        list_contains(string_split(coalesce(keys, ''), '|'), 'statement') as by_statement,
+        list_contains(string_split(coalesce(keys, ''), '|'), 'measure') as by_measure,
+    from {{ ref('rules') }}
+
+),
+
+term_statements as (
+
+    select
+        rule_id,
+        list(distinct statement_id) as statement_ids,
+        -- A rule with one reading and no condition never takes another cell for the one it wants.
+        max(alternative) = 1 and bool_and(unless_present is null and only_present is null) as is_plain,
+    from {{ ref('int_recon_term') }}
+    group by all
+
+),
+
+links as (
+
+    select * from {{ ref('int_recon_document_link') }}
+
+),
+
+rows_by_code as (
+
+    select distinct
+        document_id,
+        statement_no,
+        source_line,
+        coalesce(nullif(function_code, ''), economic_code) as code,
+    from {{ ref('int_recon_operand') }}
+    where
+        figure_no = 0 and row_kind in ('function', 'economic')
+        and (document_id, statement_no) in (select (document_id, statement_no) from unread)
+
+),
+
+-- In the table of the result itself: its row, or what stands under its row.
+own_table as (
+
+    select
+        broken.reconciliation_id,
+        unread.place,
+        unread.source_line,
+        unread.source_field,
+    from broken
+    inner join rules on broken.rule_id = rules.rule_id
+    inner join unread on broken.document_id = unread.document_id and broken.statement_no = unread.statement_no
+    where
+        case
+            when rules.method = 'tree'
+                then
+                    (unread.measures = [] or list_contains(unread.measures, broken.measure))
+                    and unread.source_line >= broken.left_evidence[1].line
+                    and unread.source_line < coalesce(
+                        (
+                            select min(below.source_line) from rows_by_code as below
+                            where
+                                below.document_id = broken.document_id
+                                and below.statement_no = broken.statement_no
+                                and below.source_line > broken.left_evidence[1].line
+                                and not starts_with(below.code, coalesce(nullif(broken.function_code, ''), broken.economic_code))
+                        ),
+                        2147483647
+                    )
+            when rules.by_row then list_contains(list_transform(broken.left_evidence, lambda e: e.line), unread.source_line)
+            when rules.method in ('presence', 'items') then true
+            else rules.by_statement
+        end
+
+),
+
+-- In any table that the rule compares, unless both sides are one cell each and were read.
+other_table as (
+
+    select
+        broken.reconciliation_id,
+        unread.place,
+        unread.source_line,
+        unread.source_field,
+    from broken
+    inner join rules on broken.rule_id = rules.rule_id
+    inner join term_statements on broken.rule_id = term_statements.rule_id
+    inner join links on broken.document_id = links.document_id
+    inner join unread
+        on links.source_document_id = unread.document_id and list_contains(term_statements.statement_ids, unread.statement_id)
+    where
+        rules.method in ('balance', 'list')
+        and not rules.by_statement
+        and not (term_statements.is_plain and len(broken.left_evidence) = 1 and len(broken.right_evidence) = 1)
+        and (not rules.by_measure or unread.measures = [] or list_contains(unread.measures, broken.measure))
+
+),
+
+-- Names that the prose lists are looked for in a table whose rows were not all read.
+named_rows as (
+
+    select
+        broken.reconciliation_id,
+        unread.place,
+        unread.source_line,
+        unread.source_field,
+    from broken
+    inner join rules on broken.rule_id = rules.rule_id
+    inner join links on broken.document_id = links.document_id and links.document_role = 'disclosure'
+    inner join unread
+        on
+            links.source_document_id = unread.document_id
+            and unread.statement_id in ('final_basic_by_economic', 'final_general_expenditure', 'budget_general_basic_by_economic')
+    where rules.method = 'items' and broken.rule_id in ('note_items_named', 'note_functions_explained')
+
+),
+
+everything as (
+
+    select * from own_table
+    union
+    select * from other_table
+    union
+    select * from named_rows
+
+),
+
+final as (
+
+    select
+        reconciliation_id,
+        concat(
+            array_to_string(list_slice(list(place order by source_line, source_field), 1, 6), '、'),
+            if(count(*) > 6, concat('等', count(*), '处'), '')
+        ) as unread_cells,
+    from everything
+    group by all
+
+)
+
+select * from final
