@@ -159,7 +159,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Disclosures; those of one body are compared with each other.")],
     report_format: Annotated[ReportFormat, typer.Option("--format", help="Form of the report.")] = ReportFormat.text,
 ) -> None:
-    """Check disclosures before they are published: exit code 1 when something material does not balance."""
+    """Check disclosures before publication. Exit code: 0 checked, nothing material; 1 material; 2 could not be checked."""
     from pipeline.reports import check_report
     from pipeline.reports.check import check_files
 

@@ -1,7 +1,7 @@
 """Runs extraction and all rules on documents outside the warehouse.
 
-Putting the files into a folder of their own and building a database of them belongs here. What the report looks like
-does not (:mod:`pipeline.reports.check_report`), and nothing here touches the published warehouse.
+Putting the files into a folder of their own and making the models of them in memory belongs here. What the report
+looks like does not (:mod:`pipeline.reports.check_report`), and nothing here touches the published warehouse.
 """
 
 import shutil
@@ -12,21 +12,22 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from pipeline.extraction.folder import extract_folder
-from pipeline.locations import DBT_PROJECT_DIR, Locations
-from pipeline.reports.check_report import DocumentReport, read_reports
+from pipeline.locations import DBT_PROJECT_DIR
+from pipeline.reports.check_findings import DocumentReport, read_reports
 from pipeline.transformation.rendered import render, run
 
 # What the report is made of; all that these read is made too.
-_WANTED = ("fct_reconciliation", "dim_document")
+_WANTED = ("fct_reconciliation", "dim_rule", "dim_document", "stg_lines")
 
 
 def check_files(files: Sequence[Path], say: Callable[[str], None] = lambda _: None) -> list[DocumentReport]:
     """Extract the files, evaluate every rule, and return what the rules say, one report per document.
 
     Files of one body (budget and final accounts, notes and tables) are compared with each other when given together.
+    The SQL is that of the dbt models (:mod:`pipeline.transformation.rendered`), without starting dbt.
 
     Args:
-        files: disclosures, wherever they are; they are only read.
+        files: disclosures of any supported format, wherever they are; they are only read.
         say: is told what is being done.
 
     Raises:
@@ -37,15 +38,14 @@ def check_files(files: Sequence[Path], say: Callable[[str], None] = lambda _: No
     if missing:
         raise FileNotFoundError(f"No such file: {', '.join(missing)}")
     with TemporaryDirectory(prefix="yujuesuan-check-") as folder:
-        locations = Locations(raw_dir=Path(folder) / "raw", warehouse_dir=Path(folder) / "warehouse")
-        _gather(files, locations.raw_dir)
+        raw, extracted = Path(folder) / "raw", Path(folder) / "extracted"
+        _gather(files, raw)
         say(f"Reading {len(files)} files")
-        extract_folder(locations.raw_dir, locations.extracted_dir, workers=1, progress=lambda _: None)
+        extract_folder(raw, extracted, workers=1, progress=lambda _: None)
         say("Evaluating the rules")
-        locations.next_build.mkdir(parents=True)
-        with duckdb.connect(str(locations.next_database)) as connection:
-            run(connection, render(DBT_PROJECT_DIR, locations.extracted_dir), _WANTED)
-        return read_reports(locations.next_database)
+        with duckdb.connect() as connection:
+            run(connection, render(DBT_PROJECT_DIR, extracted), _WANTED)
+            return read_reports(connection)
 
 
 def _gather(files: Sequence[Path], folder: Path) -> None:

@@ -1,147 +1,41 @@
-"""What the rules say about documents, as a report for the person who is about to publish them.
+"""The report of ``yujuesuan check`` for the person who is about to publish: text, Markdown, HTML, JSON, exit code.
 
-Reading results out of a built database, grouping and formatting them belongs here. Building that database does not
-(:mod:`pipeline.reports.check`), and what a rule means does not either: that is in the seeds ``rules`` and
-``rule_terms``.
+Wording and layout belong here. What was read and what was found come in (:mod:`pipeline.reports.check_findings`).
 """
 
 import html
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict
+from itertools import starmap
 
-import duckdb
+from pipeline.reports.check_findings import SEVERITIES, DocumentReport, Finding, Operand
+from pipeline.reports.check_reading import Reading
 
-SEVERITIES = ("material", "minor", "rounding", "info")
+CHECKED, CONTRADICTED, NOT_CHECKED = 0, 1, 2
+
 _SEVERITY_NAMES = {
     "material": "重大：会误导读者 / material",
-    "minor": "一般：笔误，不影响金额 / minor",
-    "rounding": "末位：比率差一个末位单位 / last digit",
+    "minor": "一般：不影响金额 / minor",
+    "rounding": "末位：比率差一个末位单位 / rounding",
     "info": "提示 / info",
 }
 _STATUS_NAMES = {"exact": "相符", "rounding": "尾差", "broken": "不符", "not_applicable": "不适用"}
-
-_RESULTS = """
-select document_id, rule_id, family, severity, status, subject, message, source_lines, evidence,
-    expected_yuan, actual_yuan, difference_yuan, tolerance_yuan, expected_value, actual_value, value_unit,
-    reviewed_reason
-from main.fct_reconciliation
-where status in ('broken', 'rounding') and list_contains(?, document_id)
-order by document_id, source_lines, rule_id, subject
-"""
-
-_COUNTS = """
-select document_id, status, count(*)
-from main.fct_reconciliation
-where list_contains(?, document_id)
-group by all
-order by all
-"""
-
-_DOCUMENTS = """
-select document_id, file_name, outcome, outcome_reason
-from main.dim_document
-order by file_name
-"""
-
-
-@dataclass(frozen=True)
-class Operand:
-    """One figure of one side: what is printed, where.
-
-    Attributes:
-        side: ``left`` or ``right``.
-        label: row and column as printed.
-        text: the number as printed, with its unit.
-        line: 1-based line of the raw text.
-        field: 1-based TAB field, 0 in prose.
-    """
-
-    side: str
-    label: str
-    text: str
-    line: int | None
-    field: int | None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One balance that does not hold, or holds only within the rounding of its figures.
-
-    Amounts are decimal text in yuan; rates and scores carry their unit.
-    """
-
-    rule_id: str
-    family: str
-    severity: str
-    status: str
-    subject: str
-    message: str
-    lines: list[int]
-    actual: str
-    expected: str
-    difference: str
-    operands: list[Operand]
-    reviewed_reason: str | None
-
-
-@dataclass(frozen=True)
-class DocumentReport:
-    """What the rules say about one document."""
-
-    document_id: str
-    file_name: str
-    outcome: str
-    outcome_reason: str
-    counts: dict[str, int]
-    findings: list[Finding]
-
-    def broken(self, severity: str) -> list[Finding]:
-        """Return the broken balances of one severity, in reading order."""
-        return [found for found in self.findings if found.status == "broken" and found.severity == severity]
-
-    @property
-    def rounding(self) -> list[Finding]:
-        """The balances that hold only within the rounding of their figures."""
-        return [found for found in self.findings if found.status == "rounding"]
-
-
-def read_reports(database: Path, file_names: Sequence[str] | None = None) -> list[DocumentReport]:
-    """Read what the rules say about the documents of a built database.
-
-    Args:
-        database: the DuckDB file of a build.
-        file_names: as in ``dim_document.file_name``; all documents when left out.
-
-    Raises:
-        duckdb.Error: when the file is no build of this project.
-    """
-    with duckdb.connect(str(database), read_only=True) as connection:
-        documents = _rows(connection, _DOCUMENTS, [])
-        if file_names is not None:
-            documents = [document for document in documents if document["file_name"] in set(file_names)]
-        wanted = [document["document_id"] for document in documents]
-        counts = connection.execute(_COUNTS, [wanted]).fetchall()
-        results = _rows(connection, _RESULTS, [wanted])
-    return [
-        DocumentReport(
-            document_id=document["document_id"],
-            file_name=document["file_name"],
-            outcome=document["outcome"] or "",
-            outcome_reason=document["outcome_reason"] or "",
-            counts={status: number for owner, status, number in counts if owner == document["document_id"]},
-            findings=[_finding(row) for row in results if row["document_id"] == document["document_id"]],
-        )
-        for document in documents
-    ]
+_KIND_NAMES = {"budget": "预算", "final_accounts": "决算", "performance_report": "绩效报告", "other": "其他文件"}
+_LEVEL_NAMES = {"department": "部门", "unit": "单位", "government": "政府"}
+_MOST_OPERANDS = 12
+_MOST_UNREAD = 20
+_MOST_UNDECIDED = 20
 
 
 def exit_code(reports: Sequence[DocumentReport]) -> int:
-    """Return 1 when something material is broken, else 0."""
-    return int(any(report.broken("material") for report in reports))
+    """Return 1 when something material is contradicted, 2 when some file could not be checked, else 0."""
+    if any(report.of_severity("material") for report in reports):
+        return CONTRADICTED
+    if not reports or any(report.reading.not_checked for report in reports):
+        return NOT_CHECKED
+    return CHECKED
 
 
 def as_text(reports: Sequence[DocumentReport]) -> str:
@@ -150,24 +44,23 @@ def as_text(reports: Sequence[DocumentReport]) -> str:
 
 
 def as_json(reports: Sequence[DocumentReport]) -> str:
-    """Format for programs: a list of documents, keys as the attributes of :class:`DocumentReport`."""
-    return json.dumps([asdict(report) for report in reports], ensure_ascii=False, indent=2)
+    """Format for programs; the schema is ``check_report.schema.json`` beside this module."""
+    document = {"version": 1, "exit_code": exit_code(reports), "documents": [asdict(report) for report in reports]}
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def as_markdown(reports: Sequence[DocumentReport]) -> str:
-    """Format for a document or a merge request."""
+    """Format for a document or a merge request; what documents print is escaped."""
     return "\n".join(line for report in reports for line in _markdown_lines(report)) + "\n"
 
 
 def as_html(reports: Sequence[DocumentReport]) -> str:
-    """Format as one page that needs nothing else."""
+    """Format as one page that needs nothing else and prints well."""
     body = "\n".join(line for report in reports for line in _html_lines(report))
     return (
-        '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>预决算公开核对报告</title>\n'
-        "<style>body{font-family:sans-serif;max-width:60em;margin:2em auto;line-height:1.5}"
-        "table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.2em .5em;text-align:left}"
-        "li{margin:.6em 0}.minor,.info,.rounding{color:#555}.material{color:#a00}</style></head>\n"
-        f"<body>\n{body}\n</body></html>\n"
+        '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>预决算公开核对报告</title>\n'
+        f"<style>{_STYLE}</style></head>\n<body>\n{body}\n</body></html>\n"
     )
 
 
@@ -178,117 +71,146 @@ FORMATS: dict[str, Callable[[Sequence[DocumentReport]], str]] = {
     "html": as_html,
 }
 
+_STYLE = (
+    "body{font-family:system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;max-width:60em;margin:2em auto;"
+    "padding:0 1em;line-height:1.55}article{break-after:page}li{margin:.6em 0;break-inside:avoid}"
+    "h2.material{color:#a00}.detail{color:#444;font-size:.9em}.advice{font-weight:600}.unchecked{border:2px solid #a00;"
+    "padding:.5em}code{font-size:.85em}@page{size:A4;margin:18mm}"
+    "@media print{body{margin:0;max-width:none;font-size:10pt}"
+    "h2{break-after:avoid}a{color:inherit}}"
+)
 
-def _finding(row: dict[str, Any]) -> Finding:
-    in_yuan = row["actual_yuan"] is not None
-    actual = row["actual_yuan"] if in_yuan else row["actual_value"]
-    expected = row["expected_yuan"] if in_yuan else row["expected_value"]
-    unit = "" if in_yuan else row["value_unit"] or ""
-    difference = actual - expected if actual is not None and expected is not None else None
-    return Finding(
-        rule_id=row["rule_id"],
-        family=row["family"],
-        severity=row["severity"],
-        status=row["status"],
-        subject=row["subject"],
-        message=row["message"] or "",
-        lines=list(row["source_lines"]),
-        actual=_number(actual) + unit,
-        expected=_number(expected) + unit,
-        difference=_number(difference) + unit,
-        operands=[_operand(item) for item in row["evidence"] or []],
-        reviewed_reason=row["reviewed_reason"],
+
+def _head(report: DocumentReport) -> Iterator[str]:
+    """What was read and how much was compared, before anything that was found."""
+    reading = report.reading
+    if reading.not_checked:
+        yield f"未能核对：{reading.not_checked}（本文件不能视为通过）"
+    yield f"读到：{_identity(reading)}" + (f"；《{report.title}》" if report.title else "")
+    if report.outcome == "partial":
+        yield f"读取：{report.outcome_reason}"
+    yield from _tables(reading)
+    yield f"数字：表内读出 {reading.numbers} 个，未读出 {len(reading.unread)} 个；文字读出 {reading.prose_numbers} 个"
+    for cell in reading.unread[:_MOST_UNREAD]:
+        yield f"未读：第 {cell.line} 行第 {cell.field} 列“{cell.text.strip()}”"
+    if len(reading.unread) > _MOST_UNREAD:
+        yield f"未读：另有 {len(reading.unread) - _MOST_UNREAD} 处"
+    yield "核对：" + "，".join(f"{name} {reading.comparisons.get(status, 0)}" for status, name in _STATUS_NAMES.items())
+    counts = "，".join(
+        f"{_SEVERITY_NAMES[name].split(' / ')[0]} {len(report.of_severity(name))}" for name in SEVERITIES
     )
+    yield f"矛盾（同一原因计一处）：{counts}"
 
 
-def _operand(item: dict[str, Any]) -> Operand:
-    text = " ".join(part for part in (item["amount_text"], item["unit_text"]) if part)
-    return Operand(item["side"], item["label"] or "", text, item["line"], item["field"])
+def _identity(reading: Reading) -> str:
+    year = f"{reading.year} 年度" if reading.year else "年度未识别"
+    kind = _LEVEL_NAMES.get(reading.level, reading.level) + _KIND_NAMES.get(reading.kind, reading.kind)
+    return f"{reading.body or '机构未识别'}，{year}，{kind}"
 
 
-def _number(value: Decimal | None) -> str:
-    if value is None:
-        return ""
-    text = f"{value:f}"
-    whole, _, decimals = text.partition(".")
-    kept = decimals[:2] + decimals[2:].rstrip("0")
-    return f"{whole}.{kept}" if kept else whole
-
-
-def _summary(report: DocumentReport) -> str:
-    return "，".join(f"{name} {report.counts.get(status, 0)}" for status, name in _STATUS_NAMES.items())
+def _tables(reading: Reading) -> Iterator[str]:
+    for state, name in (("found", "有数"), ("empty", "空表"), ("absent", "缺少")):
+        tables = [table for table in reading.tables if table.state == state]
+        if tables:
+            shown = "、".join(f"{table.name}" + (f"（第 {table.line} 行）" if table.line else "") for table in tables)
+            yield f"{name} {len(tables)} 张：{shown}"
 
 
 def _sides(found: Finding) -> Iterator[str]:
-    for side, name in (("left", "左"), ("right", "右")):
-        printed = [item for item in found.operands if item.side == side and item.text]
+    for side, name in (("left", "一处"), ("right", "另一处")):
+        printed = [item for item in found.operands if item.side == side and (item.text or item.label)]
         if printed:
-            shown = "；".join(f"{item.label} {item.text}（第 {item.line} 行）" for item in printed[:8])
-            more = f" 等 {len(printed)} 个数" if len(printed) > 8 else ""
+            shown = "；".join(_printed(item) for item in printed[:_MOST_OPERANDS])
+            more = f" 等 {len(printed)} 个数" if len(printed) > _MOST_OPERANDS else ""
             yield f"{name}：{shown}{more}"
 
 
+def _printed(item: Operand) -> str:
+    place = "" if item.line is None else f"第 {item.line} 行" + (f"第 {item.field} 列" if item.field else "")
+    page = "" if item.page is None else f"，第 {item.page} 页"
+    owner = "" if item.file_name is None else f"{item.file_name} "
+    return f"{item.label} {item.text}".strip() + (f"（{owner}{place}{page}）" if place else "")
+
+
+def _details(found: Finding) -> Iterator[str]:
+    yield from _sides(found)
+    yield f"规则：{found.rule}"
+    if found.reviewed_reason:
+        yield f"已核对：{found.reviewed_reason}"
+
+
 def _text_lines(report: DocumentReport) -> Iterator[str]:
-    yield f"{report.file_name}"
-    yield f"  {_summary(report)}"
-    if report.outcome not in ("", "ok"):
-        yield f"  {report.outcome}: {report.outcome_reason}"
+    yield report.file_name
+    yield from (f"  {line}" for line in _head(report))
     for severity in SEVERITIES:
-        broken = report.broken(severity)
-        if broken:
-            yield f"\n  {_SEVERITY_NAMES[severity]}（{len(broken)}）"
-        for found in broken:
-            yield f"  - [{found.rule_id}] {found.message}"
-            yield from (f"      {side}" for side in _sides(found))
-            if found.reviewed_reason:
-                yield f"      已核对：{found.reviewed_reason}"
-    if report.rounding:
-        yield f"\n  尾差之内 / within rounding（{len(report.rounding)}）"
-        yield from (f"  - [{found.rule_id}] {found.subject}" for found in report.rounding)
+        causes = report.of_severity(severity)
+        if causes:
+            yield f"\n  {_SEVERITY_NAMES[severity]}（{len(causes)}）"
+        for number, found in enumerate(causes, start=1):
+            yield f"  {number}. [{found.rule_id}] {found.message}"
+            yield from (f"      {line}" for line in _details(found))
+            if found.advice:
+                yield f"      建议：{found.advice}"
+            yield from (f"      由此引起：[{item.rule_id}] {item.message}" for item in found.consequences)
+    yield from (f"  {line}" for line in _undecided(report))
     yield ""
 
 
+def _undecided(report: DocumentReport) -> Iterator[str]:
+    if report.undecided:
+        yield f"未作比较（{len(report.undecided)}）"
+        yield from (f"- {message}" for message in report.undecided[:_MOST_UNDECIDED])
+        if len(report.undecided) > _MOST_UNDECIDED:
+            yield f"- 另有 {len(report.undecided) - _MOST_UNDECIDED} 处"
+
+
 def _markdown_lines(report: DocumentReport) -> Iterator[str]:
-    yield f"# {report.file_name}\n"
-    yield f"{_summary(report)}\n"
-    if report.outcome not in ("", "ok"):
-        yield f"{report.outcome}: {report.outcome_reason}\n"
+    yield f"# {_markdown(report.file_name)}\n"
+    yield from (f"- {_markdown(line)}" for line in _head(report))
+    yield ""
     for severity in SEVERITIES:
-        broken = report.broken(severity)
-        if broken:
-            yield f"## {_SEVERITY_NAMES[severity]}（{len(broken)}）\n"
-            for found in broken:
-                yield f"- `{found.rule_id}` {found.message}"
-                yield from (f"  - {side}" for side in _sides(found))
+        causes = report.of_severity(severity)
+        if causes:
+            yield f"## {_SEVERITY_NAMES[severity]}（{len(causes)}）\n"
+        for number, found in enumerate(causes, start=1):
+            yield f"{number}. `{found.rule_id}` {_markdown(found.message)}"
+            yield from (f"   - {_markdown(line)}" for line in _details(found))
+            if found.advice:
+                yield f"   - **建议：{_markdown(found.advice)}**"
+            yield from (f"   - 由此引起：`{item.rule_id}` {_markdown(item.message)}" for item in found.consequences)
+        if causes:
             yield ""
-    if report.rounding:
-        yield f"## 尾差之内 / within rounding（{len(report.rounding)}）\n"
-        yield from (f"- `{found.rule_id}` {found.message}" for found in report.rounding)
-        yield ""
+
+
+def _markdown(text: str) -> str:
+    """Text that Markdown shows as it stands: no line break ends an item, no sign starts anything."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~])", r"\\\1", " ".join(text.split()))
 
 
 def _html_lines(report: DocumentReport) -> Iterator[str]:
-    yield f"<h1>{html.escape(report.file_name)}</h1>\n<p>{html.escape(_summary(report))}</p>"
-    if report.outcome not in ("", "ok"):
-        yield f"<p>{html.escape(f'{report.outcome}: {report.outcome_reason}')}</p>"
+    yield f"<article>\n<h1>{html.escape(report.file_name)}</h1>"
+    if report.reading.not_checked:
+        yield f'<p class="unchecked">未能核对：{html.escape(report.reading.not_checked)}</p>'
+    yield "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in _head(report)) + "</ul>"
     for severity in SEVERITIES:
-        broken = report.broken(severity)
-        if broken:
-            yield f'<h2 class="{severity}">{html.escape(_SEVERITY_NAMES[severity])}（{len(broken)}）</h2>\n<ul>'
-            yield from (_html_item(found) for found in broken)
-            yield "</ul>"
-    if report.rounding:
-        yield f"<h2>尾差之内 / within rounding（{len(report.rounding)}）</h2>\n<ul>"
-        yield from (_html_item(found) for found in report.rounding)
-        yield "</ul>"
+        causes = report.of_severity(severity)
+        if causes:
+            yield f'<h2 class="{severity}">{html.escape(_SEVERITY_NAMES[severity])}（{len(causes)}）</h2>\n<ol>'
+            yield from map(_html_item, causes)
+            yield "</ol>"
+    yield "</article>"
 
 
 def _html_item(found: Finding) -> str:
-    sides = "".join(f"<br><small>{html.escape(side)}</small>" for side in _sides(found))
-    return f"<li><code>{html.escape(found.rule_id)}</code> {html.escape(found.message)}{sides}</li>"
+    details = "".join(f'<div class="detail">{html.escape(line)}</div>' for line in _details(found))
+    advice = f'<div class="advice">建议：{html.escape(found.advice)}</div>' if found.advice else ""
+    items = [(item.rule_id, item.message) for item in found.consequences]
+    consequences = "".join(starmap(_html_consequence, items))
+    return (
+        f'<li id="{found.finding_id}"><code>{html.escape(found.rule_id)}</code> {html.escape(found.message)}'
+        f"{details}{advice}{f'<ul>{consequences}</ul>' if consequences else ''}</li>"
+    )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -> list[dict[str, Any]]:
-    cursor = connection.execute(query, parameters)
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+def _html_consequence(rule_id: str, message: str) -> str:
+    return f'<li class="detail">由此引起：<code>{html.escape(rule_id)}</code> {html.escape(message)}</li>'

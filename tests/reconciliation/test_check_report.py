@@ -1,69 +1,172 @@
-"""The report of ``yujuesuan check``: grouped by severity, with lines and both operands, in four formats."""
+"""The report of ``yujuesuan check``: what was read, then each contradiction with both places, in four formats."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
-import harness
+import jsonschema
 import pytest
-from test_engine import T03, Book
 
 from pipeline.locations import PROJECT_ROOT
+from pipeline.reports import check_report
 from pipeline.reports.check import check_files
-from pipeline.reports.check_report import FORMATS, DocumentReport, exit_code, read_reports
+from pipeline.reports.check_findings import DocumentReport, Finding, Operand
+from pipeline.reports.check_reading import Reading, Table, UnreadCell, readings
+from pipeline.reports.check_report import FORMATS, exit_code
+
+SCHEMA = json.loads((Path(check_report.__file__).parent / "check_report.schema.json").read_text(encoding="utf-8"))
+
+READING = Reading(
+    body="某局",
+    year=2022,
+    kind="final_accounts",
+    level="department",
+    tables=[
+        Table("支出决算表", "found", 84, 120, 1, None),
+        Table("公开07表 “三公”经费支出决算表", "absent", None, 0, 0, None),
+    ],
+    numbers=120,
+    prose_numbers=40,
+    unread=[UnreadCell(147, 3, "86,20", "error_value")],
+    comparisons={"exact": 100, "broken": 1},
+    money_comparisons=90,
+    not_checked="",
+)
+FOLLOWING = Finding(
+    "f2",
+    "hierarchy_total",
+    "hierarchy",
+    "material",
+    "支出决算表 合计",
+    "支出决算表 合计：1.00 元",
+    "合计等于各类之和。",
+    None,
+    [88, 89],
+    "1.00",
+    "2.00",
+    "-1.00",
+    [],
+    None,
+    [],
+)
+FOUND = Finding(
+    "f1",
+    "row_total_by_nature",
+    "row_sum",
+    "material",
+    "支出决算表 合计 本年支出合计",
+    "支出决算表 合计：本年支出合计 511,500.00 元，基本支出 + 项目支出 = 501,500.00 元，相差 10,000.00 元（第 88 行）",
+    "支出合计等于基本支出与项目支出之和。",
+    "第88行应为50.15万元（印作51.15）",
+    [88],
+    "511500.00",
+    "501500.00",
+    "10000.00",
+    [
+        Operand("left", "合计", "51.15 万元", 88, 3, 7, None),
+        Operand("right", "基本支出", "50.15 万元", 88, 4, 7, "另.pdf"),
+    ],
+    None,
+    [FOLLOWING],
+)
+REPORT = DocumentReport("d", "某局.pdf", "某局2022年度决算", "ok", "", READING, [FOUND], [])
 
 
-def reports(folder: Path, basic: str) -> list[DocumentReport]:
-    database = folder / "book.duckdb"
-    book = Book(database=str(database)).table(1, T03)
-    book.row(1, T03, "合计", {"total": "51.15", "basic": basic}, kind="total")
-    harness.run(book.connection)
-    book.connection.close()
-    return read_reports(database)
+def _with(reason: str = "", findings: list[Finding] | None = None) -> DocumentReport:
+    return replace(REPORT, reading=replace(READING, not_checked=reason), findings=findings or [])
 
 
-@pytest.fixture
-def broken(tmp_path: Path) -> list[DocumentReport]:
-    return reports(tmp_path, "50.15")
+def test_exit_code_never_passes_what_was_not_checked() -> None:
+    minor = replace(FOUND, severity="minor")
+    assert exit_code([_with()]) == 0
+    assert exit_code([_with(findings=[minor])]) == 0
+    assert exit_code([_with(findings=[FOUND])]) == 1
+    assert exit_code([_with(), _with("没有读到任何表内数字")]) == 2
+    assert exit_code([_with("没有读到任何表内数字", [FOUND])]) == 1
+    assert exit_code([]) == 2
 
 
-def test_exit_code_is_one_only_when_something_material_is_broken(tmp_path: Path, broken: list[DocumentReport]) -> None:
-    assert exit_code(broken) == 1
-    (tmp_path / "other").mkdir()
-    assert exit_code(reports(tmp_path / "other", "51.15")) == 0
-    assert exit_code([]) == 0
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_every_format_begins_with_what_was_read_and_names_both_places(name: str) -> None:
+    text = FORMATS[name]([REPORT]).replace("\\", "")
+    head, _, rest = text.partition("row_total_by_nature")
+    for part in ("某局", "2022 年度", "支出决算表", "公开07表", "第 147 行第 3 列", "86,20", "120 个"):
+        assert part in head
+    for part in (
+        "511,500.00",
+        "51.15 万元（第 88 行第 3 列，第 7 页）",
+        "另.pdf 第 88 行第 4 列",
+        "建议：第88行应为50.15万元",
+        "hierarchy_total",
+    ):
+        assert part in rest
 
 
-def test_a_finding_has_both_sides_with_their_lines(broken: list[DocumentReport]) -> None:
-    (found,) = broken[0].broken("material")
-    assert (found.rule_id, found.actual, found.expected, found.difference) == (
-        "row_total_by_nature",
-        "511500.00",
-        "501500.00",
-        "10000.00",
-    )
-    assert found.lines == [1]
-    assert [(item.side, item.text, item.line) for item in found.operands] == [
-        ("left", "51.15 万元", 1),
-        ("right", "50.15 万元", 1),
-    ]
+def test_a_consequence_is_no_cause_of_its_own() -> None:
+    assert [found.rule_id for found in REPORT.of_severity("material")] == ["row_total_by_nature"]
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_names_the_rule_the_line_and_both_amounts(name: str, broken: list[DocumentReport]) -> None:
-    text = FORMATS[name](broken)
-    for part in ("row_total_by_nature", "511,500.00", "501,500.00", "第 1 行", "material"):
-        assert part in text
+def test_json_follows_the_published_schema() -> None:
+    document = json.loads(FORMATS["json"]([REPORT]))
+    jsonschema.validate(document, SCHEMA)
+    assert document["exit_code"] == 1
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**document, "version": 2}, SCHEMA)
 
 
-def test_json_is_json(broken: list[DocumentReport]) -> None:
-    (document,) = json.loads(FORMATS["json"](broken))
-    assert document["counts"]["broken"] == 1
-    assert document["findings"][0]["severity"] == "material"
+def test_what_documents_print_is_escaped() -> None:
+    hostile = replace(REPORT, file_name="<b>x</b>\n# [y](javascript:1)`.txt")
+    assert "<b>" not in FORMATS["html"]([hostile])
+    first = FORMATS["markdown"]([hostile]).splitlines()[0]
+    assert first == "# \\<b\\>x\\</b\\> \\# \\[y\\]\\(javascript:1\\)\\`.txt"
 
 
-def test_html_escapes_what_documents_print(broken: list[DocumentReport]) -> None:
-    changed = DocumentReport(**{**broken[0].__dict__, "file_name": "<b>x</b>.txt"})
-    assert "<b>x</b>" not in FORMATS["html"]([changed])
+def _rows(**changes: object) -> dict[str, list[dict[str, object]]]:
+    document: dict[str, object] = {
+        "document_id": "d",
+        "file_name": "f",
+        "title": "",
+        "document_kind": "final_accounts",
+        "disclosure_level": "department",
+        "fiscal_year": 2022,
+        "outcome": "ok",
+        "outcome_reason": "",
+        "disclosure_id": "s",
+        "printed_department_name": "某局",
+    }
+    table: dict[str, object] = {
+        "document_id": "d",
+        "statement_no": 1,
+        "statement_id": "final_expenditure",
+        "title_line": 1,
+        "figure_count": 90,
+        "indicator_count": 0,
+        "unplaced_count": 0,
+        "no_data_note": None,
+        "name": "支出决算表",
+    }
+    return {
+        "documents": [{**document, **changes}],
+        "tables": [table],
+        "demanded": [
+            {"statement_id": "final_expenditure", "statement_name": "支出决算表", "official_number": "公开03表"}
+        ],
+        "unread": [],
+        "prose": [],
+        "comparisons": [{"document_id": "d", "status": "exact", "results": 100, "of_money": 80}],
+    }
+
+
+def test_what_was_read_decides_whether_there_was_a_check() -> None:
+    assert readings(_rows())["d"].not_checked == ""
+    assert "未能读取" in readings(_rows(outcome="quarantined", outcome_reason="damaged"))["d"].not_checked
+    assert "不是" in readings(_rows(document_kind="other"))["d"].not_checked
+    unread = {"document_id": "d", "source_line": 1, "source_field": 1, "cell_text": "1", "reason": ""}
+    assert readings({**_rows(), "unread": [unread] * 10})["d"].not_checked == ""
+    assert "未能读出" in readings({**_rows(), "unread": [unread] * 11})["d"].not_checked
+    assert "没有读到" in readings({**_rows(), "tables": []})["d"].not_checked
+    few = [{"document_id": "d", "status": "exact", "results": 9, "of_money": 9}]
+    assert "9 项" in readings({**_rows(), "comparisons": few})["d"].not_checked
 
 
 def test_check_names_the_files_that_do_not_exist(tmp_path: Path) -> None:
@@ -73,6 +176,7 @@ def test_check_names_the_files_that_do_not_exist(tmp_path: Path) -> None:
 
 def test_check_reads_a_document_outside_the_warehouse() -> None:
     (report,) = check_files([PROJECT_ROOT / "raw" / "shifeng_final_2020.txt"])
-    assert report.counts["exact"] > 200
-    assert {found.rule_id for found in report.broken("material")} >= {"note_revenue_total", "percent_completion"}
+    assert report.reading.comparisons["exact"] > 200
+    assert {found.rule_id for found in report.of_severity("material")} >= {"note_revenue_total", "percent_completion"}
     assert exit_code([report]) == 1
+    jsonschema.validate(json.loads(FORMATS["json"]([report])), SCHEMA)

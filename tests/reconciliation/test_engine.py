@@ -448,7 +448,10 @@ def test_every_rule_speaks_about_every_document() -> None:
         "select rule_id from dim_rule anti join (select distinct rule_id from fct_reconciliation) using (rule_id)"
     ).fetchall()
     assert silent == []
-    unexplained = "select count(*) from fct_reconciliation where coalesce(message, '') = '' and status not in ('exact', 'rounding')"
+    unexplained = (
+        "select count(*) from fct_reconciliation"
+        " where coalesce(message, '') = '' and status not in ('exact', 'rounding')"
+    )
     assert book.connection.execute(unexplained).fetchone() == (0,)
 
 

@@ -204,7 +204,7 @@ evaluated as (
                 )
             end,
             case
-                when reason is not null then concat('；', reason, coalesce(concat('：', unread_cells), ''))
+                when reason is not null then concat('；', reason, coalesce('：' || unread_cells, ''))
                 when finding is not null then ''
                 when status = 'exact' then '，相符'
                 when left_value is not null and status = 'rounding' then '，属四舍五入或截尾'
