@@ -43,3 +43,7 @@ NAME_LENGTH = 240
 """Signs of a member's name that are kept."""
 PICTURE_PIXELS = 40_000_000
 """Of one picture of a page: A3 at 300 dots per inch has 17 million."""
+RECOGNISED_PAGES = 300
+"""Of one document: recognition takes seconds a page."""
+PICTURE_FRAMES = 300
+"""Pictures in one image file (TIFF)."""

@@ -175,7 +175,8 @@ class _TextReader:
 
         Called for every character of every document, therefore one loop without helpers.
         """
-        unicode_of, box_of, new, blanks, broken = calls.unicode_of, calls.box_of, tuple.__new__, _BLANKS, _BROKEN
+        unicode_of, box_of, blanks, broken = calls.unicode_of, calls.box_of, _BLANKS, _BROKEN
+        new = cast(Callable[[type[Glyph], object], Glyph], tuple.__new__)
         box = calls.Rectangle()
         address = ctypes.addressof(box)
         left, low, right, high = self._frame

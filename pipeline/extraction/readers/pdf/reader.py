@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from pipeline.extraction.page.builder import DocumentBuilder
 from pipeline.extraction.page.document import Document, Refusal
 from pipeline.extraction.readers import limits
+from pipeline.extraction.readers.ocr import recognise
 from pipeline.extraction.readers.pdf.engine import EngineError, PdfFile
+from pipeline.extraction.readers.pdf.render import page_picture
 from pipeline.extraction.readers.printed.assemble import Sheet, assemble, sheet_of
 from pipeline.extraction.readers.printed.legible import Problem, problem_of
 
@@ -19,6 +21,9 @@ _HEADER_WITHIN = 1024
 _END = b"%%EOF"
 _END_WITHIN = 4096
 _MOST_NAMED = 12
+RESOLUTION = 200.0
+"""Dots per inch for recognition: fine enough for the type of tables, coarse enough for seconds a page."""
+_RECOGNISABLE: frozenset[Problem] = frozenset({"picture", "broken"})
 
 _WHOLE: dict[Problem, str] = {"picture": "pdf_pictures", "broken": "pdf_broken_text", "unloaded": "pdf_damaged"}
 _IN_PART: dict[Problem, str] = {
@@ -40,7 +45,8 @@ def read(data: bytes) -> Document | Refusal:
         data: The whole file.
 
     Returns:
-        The document, with a remark for what could not be read; or why there is none.
+        The document, with a remark for what could not be read; or why there is none. Pages that are pictures, or whose
+        characters are wrong, are recognised where the extra ``ocr`` is installed.
     """
     try:
         file = PdfFile(data)
@@ -49,29 +55,35 @@ def read(data: bytes) -> Document | Refusal:
             return Refusal("pdf_truncated", f"after {len(data):,} bytes")
         return Refusal(error.code, error.detail)
     try:
-        return _read(file)
+        return _read(file, data)
     finally:
         file.close()
 
 
-def _read(file: PdfFile) -> Document | Refusal:
+def _read(file: PdfFile, data: bytes) -> Document | Refusal:
     if file.page_count > limits.PDF_PAGES:
         return Refusal("pdf_too_long", f"{file.page_count:,} pages, the limit is {limits.PDF_PAGES:,}")
     sheets: list[Sheet] = []
     problems: dict[Problem, list[int]] = defaultdict(list)
-    characters = 0
+    characters = recognised = 0
     for page in file.pages():
         characters += len(page.glyphs)
         if characters > limits.PDF_CHARACTERS:
             return Refusal("pdf_too_long", f"more than {limits.PDF_CHARACTERS:,} characters")
-        if problem := problem_of(page):
+        problem = problem_of(page)
+        if problem in _RECOGNISABLE and recognised < limits.RECOGNISED_PAGES and recognise.available():
+            recognised += 1
+            picture, dots_per_point = page_picture(data, page.number, resolution=RESOLUTION)
+            sheets.append(sheet_of(recognise.page_of_picture(picture, page.number, dots_per_point)))
+            continue
+        if problem:
             problems[problem].append(page.number)
         if problem != "broken":
             sheets.append(sheet_of(page))
-    return _judged(sheets, problems, characters)
+    return _judged(sheets, problems)
 
 
-def _judged(sheets: Sequence[Sheet], problems: dict[Problem, list[int]], characters: int) -> Document | Refusal:
+def _judged(sheets: Sequence[Sheet], problems: dict[Problem, list[int]]) -> Document | Refusal:
     """The document, unless nothing of it could be read."""
     if not any(sheet.lines or sheet.tables for sheet in sheets):
         if not problems:

@@ -5,6 +5,7 @@ Drawing belongs here; finding the place does not (a figure carries its page and 
 
 import io
 from collections.abc import Sequence
+from typing import Protocol, cast
 
 from PIL import Image, ImageDraw
 from pypdfium2 import PdfDocument  # pyright: ignore[reportMissingTypeStubs]
@@ -18,6 +19,22 @@ RESOLUTION = 144.0
 MARGIN = 2.0
 """Points between a place and its mark."""
 FRAME, FILL = (200, 30, 30, 255), (255, 210, 0, 70)
+
+
+class _Drawn(Protocol):
+    """A bitmap of the engine."""
+
+    def to_pil(self) -> Image.Image:
+        """The same as an image."""
+        ...
+
+
+class _Page(Protocol):
+    """A page of the engine, which has no types."""
+
+    def render(self, *, scale: float) -> _Drawn:
+        """Draw it."""
+        ...
 
 
 def page_picture(data: bytes, page: int, *, resolution: float = RESOLUTION) -> tuple[Image.Image, float]:
@@ -43,7 +60,7 @@ def page_picture(data: bytes, page: int, *, resolution: float = RESOLUTION) -> t
         width, height = document[page - 1].get_size()
         most = (limits.PICTURE_PIXELS / max(width * height, 1.0)) ** 0.5
         scale = min(resolution / POINTS_PER_INCH, most)
-        return document[page - 1].render(scale=scale).to_pil().convert("RGB"), scale
+        return cast(_Page, document[page - 1]).render(scale=scale).to_pil().convert("RGB"), scale
     finally:
         document.close()
 
