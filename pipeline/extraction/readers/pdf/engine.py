@@ -73,6 +73,10 @@ class PdfFile:
                 yield Page(index + 1, 0.0, 0.0, [], [], unmapped=-1)
 
 
+_new_glyph: Callable[[type[Glyph], object], Glyph] = vars(tuple)["__new__"]
+"""What ``Glyph(...)`` calls in the end, without the call between: there is one for every character."""
+
+
 def _why_not(error: PdfiumError) -> tuple[str, str]:
     code = getattr(error, "err_code", None)
     if code == _PASSWORD:
@@ -176,7 +180,7 @@ class _TextReader:
         Called for every character of every document, therefore one loop without helpers.
         """
         unicode_of, box_of, blanks, broken = calls.unicode_of, calls.box_of, _BLANKS, _BROKEN
-        new = cast(Callable[[type[Glyph], object], Glyph], tuple.__new__)
+        new = _new_glyph
         box = calls.Rectangle()
         address = ctypes.addressof(box)
         left, low, right, high = self._frame
