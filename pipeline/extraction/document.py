@@ -27,7 +27,7 @@ from pipeline.extraction.facts.facts import DocumentFacts, StatementHint, docume
 from pipeline.extraction.page.document import Archive, Document, Outcome, Refusal
 from pipeline.extraction.prose.narrative import narrative_rows
 from pipeline.extraction.readers.registry import read_bytes
-from pipeline.extraction.tables.find import OTHER
+from pipeline.extraction.tables.table import OTHER
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
 from pipeline.extraction.wording.reasons import worded
 

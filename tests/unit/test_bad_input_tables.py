@@ -61,7 +61,16 @@ def test_a_cell_that_cannot_be_read_for_certain_is_kept_with_its_reason(cell: st
 
 
 def test_a_row_with_too_few_fields() -> None:
-    assert figures(HEADER + "205⇥教育支出⇥1.00") == ["4:3 205 total/budget/general_public 1.00 万元"]
+    """Any of the three amounts may be the one that is left."""
+    assert unplaced(HEADER + "205⇥教育支出⇥1.00") == [("1.00", "row_width")]
+
+
+def test_rows_with_too_few_fields_where_blank_cells_at_the_end_are_left_away() -> None:
+    text = HEADER + "205⇥教育支出⇥1.00⇥1.00\n20502⇥普通教育⇥1.00⇥1.00\n208⇥社会保障和就业支出⇥3.00⇥⇥3.00"
+    assert [line.split()[2] for line in figures(text)] == [
+        "total/budget/general_public", "basic/budget/general_public", "total/budget/general_public",
+        "basic/budget/general_public", "total/budget/general_public", "project/budget/general_public",
+    ]  # fmt: skip
 
 
 def test_a_row_with_too_many_fields() -> None:

@@ -1,4 +1,4 @@
-"""What a cell is: blank, mark for nothing, amount, percentage, error, several numbers, text.
+"""What a cell is: blank, mark for nothing, amount, code, percentage, error, several numbers, text.
 
 Only the form of one cell belongs here; what its column means does not.
 """
@@ -8,10 +8,13 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.extraction.page.text import fold, match_key
+from pipeline.extraction.seeds import Seed
 
-Kind = Literal["blank", "nil", "amount", "percent", "error", "many", "formula", "text"]
+MONEY_UNITS = Seed("money_units")
 
-NUMERIC: frozenset[Kind] = frozenset({"amount", "percent", "error", "many"})
+Kind = Literal["blank", "nil", "amount", "code", "percent", "error", "many", "formula", "text"]
+
+NUMERIC: frozenset[Kind] = frozenset({"amount", "code", "percent", "error", "many"})
 """Kinds of cells that hold a number and must be accounted for."""
 
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
@@ -19,8 +22,30 @@ _PERCENT = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?\s*[%‰]\Z")
 _NIL = re.compile(r"(?:-{1,4}|/|\*{1,4}|\\)\Z")
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|VALUE!|N/A|NAME\?|NUM!|NULL!|#+)\Z", re.IGNORECASE)
 _MANY = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:\s+-?\d[\d,]*(?:\.\d+)?)+\Z")
-_NUMBER_LIKE = re.compile(r"[-+△▲(]?\s*[\d.,]+(?:\s*\)|\s*)\Z")
+_NUMBER_LIKE = re.compile(r"(?=.*\d)[-+△▲(]?\s*[\d.,]+(?:\s*\)|\s*)\Z")
+_SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+\.\d{1,2}\Z")
+"""Blanks between thousands; several numbers one after the other would each print decimals."""
+_CODE = re.compile(r"\d{3}(?:\s\d{2}){1,3}\Z")
+_MISREAD = re.compile(r"(?=(?:.*\d){2})(?=.*[.,。])[\d.,。OoIlSB|]+\Z")
+"""A number in which a sign is misprinted or misread (``86.2O``, ``12。34``)."""
 _FORMULA = re.compile(r"\(?\d{1,2}\)?(?:[=+-]\(?\d{1,2}\)?)+\Z")
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (_NIL, "nil"),
+    (_AMOUNT, "amount"),
+    (_SPACED, "amount"),
+    (_CODE, "code"),
+    (_ERROR, "error"),
+    (_PERCENT, "percent"),
+    (_MANY, "many"),
+    (_FORMULA, "formula"),
+    (_NUMBER_LIKE, "error"),
+    (_MISREAD, "error"),
+)
+"""The forms of a cell, tried in this order; what has none of them is text."""
+_WITH_NUMBER: frozenset[Kind] = frozenset({"amount", "code", "percent"})
+_NO_DIGIT = re.compile(r"[, %‰]")
 
 
 def _classify_text(text: str) -> tuple[Kind, str]:
@@ -29,21 +54,29 @@ def _classify_text(text: str) -> tuple[Kind, str]:
         plain = match_key(plain) or plain
     if not plain:
         return "blank", ""
-    if _NIL.match(plain):
-        return "nil", ""
-    if _AMOUNT.match(plain):
-        return "amount", plain.replace(",", "")
-    if _ERROR.match(plain):
-        return "error", ""
-    if _PERCENT.match(plain):
-        return "percent", plain.rstrip("%‰ ").replace(",", "")
-    if _MANY.match(plain):
-        return "many", ""
-    if _FORMULA.match(plain):
-        return "formula", ""
-    if any(c.isdigit() for c in plain) and _NUMBER_LIKE.match(plain):
-        return "error", ""
+    plain = plain.removesuffix(cell_unit(plain)).strip()
+    for form, kind in _FORMS:
+        if form.match(plain):
+            return kind, _NO_DIGIT.sub("", plain) if kind in _WITH_NUMBER else ""
     return "text", ""
+
+
+@lru_cache(maxsize=1)
+def _with_unit() -> re.Pattern[str]:
+    units = sorted((row["unit"] for row in MONEY_UNITS.rows()), key=len, reverse=True)
+    return re.compile(rf"-?\d[\d,]*(?:\.\d+)?\s*({'|'.join(map(re.escape, units))})\Z")
+
+
+@lru_cache(maxsize=1 << 12)
+def cell_unit(cell: str) -> str:
+    """The unit of money that a cell prints behind its number (``551.75万元``), or an empty string."""
+    found = _with_unit().match(fold(cell).strip()) if cell and cell.strip()[-1:].isalpha() else None
+    return found[1] if found else ""
+
+
+def is_spaced(cell: str) -> bool:
+    """True for a number with blanks between its thousands."""
+    return " " in cell.strip() and bool(_SPACED.match(fold(cell).strip()))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -4,6 +4,7 @@ Finding rows belongs here, in both forms that exports have: one row per line wit
 line. What the rows mean does not.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from pipeline.extraction.page.cells import Kind, classify
 from pipeline.extraction.page.document import Document, Grid, Span
 
 CELL_PER_LINE_RUN = 3
+LONGEST_PIECE = 24
+"""Characters of a line that can be the middle of a cell broken over several lines."""
 PAGE_NUMBER_LENGTH = 8
 
 
@@ -18,35 +21,38 @@ Item = tuple[int, Kind, str]
 """A cell that prints something: its column, what it is, and its number."""
 
 
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the cells, and for each the 1-based line and the 1-based TAB field it stands in."""
+    """One row: its cells, classified where they are made, and where each stands on the page.
 
-    __slots__ = ("_items", "cells", "line", "lines")
+    Attributes:
+        cells: The cells as printed.
+        line: The 1-based line the row begins on.
+        places: 1-based line and TAB field of each cell, where they are not the fields of ``line`` one after the other.
+        items: The cells that print something.
+    """
 
-    def __init__(self, cells: list[str], line: int, lines: list[int] | None = None) -> None:
-        self.cells = cells
-        self.line = line
-        self.lines = lines
-        self._items: list[Item] | None = None
+    cells: tuple[str, ...]
+    line: int
+    places: tuple[tuple[int, int], ...] | None = None
+    items: tuple[Item, ...] = field(init=False, compare=False, repr=False)
 
-    @property
-    def items(self) -> list[Item]:
-        """The cells that print something, classified once."""
-        if self._items is None:
-            found: list[Item] = []
-            for index, cell in enumerate(self.cells):
-                if cell:
-                    kind, number = classify(cell)
-                    if kind != "blank":
-                        found.append((index, kind, number))
-            self._items = found
-        return self._items
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", _items(self.cells))
 
     def position(self, column: int) -> tuple[int, int]:
         """Line and field of a cell (0-based column)."""
-        if self.lines is None:
-            return self.line, column + 1
-        return self.lines[column], 2
+        return (self.line, column + 1) if self.places is None else self.places[column]
+
+
+def _items(cells: Sequence[str]) -> tuple[Item, ...]:
+    found: list[Item] = []
+    for index, cell in enumerate(cells):
+        if cell:
+            kind, number = classify(cell)
+            if kind != "blank":
+                found.append((index, kind, number))
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -76,25 +82,55 @@ def _is_page_number(text: str) -> bool:
     return len(text.strip()) <= PAGE_NUMBER_LENGTH and bare.isdigit()
 
 
+def _is_in_row(line: str) -> bool:
+    """True for a line of a run that prints a row or a piece of one: not for blank lines and numbers of pages."""
+    return "\t" in line or (bool(line) and not line.isspace() and not _is_page_number(line))
+
+
 def _is_single_cell(line: str) -> bool:
     return line[:1] == "\t" and line.find("\t", 1) < 0
 
 
 def _runs(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Ranges (from, to; 0-based, end excluded) of table lines; blank lines and page numbers do not end a run."""
+    """Ranges (from, to; 0-based, end excluded) of table lines.
+
+    Blank lines, page numbers and the middle of a cell that is broken over lines do not end a run.
+    """
     runs: list[tuple[int, int]] = []
     start = last = -1
+    widths: Counter[int] = Counter()
     for index, line in enumerate(lines):
         if "\t" in line:
             if start < 0:
                 start = index
+                widths.clear()
+            widths[line.count("\t")] += 1
             last = index
-        elif start >= 0 and line.strip() and not _is_page_number(line):
-            runs.append((start, last + 1))
-            start = -1
+        elif start >= 0 and line and not line.isspace() and not _is_page_number(line):
+            if last == index - 1 and _is_middle_of_cell(lines, index, widths):
+                last = index
+            else:
+                runs.append((start, last + 1))
+                start = -1
     if start >= 0:
         runs.append((start, last + 1))
     return runs
+
+
+def _is_middle_of_cell(lines: Sequence[str], index: int, widths: Counter[int]) -> bool:
+    """True for a short line between two pieces of a row that together, and not apart, are as wide as other rows."""
+    if len(lines[index]) > LONGEST_PIECE or index + 1 >= len(lines):
+        return False
+    above, below = lines[index - 1].count("\t"), lines[index + 1].count("\t")
+    return bool(above and below) and widths[above + below] > 0 and widths[above] == 1
+
+
+def _without_common_tail(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without the blank last field that an export puts behind every line, tables and text alike."""
+    printed = [line for line in lines if line and not line.isspace()]
+    if sum(line.rstrip(" ").endswith("\t") for line in printed) * 10 < len(printed) * 9:
+        return lines
+    return [line.rstrip(" ").removesuffix("\t") for line in lines]
 
 
 def _is_cell_per_line(lines: Sequence[str], start: int, end: int) -> bool:
@@ -106,20 +142,17 @@ def _chunks(lines: Sequence[str], start: int, end: int) -> list[Row]:
     """Rows of a cell-per-line run: cells on successive lines, rows apart by a blank line."""
     rows: list[Row] = []
     cells: list[str] = []
-    places: list[int] = []
-    for index in range(start, end):
-        line = lines[index]
+    places: list[tuple[int, int]] = []
+    for index in range(start, end + 1):
+        line = lines[index] if index < end else ""
         if line[:1] == "\t":
             cells.append(line[1:])
-            places.append(index + 1)
-        elif not line.strip():
-            if cells:
-                rows.append(Row(cells, places[0], places))
-                cells, places = [], []
-        elif cells:
+            places.append((index + 1, 2))
+        elif line and not line.isspace() and cells:
             cells[-1] += "\n" + line
-    if cells:
-        rows.append(Row(cells, places[0], places))
+        elif cells:
+            rows.append(Row(tuple(cells), places[0][0], tuple(places)))
+            cells, places = [], []
     return rows
 
 
@@ -130,8 +163,7 @@ def _mend_broken_chunks(rows: list[Row]) -> list[Row]:
     for row in rows:
         before = mended[-1] if mended else None
         if before is not None and width > len(before.cells) and len(before.cells) + len(row.cells) == width:
-            before.cells.extend(row.cells)
-            (before.lines or []).extend(row.lines or [])
+            mended[-1] = Row(before.cells + row.cells, before.line, (before.places or ()) + (row.places or ()))
             continue
         if len(row.cells) > width and all(cell.strip() for cell in row.cells):
             width = len(row.cells)
@@ -160,7 +192,7 @@ def _is_cell_like(lines: Sequence[str], start: int, end: int) -> bool:
 
 
 def _rows_of(lines: Sequence[str], start: int, end: int) -> list[Row]:
-    return [Row(lines[i].split("\t"), i + 1) for i in range(start, end) if "\t" in lines[i]]
+    return [Row(tuple(lines[i].split("\t")), i + 1) for i in range(start, end) if _is_in_row(lines[i])]
 
 
 def _texts(lines: Sequence[str], start: int, end: int) -> list[tuple[int, str]]:
@@ -179,7 +211,7 @@ def _blocks_by_tabs(lines: Sequence[str]) -> Iterator[Block]:
 def _blocks_by_grids(lines: Sequence[str], grids: Sequence[Grid]) -> Iterator[Block]:
     """Tables of a document whose reader knows them."""
     for grid in grids:
-        rows = [Row(lines[i].split("\t"), i + 1) for i in range(grid.first_line - 1, grid.last_line)]
+        rows = [Row(tuple(lines[i].split("\t")), i + 1) for i in range(grid.first_line - 1, grid.last_line)]
         yield Block(rows, [], grid.first_line, grid.last_line, spans=grid.spans)
 
 
@@ -192,7 +224,7 @@ def segment(document: Document) -> Segments:
     Returns:
         Blocks in order, each with the non-blank lines of text since the block before.
     """
-    lines = document.lines
+    lines = document.lines if document.grids is not None else _without_common_tail(document.lines)
     found = _blocks_by_tabs(lines) if document.grids is None else _blocks_by_grids(lines, document.grids)
     blocks: list[Block] = []
     table_lines: set[int] = set()

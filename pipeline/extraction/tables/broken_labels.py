@@ -6,11 +6,15 @@ line that the vocabulary knows. Amounts keep their place.
 
 from collections.abc import Sequence
 
+from pipeline.extraction.page.cells import classify
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.tables.columns import Layout
-from pipeline.extraction.tables.labels import has_ordinal, is_known_line
+from pipeline.extraction.tables.cut_rows import is_whole
+from pipeline.extraction.tables.labels import has_ordinal
 
 MOST_ROWS = 2
+NUMBER_ROLES = frozenset({"code_part", "line_no", "serial"})
+"""Label columns in which no names stand."""
 LONGEST_PART = 20
 
 
@@ -25,10 +29,8 @@ def mend_labels(rows: Sequence[Row], layout: Layout) -> list[Row]:
         The rows; where a label was in pieces, its row and the row with its amount carry the whole label.
     """
     mended = list(rows)
-    if layout.axis != "line":
-        return mended
     for columns in layout.label_columns.values():
-        named = [c for c in columns if layout.columns[c].role == "name"]
+        named = [c for c in columns if layout.columns[c].role not in NUMBER_ROLES]
         for column in named:
             _mend_column(mended, column, layout)
     return mended
@@ -38,7 +40,7 @@ def _mend_column(rows: list[Row], column: int, layout: Layout) -> None:
     amounts = [i for i, block in layout.block_of_amount.items() if block == layout.columns[column].block]
     for index in range(len(rows) - 1):
         start = _text(rows[index], column)
-        if not start or len(start) > LONGEST_PART:
+        if classify(start)[0] != "text" or len(start) > LONGEST_PART:
             continue
         for end in range(index + 1, min(index + 1 + MOST_ROWS, len(rows))):
             rest = _text(rows[end], column)
@@ -52,8 +54,7 @@ def _mend_column(rows: list[Row], column: int, layout: Layout) -> None:
 
 
 def _belongs(start: str, rest: str) -> bool:
-    whole = is_known_line(start + rest)
-    return whole and not has_ordinal(rest) and not is_known_line(start) and not is_known_line(rest)
+    return is_whole(start, rest) and not has_ordinal(rest)
 
 
 def _text(row: Row, column: int) -> str:
@@ -69,4 +70,4 @@ def _with_text(row: Row, column: int, text: str) -> Row:
         return row
     cells = list(row.cells)
     cells[column] = text
-    return Row(cells, row.line, row.lines)
+    return Row(tuple(cells), row.line, row.places)

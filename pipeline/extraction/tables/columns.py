@@ -8,9 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 from pipeline.extraction.wording.tables import vocabulary
 
+Placement = Literal["header", "inferred"]
+"""How the column of a cell was decided: by the header as printed, or by content and sums."""
 LABEL_ROLES = frozenset(
     {"code", "code_part", "name", "line_no", "serial", "unit_code", "unit_name", "project_name", "text"}
 )
@@ -58,6 +61,11 @@ class Layout:
     def roles(self) -> tuple[str, ...]:
         """Role of every column."""
         return tuple(c.role for c in self.columns)
+
+    @cached_property
+    def width(self) -> int:
+        """Columns up to the last that has a heading."""
+        return max((i + 1 for i, column in enumerate(self.columns) if column.label), default=len(self.columns))
 
     @cached_property
     def label_columns(self) -> dict[int, tuple[int, ...]]:

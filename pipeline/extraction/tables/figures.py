@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
-from pipeline.extraction.page.cells import NUMERIC
+from pipeline.extraction.page.cells import NUMERIC, cell_unit
 from pipeline.extraction.page.text import printed
 from pipeline.extraction.tables.columns import PRIOR, Column
+from pipeline.extraction.tables.fit import label_end
 from pipeline.extraction.tables.labels import (
     Label,
     counts_things,
@@ -20,17 +21,21 @@ from pipeline.extraction.tables.labels import (
     ordinal_level,
     read_label,
 )
-from pipeline.extraction.tables.meaning import CODED_AXES, Meaning, State, line_meaning, meaning_of
-from pipeline.extraction.tables.placement import Reading, label_end
+from pipeline.extraction.tables.meaning import CODED_AXES, Meaning, State, depends_on_context, line_meaning, meaning_of
+from pipeline.extraction.tables.placement import Reading
 from pipeline.extraction.tables.titles import find_heading_unit
 
+TOP_LEVELS = 2
+"""Levels of numbers (一、 and （一）) under which lines of a table of items are counted."""
 STAGES = frozenset({"budget", "adjusted_budget", "final", "prior_final", None})
 UNPLACED_REASONS = {
     "no_heading": "the column has no heading that says what the number is, and the table's sums do not decide it",
-    "no_row_label": "the row of the form has no label that says what the number is",
+    "no_row_label": "the row has no label that says what the number is",
     "contradiction": "a number stands under a heading for names or codes, and no other reading of the header adds up",
     "error_value": "the cell prints an error or a number in a form that cannot be read for certain",
-    "several_numbers": "the cell prints several numbers; the row lines of the table are lost",
+    "row_width": "the row has more or fewer cells than its table, and neither they nor the sums say which is which",
+    "several_numbers": "the cell or its row prints several rows at once: the row lines of the table are lost",
+    "context_lost": "the line above, under which this one may stand, could not be read",
     "aside": "the column holds a rate, a price or a comparison, which is no amount of this table",
     "prior_year": "the column holds the budget of an earlier year, for which the warehouse has no stage",
     "percentage": "a percentage in a table of amounts",
@@ -40,8 +45,8 @@ UNPLACED_REASONS = {
 
 
 @dataclass(slots=True)
-class Table:
-    """What is known of a table before its body is read."""
+class Frame:
+    """What all figures of a table have in common, known before its body is read."""
 
     document_id: str
     statement_no: int
@@ -54,7 +59,7 @@ class Table:
 
 
 @dataclass(slots=True)
-class BodyResult:
+class Content:
     """Everything that the rows of one table gave."""
 
     figures: list[Figure] = field(default_factory=list[Figure])
@@ -68,21 +73,40 @@ class BodyResult:
 
 def _block_label(reading: Reading, block: int, axis: str) -> Label:
     coded = axis in CODED_AXES
-    if reading.inferred and block == 1:
+    if reading.by_content and block == 1:
         return read_label(reading.row.cells, range(label_end(reading.cells)), None, coded=coded)
     return read_label(reading.row.cells, reading.layout.label_columns[block], reading.layout, coded=coded)
 
 
-class BodyReader:
+def _named_blocks(readings: Sequence[Reading]) -> frozenset[int]:
+    """Blocks in which some row prints a label."""
+    return frozenset(
+        block
+        for reading in readings
+        for block, columns in reading.layout.label_columns.items()
+        for index, kind, _ in reading.cells
+        if kind == "text" and index in columns
+    )
+
+
+def _ends(readings: Sequence[Reading]) -> frozenset[int]:
+    """Numbers of the first and the last row that print an amount."""
+    rows = [n for n, reading in enumerate(readings, 1) if any(kind == "amount" for _, kind, _ in reading.cells)]
+    return frozenset(rows[:1] + rows[-1:])
+
+
+class FigureReader:
     """Reads the rows of one table in order."""
 
-    def __init__(self, table: Table, axis: str) -> None:
+    def __init__(self, table: Frame, axis: str) -> None:
         self.table = table
         self.axis = axis
-        self.result = BodyResult()
+        self.result = Content()
         self.states: dict[int, State] = {}
+        self.named: frozenset[int] = frozenset()
+        self.ends: frozenset[int] = frozenset()
 
-    def read(self, readings: Sequence[Reading]) -> BodyResult:
+    def read(self, readings: Sequence[Reading]) -> Content:
         """Read all rows.
 
         Args:
@@ -91,6 +115,8 @@ class BodyReader:
         Returns:
             Figures, unplaced cells, indicators and counts; every numeric cell is in exactly one of them.
         """
+        self.named = _named_blocks(readings)
+        self.ends = _ends(readings)
         for number, reading in enumerate(readings, 1):
             self._row(number, reading)
         return self.result
@@ -104,23 +130,34 @@ class BodyReader:
             if self.axis in CODED_AXES and not reading.layout.has_indicators:
                 return
         labels = {block: _block_label(reading, block, self.axis) for block in reading.layout.label_columns}
+        if reading.doubt:
+            for block in labels:
+                self._state(block).lost = True
         if self.axis == "item":
             self._carry(labels)
-        pending: Label | None = None
-        for block, label in labels.items():
-            if block in amounts:
-                self._block(number, reading, block, amounts[block], label, pending)
-                pending = None
-            else:
-                if label.text and self.axis == "line":
-                    line_meaning(label, reading.layout.sides[block], self._state(block))
-                pending = label if label.text else pending
+        self._blocks(number, reading, labels, amounts)
         if others:
             self._leftovers(reading, {i for found in amounts.values() for i, _ in found})
         else:
             self.result.structural += structural
         if reading.layout.has_indicators:
             self._indicators(reading, labels[1])
+
+    def _blocks(
+        self, number: int, reading: Reading, labels: dict[int, Label], amounts: dict[int, list[tuple[int, str]]]
+    ) -> None:
+        """Read the blocks of a row; a label without amounts is left open for the block after it."""
+        pending: Label | None = None
+        for block, label in labels.items():
+            if block in amounts:
+                self._block(number, reading, block, amounts[block], label, pending)
+                pending = None
+                continue
+            if label.text and self.axis == "line":
+                line_meaning(label, reading.layout.sides[block], self._state(block))
+            elif label.text and self.axis == "three_public":
+                self._counted(label, self._state(block))
+            pending = label if label.text else pending
 
     def _state(self, block: int) -> State:
         return self.states.setdefault(block, State())
@@ -140,7 +177,15 @@ class BodyReader:
         """Emit the amounts of one block; a block without label takes the label left open before it."""
         inherits = pending is not None and not label.text and not label.code_parts
         owner = pending if pending is not None and inherits else label
+        if self._lacks_label(number, block, owner):
+            for index, _ in amounts:
+                self._unplaced(reading, index, "no_row_label")
+            return
         state = self._state(block - 1 if inherits else block)
+        if self._lost_its_context(owner, state):
+            for index, _ in amounts:
+                self._unplaced(reading, index, "context_lost")
+            return
         before = state.context
         meaning = meaning_of(self.table.statement_id, owner, reading.column(amounts[0][0]), state, self.axis)
         context = [before] if before and before != owner.text else []
@@ -150,14 +195,32 @@ class BodyReader:
                 row.meaning = meaning_of(self.table.statement_id, owner, reading.column(index), state, self.axis)
             self._figure(reading, index, amount, row)
 
+    def _lost_its_context(self, label: Label, state: State) -> bool:
+        """True for a line that may stand under one which could not be read; a line of the top level ends that."""
+        if not state.lost:
+            return False
+        if self.axis == "item":
+            state.lost = not (label.project_name or is_total(label.text))
+        elif self.axis == "three_public":
+            state.lost = ordinal_level(label.text) > TOP_LEVELS and not counts_things(label.text)
+        else:
+            state.lost = self.axis == "line" and depends_on_context(label)
+        return state.lost
+
+    def _lacks_label(self, number: int, block: int, label: Label) -> bool:
+        """True for amounts without a label in a table whose rows have one; a 合计 at either end may do without."""
+        if not label.is_blank or block not in self.named:
+            return False
+        return self.axis == "line" or (self.axis in CODED_AXES and number not in self.ends)
+
     def _figure(self, reading: Reading, index: int, amount: str, row: "_RowParts") -> None:
         column, table, label, meaning = reading.column(index), self.table, row.label, row.meaning
         line, field_no = reading.row.position(index)
         is_money = self.axis in CODED_AXES or not self._is_count(column, label, row.state)
         if is_money:
-            unit = table.column_units.get(index) or table.unit_text
+            unit = cell_unit(reading.row.cells[index]) or table.column_units.get(index) or table.unit_text
         else:
-            unit = _quantity_unit(label.text) or row.state.counting
+            unit = (_quantity_unit(label.text) if counts_things(label.text) else "") or row.state.counting
         stage = _stage(column, table)
         if stage not in STAGES:
             self._unplaced(reading, index, "prior_year")
@@ -177,7 +240,7 @@ class BodyReader:
                 stage, column.fund or meaning.fund or table.fund or None,
                 column.of_which or meaning.of_which, is_money, _as_printed(reading.row.cells[index]), amount,
                 unit or None,
-                "inferred" if reading.inferred else "header", reading.note or None,
+                reading.placement, reading.note or None,
             )
         )  # fmt: skip
 
@@ -205,10 +268,12 @@ class BodyReader:
                 self.result.indicator_tokens += 1
             elif column.role == "aside":
                 self._unplaced(reading, index, "aside")
-            elif kind == "amount" and _is_label_number(reading, index, number):
+            elif kind in ("amount", "code") and _is_label_number(reading, index, number):
                 self.result.structural += 1
             else:
-                self._unplaced(reading, index, _reason(kind, column))
+                self._unplaced(
+                    reading, index, reading.doubt if index in reading.lost and reading.doubt else _reason(kind, column)
+                )
 
     def _unplaced(self, reading: Reading, index: int, code: str) -> None:
         line, field_no = reading.row.position(index)
@@ -261,12 +326,12 @@ def _sorted_cells(reading: Reading) -> tuple[dict[int, list[tuple[int, str]]], i
     count = structural = 0
     others = False
     blocks, lost, replaced = reading.layout.block_of_amount, reading.lost, reading.replaced
-    labels = frozenset[int]() if reading.inferred or lost else reading.layout.label_indices
+    labels = frozenset[int]() if reading.by_content or lost else reading.layout.label_indices
     for index, kind, number in reading.cells:
-        if kind == "amount":
+        if kind == "amount" or kind == "code":
             count += 1
             block = replaced[index].block if index in replaced else blocks.get(index, 0)
-            if block and index not in lost:
+            if block and index not in lost and kind == "amount":
                 found.setdefault(block, []).append((index, number))
             elif index in labels:
                 structural += 1
@@ -285,7 +350,7 @@ def _as_printed(cell: str) -> str:
 def _reason(kind: str, column: Column) -> str:
     if kind == "error":
         return "error_value"
-    if kind == "many":
+    if kind in ("many", "code"):
         return "several_numbers"
     if kind == "percent":
         return "percentage"
@@ -296,7 +361,7 @@ def _is_label_number(reading: Reading, index: int, number: str) -> bool:
     """True for a number that belongs to the label: a code, a line number."""
     if index not in reading.lost and not reading.column(index).is_amount:
         return True
-    return reading.inferred and number.isdigit() and index < label_end(reading.cells)
+    return reading.by_content and number.isdigit() and index < label_end(reading.cells)
 
 
 def _codes(label: Label, is_unit: bool) -> tuple[str | None, str | None]:
@@ -308,7 +373,7 @@ def _measure(meaning: Meaning, column: Column, is_money: bool) -> str | None:
     return (meaning.measure or column.measure or None) if is_money else "quantity"
 
 
-def _stage(column: Column, table: Table) -> str | None:
+def _stage(column: Column, table: Frame) -> str | None:
     """Stage of a column; in a budget what was carried out is last year's, and 上年 alone is the table's own stage."""
     if column.stage == PRIOR:
         return f"{PRIOR}_{table.stage}"

@@ -1,69 +1,23 @@
 """Performance forms: sheets that print label and value side by side, then a table of indicators.
 
 Target and self-evaluation forms (绩效目标表, 绩效自评表) belong here; performance tables with one column per fact are
-read like any other table by ``body``.
+read like any other table by ``figures``.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.page.cells import classify
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.page.text import match_key, printed
-from pipeline.extraction.seeds import Seed
-from pipeline.extraction.tables.figures import UNPLACED_REASONS, BodyResult, Table
+from pipeline.extraction.tables.figures import UNPLACED_REASONS, Content, Frame
+from pipeline.extraction.tables.form_labels import LEVELS, FormLabel, find_label
 from pipeline.extraction.tables.labels import line_key
 from pipeline.extraction.wording.tables import vocabulary
 
-ROWS_LOOKED_AT = 14
-LEVELS = ("level1", "level2", "level3")
 INDICATOR_ROLES = (*LEVELS, "description", "target", "actual", "weight", "score", "deviation", "basis")
 VALUE_ROLES = frozenset({"weight", "rate", "score"})
-_BRACKETS = re.compile(r"\([^()]*\)")
-
-FORM_LABELS = Seed("form_labels")
-
-
-@dataclass(frozen=True, slots=True)
-class FormLabel:
-    """What a label of a form announces."""
-
-    kind: str
-    measure: str
-    stage: str
-
-
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, FormLabel]:
-    return {match_key(row["label"]): FormLabel(row["kind"], row["measure"], row["stage"]) for row in FORM_LABELS.rows()}
-
-
-@lru_cache(maxsize=1 << 13)
-def find_label(cell: str) -> FormLabel | None:
-    """Find a form label: exactly, then without brackets, 其中 and colons."""
-    key = match_key(cell)
-    if not key or len(key) > 24:  # longer texts are values
-        return None
-    labels = _labels()
-    for variant in (key, key.rstrip(":"), _BRACKETS.sub("", key).rstrip(":"), line_key(key)[0], key.split("(")[0]):
-        if variant in labels:
-            return labels[variant]
-    return labels.get(_BRACKETS.sub("", line_key(key)[0]).rstrip(":"))
-
-
-def is_form(rows: Sequence[Row]) -> bool:
-    """True for a sheet of labels and values with a table of indicators, or labels of money in rows."""
-    kinds: set[str] = set()
-    for row in rows[:ROWS_LOOKED_AT]:
-        first = next((cell for cell in row.cells if cell.strip()), "")
-        found = find_label(first)
-        if found:
-            kinds.add(found.kind)
-        kinds |= {f.kind for cell in row.cells if cell.strip() and (f := find_label(cell)) and f.kind in LEVELS}
-    return bool(kinds & {"level1", "level2"}) or {"subject_project", "money"} <= kinds
 
 
 @dataclass(slots=True)
@@ -74,20 +28,21 @@ class _Form:
     indicators: dict[int, str] = field(default_factory=dict[int, str])
     levels: dict[str, str] = field(default_factory=dict[str, str])
     subject_column: int = -1
+    width: int = 0
 
 
 class FormReader:
     """Reads one form in order of its rows."""
 
-    def __init__(self, table: Table, project_in_title: str = "") -> None:
+    def __init__(self, table: Frame, project_in_title: str = "") -> None:
         self.table = table
         self.project_in_title = project_in_title
         self.form = _Form()
         if "department" in table.statement_id:
             self.form.subject_kind = "department"
-        self.result = BodyResult()
+        self.result = Content()
 
-    def read(self, rows: Sequence[Row]) -> BodyResult:
+    def read(self, rows: Sequence[Row]) -> Content:
         """Read all rows of the form.
 
         Args:
@@ -112,6 +67,7 @@ class FormReader:
         elif self.form.indicators:
             self._indicator(row)
         elif len([f for f in labels.values() if f.kind == "column"]) > 1 or kinds >= {"weight", "score"}:
+            self.form.width = len(row.cells)
             self.form.columns = {i: f for i, f in labels.items() if f.kind in ("column", "weight", "rate", "score")}
             self._count(row, set())
         else:
@@ -140,7 +96,10 @@ class FormReader:
                 continue
             kind, amount = classify(cell)
             column = self.form.columns.get(index)
-            if column and column.kind in VALUE_ROLES and kind in ("amount", "percent"):
+            if kind == "amount" and self.form.columns and len(row.cells) != self.form.width:
+                used.add(index)
+                self._unplaced(row, index, amount, "row_width")
+            elif column and column.kind in VALUE_ROLES and kind in ("amount", "percent"):
                 scores[column.kind] = cell.strip()
             elif kind == "amount" and current and (column or not self.form.columns):
                 used.add(index)

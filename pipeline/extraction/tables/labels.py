@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from pipeline.extraction.page.cells import classify
+from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.wording.tables import similarity, vocabulary
@@ -43,6 +43,13 @@ class Label:
     closed: bool = False
 
     @property
+    def is_blank(self) -> bool:
+        """True where no cell of the label says anything."""
+        return not (
+            self.text or self.code_parts or self.unit_code or self.unit_name or self.project_name or self.context
+        )
+
+    @property
     def code_text(self) -> str:
         """Code cells as printed, joined with ``|``."""
         return "|".join(self.code_parts)
@@ -55,7 +62,7 @@ class Label:
 
 def _digits(cell: str) -> str:
     kind, number = classify(cell)
-    return number if kind == "amount" and number.isdigit() and "," not in cell else ""
+    return number if kind in ("amount", "code") and number.isdigit() and "," not in cell else ""
 
 
 def _take_number(label: Label, digits: str, role: str) -> None:
@@ -105,6 +112,8 @@ def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
         text = _take_glued(label, text, glued)
     elif coded:
         text = _take_unit(label, text)
+    elif role in ("unit_code", "unit_name") and (code := GLUED_CODE.match(text)) and not label.unit_code:
+        label.unit_code, text = code[1], text[code.end() :].strip()
     after_unit_code = role == "unknown" and label.unit_code and not label.unit_name
     if role == "unit_name" or after_unit_code:
         label.unit_name = text
@@ -154,7 +163,7 @@ def _label_of(texts: tuple[str, ...], roles: tuple[str, ...], coded: bool) -> La
         digits = _digits(cell)
         if digits:
             _take_number(label, digits, role)
-        elif kind not in ("amount", "percent", "error", "many"):
+        elif kind not in NUMERIC:
             _take_text(label, cell, role, coded)
     if not label.text:
         label.text = label.project_name or label.unit_name
@@ -208,8 +217,14 @@ def is_known_line(text: str) -> bool:
     """True for a label that is a line of any table, a 类 or an economic category, exactly."""
     words = vocabulary()
     key = line_key(text)[0]
-    sides = ("revenue", "expenditure", "total")
+    sides = ("revenue", "expenditure", "total", "economic", "procurement")
     return any((key, side) in words.lines for side in sides) or key in words.class_codes or key in words.economic_codes
+
+
+@lru_cache(maxsize=1 << 14)
+def is_known_name(text: str) -> bool:
+    """True for a line of any table or the name of any code of a classification, exactly."""
+    return is_known_line(text) or line_key(text)[0] in vocabulary().names
 
 
 @lru_cache(maxsize=1 << 14)

@@ -14,6 +14,7 @@ from pipeline.extraction.tables.labels import (
     find_item,
     find_line,
     has_ordinal,
+    is_known_line,
     is_no_category,
     is_total,
     line_key,
@@ -41,6 +42,8 @@ class State:
     name: str = ""
     counting: str = ""
     counting_level: int = 0
+    lost: bool = False
+    """True after a row that could not be read, until a line that stands under none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,16 @@ def _expenditure_line(key: str, state: State) -> Meaning | None:
     if code := find_economic(key):
         return Meaning("line", economic_code=code)
     return None
+
+
+def depends_on_context(label: Label) -> bool:
+    """True for a line whose meaning another line above it may change: of a fund, of a category, of which."""
+    key, of_which = line_key(label.text)
+    if has_ordinal(label.text) and not of_which:
+        return False
+    return (
+        of_which or find_line(key, "revenue") in LINE_FUNDS or not is_known_line(label.text) or bool(find_economic(key))
+    )
 
 
 def _line_label(label: Label) -> str:

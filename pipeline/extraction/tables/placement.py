@@ -11,63 +11,59 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 
-from pipeline.extraction.page.grid import Item, Row
-from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout
+from pipeline.extraction.page.cells import NUMERIC
+from pipeline.extraction.page.grid import Row
+from pipeline.extraction.tables.alignment import align, always_printed, expected_width, is_of_other_width, is_trimmed
+from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, Placement
+from pipeline.extraction.tables.cut_rows import has_numbers
+from pipeline.extraction.tables.fit import Cells, conflicts, label_end
 from pipeline.extraction.tables.headers import build_layout, is_amount_heading
-from pipeline.extraction.tables.identities import LOST, Placed, Verdict, judge
-from pipeline.extraction.tables.labels import is_no_data
+from pipeline.extraction.tables.hierarchy import NOTHING_EXPECTED, Hierarchy, code_of, hierarchy_of, name_of
+from pipeline.extraction.tables.identities import LOST_COLUMN, Placed, Verdict, judge
+from pipeline.extraction.tables.known_names import is_doubled, prints_several
+from pipeline.extraction.tables.labels import is_no_data, line_key
+from pipeline.extraction.wording.tables import vocabulary
 
 SHIFTS = (0, 1, 2, 3, -1, -2)
 MOST_HEADER_ROWS_SHIFTED = 3
-LOST_COLUMN = Column("amount", measure="total", economic_code=LOST, label=LOST)
-Cells = list[Item]
-"""The cells of a row that print something."""
-
+ROW_WIDTH = "row_width"
+"""Reason for cells of a row with more or fewer cells than its table, whose columns nothing decides."""
 Siblings = Mapping[str, Decimal]
 """Economic code to amount of the document's own table by economic code (the 合计 of the same money)."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """A row with its classified cells and the layout it is read by."""
+    """A row with the layout it is read by.
+
+    Attributes:
+        row: The row, its cells under their columns.
+        layout: The columns it is read by.
+        placement: Whether the header as printed places it.
+        note: What decided, where the header did not.
+        by_content: True where the label's cells do not stand under their headings.
+        replaced: Columns that another table told.
+        lost: Cells that could not be placed.
+        doubt: Why, where it is not for the cells themselves.
+    """
 
     row: Row
-    cells: Cells
     layout: Layout
-    inferred: bool = False
+    placement: Placement = "header"
     note: str = ""
-    replaced: dict[int, Column] = field(default_factory=dict[int, Column])
-    lost: set[int] = field(default_factory=set[int])
+    by_content: bool = False
+    replaced: Mapping[int, Column] = field(default_factory=dict[int, Column])
+    lost: frozenset[int] = frozenset()
+    doubt: str = ""
+
+    @property
+    def cells(self) -> Cells:
+        """The cells that print something."""
+        return self.row.items
 
     def column(self, index: int) -> Column:
         """The column a cell stands in."""
         return self.replaced.get(index) or self.layout.column(index)
-
-
-def label_end(cells: Cells) -> int:
-    """Index after the last text cell that stands before the first decimal amount."""
-    end = 0
-    for index, kind, number in cells:
-        if kind == "text":
-            end = index + 1
-        elif kind == "amount" and "." in number:
-            break
-    return end
-
-
-def conflicts(cells: Cells, layout: Layout) -> list[int]:
-    """Cells that contradict the header: numbers under no amount heading, names under one."""
-    found: list[int] = []
-    amounts, columns = layout.block_of_amount, layout.columns
-    for index, kind, number in cells:
-        if kind == "text":
-            if index in amounts and index < label_end(cells):
-                found.append(index)
-        elif kind == "amount" and index not in amounts:
-            role = columns[index].role if index < len(columns) else "unknown"
-            if role == "unknown" or not (number.isdigit() or role == "aside" or role.startswith("indicator")):
-                found.append(index)
-    return found
 
 
 def _placed(cells: Cells, layout: Layout) -> Iterator[Placed]:
@@ -146,7 +142,7 @@ def _by_order(group: Sequence[Cells], layout: Layout) -> Layout | None:
         return None
     width = max(used) + 1
     labels = [replace(c, role="text") if c.is_amount else c for c in layout.columns]
-    columns = [labels[i] if i < len(labels) else Column("text") for i in range(width)]
+    columns = [labels[i] if i < len(labels) else Column("text", 1) for i in range(width)]
     for index, heading in zip(used, headings, strict=True):
         columns[index] = heading
     return replace(layout, columns=tuple(columns), shifted=(-99,))
@@ -197,7 +193,7 @@ def _judge_all(group: Sequence[Cells], layout: Layout) -> Verdict:
     return verdict
 
 
-def resolve_by_sibling(reading: Reading, siblings: Siblings) -> None:
+def resolve_by_sibling(reading: Reading, siblings: Siblings) -> Reading:
     """Give numbers of a damaged table by economic columns the category that the sibling table prints.
 
     Done only where the row's own total is the sibling's total of that 类, the header's category contradicts the
@@ -207,9 +203,10 @@ def resolve_by_sibling(reading: Reading, siblings: Siblings) -> None:
     totals = [v for _, c, v in placed if c.is_amount and c.measure == "total" and not c.economic_code]
     matching = [code for code, value in siblings.items() if len(code) == 3 and totals and value == totals[0]]  # 类
     if len(matching) != 1:
-        return
+        return reading
     family = {code: value for code, value in siblings.items() if code.startswith(matching[0]) and len(code) > 3}  # 款
     fitting = {c.economic_code for _, c, v in placed if c.economic_code and family.get(c.economic_code) == v}
+    told: dict[int, Column] = {}
     for index, column, value in placed:
         open_question = column.role == "unknown" or (column.economic_code and family.get(column.economic_code) != value)
         if not open_question:
@@ -217,10 +214,10 @@ def resolve_by_sibling(reading: Reading, siblings: Siblings) -> None:
         candidates = [code for code, amount in family.items() if amount == value and code not in fitting]
         if len(candidates) == 1:
             fitting.add(candidates[0])
-            reading.replaced[index] = replace(
+            told[index] = replace(
                 column, role="amount", measure="total", economic_code=candidates[0], block=1, label=column.label
             )
-            reading.note = "sibling table by economic code"
+    return replace(reading, replaced=told, note="sibling table by economic code") if told else reading
 
 
 def _contradicts(cells: Cells, layout: Layout) -> bool:
@@ -228,17 +225,31 @@ def _contradicts(cells: Cells, layout: Layout) -> bool:
     return any(layout.column(i).role != "unknown" or not layout.column(i).label for i in conflicts(cells, layout))
 
 
-def _mark_lost(reading: Reading) -> None:
+def _with_lost(reading: Reading) -> Reading:
     """A number without heading is lost alone; a name or number on the other's side casts doubt on the whole row."""
-    found = [i for i in conflicts(reading.cells, reading.layout) if i not in reading.replaced]
-    reading.lost.update(found)
+    found = {i for i in conflicts(reading.cells, reading.layout) if i not in reading.replaced}
     if any(reading.layout.column(i).role != "unknown" for i in found):
-        reading.lost.update(i for i, kind, n in reading.cells if kind == "amount" and "." in n)
+        found.update(i for i, kind, n in reading.cells if kind == "amount" and "." in n)
+    return replace(reading, lost=reading.lost | found) if found else reading
+
+
+def is_damaged(rows: Sequence[Row], layout: Layout) -> bool:
+    """True where some row contradicts the header, or is wider or narrower than the others."""
+    width = expected_width(rows, layout)
+    return any(is_of_other_width(row, width) or conflicts(row.items, layout) or _is_misprinted(row) for row in rows)
+
+
+def _is_misprinted(row: Row) -> bool:
+    """True for a row that needs a second look: cells that print several things or every sign twice."""
+    return any(
+        kind in ("many", "error") or (kind == "text" and (is_doubled(row.cells[i]) or prints_several(row.cells[i])))
+        for i, kind, _ in row.items
+    )
 
 
 def read_straight(rows: Sequence[Row], base: Layout) -> list[Reading]:
     """Readings of rows that all agree with the header."""
-    return [Reading(row, row.items, base) for row in rows]
+    return [Reading(row, base) for row in rows]
 
 
 def place_rows(
@@ -256,36 +267,128 @@ def place_rows(
     Returns:
         One reading per row; numbers that could not be placed are in ``lost``.
     """
-    readings = [Reading(row, row.items, base) for row in rows]
-    contradicting = [r for r in readings if _contradicts(r.cells, base) and not _is_note(r)]
-    if contradicting and header:
-        groups: dict[int, list[Reading]] = {}
-        for reading in readings:
-            if any(kind == "amount" for _, kind, _ in reading.cells):
-                groups.setdefault(label_end(reading.cells), []).append(reading)
+    width = expected_width(rows, base)
+    whole = [i for i, row in enumerate(rows) if not is_of_other_width(row, width)]
+    found = dict(zip(whole, _place_whole([rows[i] for i in whole], base, header, axis, siblings), strict=True))
+    others = [row for i, row in enumerate(rows) if i not in found]
+    if others:
+        known = [reading for reading in found.values() if not reading.lost]
+        layout = None if any(reading.by_content for reading in known) else base
+        context = _Context(
+            width,
+            layout,
+            hierarchy_of([reading.row for reading in known], base, others),
+            always_printed([reading.row for reading in known if has_numbers(reading.row)]),
+            is_trimmed([*header, *(row.cells for row in rows)], base.width),
+        )
+        for count in {len(row.cells) for row in others}:
+            group = [i for i, row in enumerate(rows) if i not in found and len(row.cells) == count]
+            found |= dict(zip(group, _of_other_width([rows[i] for i in group], context), strict=True))
+    return [_with_misprints(found[i]) for i in range(len(rows))]
+
+
+def _with_misprints(reading: Reading) -> Reading:
+    """A row in fake bold, or two rows in one: no number of it is read, for some that look whole are not."""
+    labels = reading.layout.label_indices
+    texts = [(kind, reading.row.cells[i]) for i, kind, _ in reading.cells if kind in ("text", "error") or i in labels]
+    doubled = any(is_doubled(cell) for kind, cell in texts if kind != "amount")
+    several = sum(kind == "many" for _, kind, _ in reading.cells)
+    fused = several > 1 or any(kind == "many" or prints_several(cell) for kind, cell in texts)
+    if not doubled and not fused:
+        return reading
+    numbers = frozenset(i for i, kind, _ in reading.cells if kind in NUMERIC)
+    return replace(reading, lost=numbers, doubt="error_value" if doubled else "several_numbers")
+
+
+def _place_whole(
+    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: str, siblings: Siblings
+) -> list[Reading]:
+    """Rows of the table's width: by the header, or by another reading of it under which they agree and add up."""
+    readings = read_straight(rows, base)
+    if header and any(_contradicts(row.items, base) and not _is_note(row) for row in rows):
+        groups: dict[int, list[int]] = {}
+        for index, row in enumerate(rows):
+            if any(kind == "amount" for _, kind, _ in row.items):
+                groups.setdefault(label_end(row.items), []).append(index)
         for group in groups.values():
-            if any(conflicts(r.cells, base) for r in group):
-                _replace_layout(group, base, header, axis, siblings)
-    for reading in readings:
-        _mark_lost(reading)
-    return readings
+            shifted = _under_another_header([rows[i] for i in group], base, header, axis)
+            for index, layout in zip(group, shifted, strict=True):
+                if layout is not None:
+                    readings[index] = resolve_by_sibling(_shifted(rows[index], layout), siblings)
+    return [_with_lost(reading) for reading in readings]
 
 
-def _replace_layout(
-    group: list[Reading], base: Layout, header: tuple[tuple[str, ...], ...], axis: str, siblings: Siblings
-) -> None:
-    layout = choose_layout([r.cells for r in group], base, header, axis)
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the rows of a table's width say about the others; ``layout`` is None where the header is damaged too."""
+
+    width: int
+    layout: Layout | None
+    hierarchy: Hierarchy
+    always: frozenset[int]
+    trimmed: bool
+
+
+def _of_other_width(rows: Sequence[Row], context: _Context) -> list[Reading]:
+    layout = context.layout
     if layout is None:
-        bad = [r for r in group if conflicts(r.cells, base)]
-        layout = choose_layout([r.cells for r in bad], base, header, axis) if len(bad) < len(group) else None
-        group = bad
-    if layout is None:
-        return
-    for reading in group:
-        reading.layout, reading.inferred = layout, True
-        reading.note = "header shifted " + ",".join(map(str, layout.shifted))
-        resolve_by_sibling(reading, siblings)
+        return [_undecided(row, Layout((), "line", 1)) for row in rows]
+    codes = [code_of(row, layout) for row in rows]
+    expected = [NOTHING_EXPECTED if code is None else context.hierarchy.expected(code) for code in codes]
+    found = align(rows, context.width, layout, expected, context.always, trimmed=context.trimmed)
+    return [
+        _undecided(row, layout)
+        if one is None or _has_doubtful_code(one.row, layout, context.hierarchy)
+        else _with_lost(
+            Reading(one.row, layout, one.placement, one.note, lost=one.lost, doubt=ROW_WIDTH if one.lost else "")
+        )
+        for row, one in zip(rows, found, strict=True)
+    ]
 
 
-def _is_note(reading: Reading) -> bool:
-    return any(is_no_data(cell) for cell in reading.row.cells if cell)
+def _undecided(row: Row, layout: Layout) -> Reading:
+    numbers = frozenset(i for i, kind, _ in row.items if kind in NUMERIC)
+    return Reading(row, layout, "inferred", lost=numbers, doubt=ROW_WIDTH)
+
+
+def _has_doubtful_code(row: Row, layout: Layout, hierarchy: Hierarchy) -> bool:
+    """True where a row in doubt would get the code of another row, or a code whose name is not the one beside it."""
+    code = code_of(row, layout)
+    if not code:
+        return False
+    names = vocabulary().codes.get(code)
+    key = line_key(name_of(row, layout))[0]
+    return code in hierarchy.amounts or (key in vocabulary().names and key not in (names or ()))
+
+
+def _shifted(row: Row, layout: Layout) -> Reading:
+    return Reading(row, layout, "inferred", "header shifted " + ",".join(map(str, layout.shifted)), by_content=True)
+
+
+def _under_another_header(
+    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: str
+) -> list[Layout | None]:
+    """For rows with the same width of label the layout of a moved header under which they add up; None: as printed.
+
+    Rows that agree with the header as printed and add up under it keep it, whatever the others need.
+    """
+    bad = [bool(conflicts(row.items, base)) for row in rows]
+    if not any(bad):
+        return [None] * len(rows)
+    proves = any(not b and _holds(row.items, base) for row, b in zip(rows, bad, strict=True))
+    layout = None if proves else choose_layout([row.items for row in rows], base, header, axis)
+    if layout is not None:
+        return [layout] * len(rows)
+    if all(bad):
+        return [None] * len(rows)
+    layout = choose_layout([row.items for row, b in zip(rows, bad, strict=True) if b], base, header, axis)
+    return [layout if b else None for b in bad]
+
+
+def _holds(cells: Cells, layout: Layout) -> bool:
+    verdict = judge(list(_placed(cells, layout)))
+    return bool(verdict.held) and not verdict.broken
+
+
+def _is_note(row: Row) -> bool:
+    return any(is_no_data(cell) for cell in row.cells if cell)

@@ -13,12 +13,13 @@ from pipeline.extraction.page.document import Document
 from pipeline.extraction.page.grid import segment
 from pipeline.extraction.page.text import printed
 from pipeline.extraction.tables.broken_labels import mend_labels
-from pipeline.extraction.tables.figures import BodyReader, BodyResult, Table, header_units
-from pipeline.extraction.tables.find import OTHER, Draft, find_tables
+from pipeline.extraction.tables.figures import Content, FigureReader, Frame, header_units
+from pipeline.extraction.tables.find import find_tables
 from pipeline.extraction.tables.forms import FormReader, form_unit
 from pipeline.extraction.tables.headers import build_layout
-from pipeline.extraction.tables.placement import place_rows, read_straight
+from pipeline.extraction.tables.placement import is_damaged, place_rows, read_straight
 from pipeline.extraction.tables.recognise import by_header, document_kind, settle
+from pipeline.extraction.tables.table import OTHER, Table
 from pipeline.extraction.tables.titles import TitleMatch
 from pipeline.extraction.wording.tables import vocabulary
 
@@ -35,27 +36,30 @@ class DocumentTables:
     caption_lines: dict[int, str] = field(default_factory=dict[int, str])
 
 
-def _settle(drafts: Sequence[Draft]) -> None:
-    """Let the document decide what single titles leave open."""
-    matches = [draft.caption.match for draft in drafts]
+def _settled(tables: Sequence[Table]) -> list[Table]:
+    """The tables with what the document decides where single titles leave it open."""
+    matches = [table.caption.match for table in tables]
     if all(match is not None and match.stage_word for match in matches):
-        return
-    kind = document_kind(matches, [draft.layout for draft in drafts])
+        return list(tables)
+    kind = document_kind(matches, [table.layout for table in tables])
     taken = frozenset(match.statement_id for match in matches if match)
-    for draft, match in zip(drafts, matches, strict=True):
-        if match is not None:
-            draft.caption = replace(draft.caption, match=settle(match, kind))
-        elif draft.header and (
-            statement_id := by_header(build_layout(draft.header, "three_public"), kind, taken)
-            or by_header(draft.layout, kind, taken)
-        ):
-            found = TitleMatch(statement_id, "", "header", 0)
-            draft.caption = replace(draft.caption, match=found)
+    return [_settled_one(table, kind, taken) for table in tables]
 
 
-def _document_unit(drafts: Sequence[Draft]) -> str:
+def _settled_one(table: Table, kind: str, taken: frozenset[str]) -> Table:
+    match = table.caption.match
+    if match is not None:
+        settled = settle(match, kind)
+        return table if settled == match else table.titled(settled)
+    if not table.header:
+        return table
+    found = by_header(build_layout(table.header, "three_public"), kind, taken) or by_header(table.layout, kind, taken)
+    return table.titled(TitleMatch(found, "", "header", 0)) if found else table
+
+
+def _document_unit(tables: Sequence[Table]) -> str:
     """The only unit that the document's tables name, or an empty string where they name several or none."""
-    units = Counter(d.caption.unit_text for d in drafts if d.caption.unit_text)
+    units = Counter(d.caption.unit_text for d in tables if d.caption.unit_text)
     return next(iter(units)) if len(units) == 1 else ""
 
 
@@ -69,55 +73,63 @@ def _siblings(figures: Sequence[Figure]) -> dict[str, Decimal]:
     }  # fmt: skip
 
 
-def _project_in_title(draft: Draft) -> str:
+def _project_in_title(table: Table) -> str:
     """The project that a sheet names in its title alone (``…绩效目标表``), or an empty string."""
-    match = draft.caption.match
+    match = table.caption.match
     return match.prefix if match and "project" in match.statement_id else ""
 
 
-def _read_one(
-    document_id: str, draft: Draft, unit: str, siblings: dict[str, Decimal] | None
-) -> tuple[BodyResult, Table]:
-    """Read one table; ``siblings`` are given for a table whose rows contradict its header."""
-    statement = vocabulary().statements[draft.statement_id]
-    rows, dropped = draft.body_rows
-    cells = [row.cells for row in draft.header_rows]
-    in_header = header_units(cells)
-    own = draft.caption.unit_text or next(iter(in_header.values()), "")
-    if draft.form:
-        own = own or form_unit([*draft.header_rows, *draft.body])
-    table = Table(
-        document_id, draft.no, draft.statement_id, statement.row_axis, statement.stage, statement.fund,
-        own or ("" if draft.statement_id == OTHER else unit), in_header,
+def _frame(document_id: str, table: Table, unit: str) -> Frame:
+    """What all figures of a table share; its unit from its caption, its headings, or the other tables."""
+    statement = vocabulary().statements[table.statement_id]
+    in_header = header_units([row.cells for row in table.header_rows])
+    own = table.caption.unit_text or next(iter(in_header.values()), "")
+    if table.is_form:
+        own = own or form_unit([*table.header_rows, *table.body])
+    return Frame(
+        document_id, table.no, table.statement_id, statement.row_axis, statement.stage, statement.fund,
+        own or ("" if table.statement_id == OTHER else unit), in_header,
     )  # fmt: skip
-    if draft.form:
-        result = FormReader(table, _project_in_title(draft)).read([*draft.header_rows, *draft.body])
-        return result, table
-    layout = draft.layout
-    rows = mend_labels(rows, layout)
-    axis = "asset" if statement.heading_axis == "asset" else layout.axis
+
+
+def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None) -> Content:
+    """Read one table; ``siblings`` are given for a table whose rows contradict its header."""
+    if table.is_form:
+        return FormReader(frame, _project_in_title(table)).read([*table.header_rows, *table.body])
+    statement = vocabulary().statements[table.statement_id]
+    layout = table.layout
+    body, dropped = table.content
     if siblings is None:
-        readings = read_straight(rows, layout)
+        readings = read_straight(mend_labels(body, layout), layout)
     else:
-        readings = place_rows(rows, layout, draft.header, draft.heading_axis, siblings)
-    result = BodyReader(table, axis).read(readings)
-    extra = dropped + draft.structural_tokens
-    result.structural += extra
-    result.numeric += extra
-    return result, table
+        placed = place_rows(body, layout, table.header, table.heading_axis, siblings)
+        mended = mend_labels([reading.row for reading in placed], layout)
+        readings = [replace(reading, row=row) for reading, row in zip(placed, mended, strict=True)]
+    axis = "asset" if statement.heading_axis == "asset" else layout.axis
+    content = FigureReader(frame, axis).read(readings)
+    content.structural += dropped + table.structural_tokens
+    content.numeric += dropped + table.structural_tokens
+    return content
 
 
-def _record(document_id: str, draft: Draft, result: BodyResult, table: Table) -> StatementRecord:
-    match = draft.caption.match
-    header = " | ".join("⇥".join(row.cells) for row in draft.header_rows)
+def _method(table: Table) -> str:
+    """How the table got its statement; ``continuation`` where it was put together from several pages."""
+    if table.is_continued:
+        return "continuation"
+    return table.caption.match.method if table.caption.match else "none"
+
+
+def _record(document_id: str, table: Table, content: Content, frame: Frame) -> StatementRecord:
+    match = table.caption.match
+    header = " | ".join("⇥".join(row.cells) for row in table.header_rows)
     return StatementRecord(
-        document_id, draft.no, draft.statement_id, printed(draft.caption.title) or None,
-        draft.caption.title_line or None,
-        draft.caption.official_number or None, match.method if match else "none", match.wording if match else None,
-        match.score if match else 0, table.unit_text or None, draft.caption.unit_line or None, draft.first_line,
-        draft.last_line, header or None, len(draft.body), result.numeric, len(result.figures),
-        result.indicator_tokens, result.structural, len(result.unplaced),
-        draft.no_data_note or result.note or None, not draft.body,
+        document_id, table.no, table.statement_id, printed(table.caption.title) or None,
+        table.caption.title_line or None,
+        table.caption.official_number or None, _method(table), match.wording if match else None,
+        match.score if match else 0, frame.unit_text or None, table.caption.unit_line or None, table.first_line,
+        table.last_line, header or None, len(table.body), content.numeric, len(content.figures),
+        content.indicator_tokens, content.structural, len(content.unplaced),
+        table.no_data_note or content.note or None, not table.body,
     )  # fmt: skip
 
 
@@ -135,27 +147,27 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
         Records of statements, figures, indicators and unplaced cells, in order of the page.
     """
     segments = segment(document)
-    drafts = find_tables(segments)
-    _settle(drafts)
-    unit = _document_unit(drafts)
-    results: dict[int, tuple[BodyResult, Table]] = {}
-    damaged = {draft.no for draft in drafts if not draft.form and draft.is_damaged}
+    tables = _settled(find_tables(segments))
+    unit = _document_unit(tables)
+    frames = {table.no: _frame(document_id, table, unit) for table in tables}
+    contents: dict[int, Content] = {}
+    damaged = {table.no for table in tables if not table.is_form and is_damaged(table.content[0], table.layout)}
     known: list[Figure] = []
-    for draft in sorted(drafts, key=lambda d: (d.no in damaged, d.no)):
-        siblings = _siblings(known) if draft.no in damaged else None
-        results[draft.no] = _read_one(document_id, draft, unit, siblings)
-        known.extend(results[draft.no][0].figures)
+    for table in sorted(tables, key=lambda t: (t.no in damaged, t.no)):
+        siblings = _siblings(known) if table.no in damaged else None
+        contents[table.no] = _read_one(table, frames[table.no], siblings)
+        known.extend(contents[table.no].figures)
     out = DocumentTables(table_lines=segments.table_lines)
-    for draft in drafts:
-        result, table = results[draft.no]
-        out.statements.append(_record(document_id, draft, result, table))
-        out.figures.extend(result.figures)
-        out.unplaced.extend(result.unplaced)
-        out.indicators.extend(_numbered(result.indicators))
-        if draft.caption.title_line:
-            out.caption_lines[draft.caption.title_line] = "title"
-        if draft.caption.unit_line:
-            out.caption_lines.setdefault(draft.caption.unit_line, "unit")
+    for table in tables:
+        content = contents[table.no]
+        out.statements.append(_record(document_id, table, content, frames[table.no]))
+        out.figures.extend(content.figures)
+        out.unplaced.extend(content.unplaced)
+        out.indicators.extend(_numbered(content.indicators))
+        if table.caption.title_line:
+            out.caption_lines[table.caption.title_line] = "title"
+        if table.caption.unit_line:
+            out.caption_lines.setdefault(table.caption.unit_line, "unit")
     return out
 
 

@@ -128,6 +128,8 @@ class Vocabulary:
     economic_codes: dict[str, str]
     government_codes: dict[str, str]
     revenue_names: frozenset[str]
+    names: frozenset[str]
+    codes: dict[str, frozenset[str]]
     economic_class_codes: dict[str, str]
     fiscal_terms: tuple[str, ...]
     neutral_terms: tuple[str, ...]
@@ -184,6 +186,22 @@ def _aliases(seed: Seed, known: dict[str, str], length: int | None) -> dict[str,
         if length is None or len(row["code"]) == length:
             known.setdefault(match_key(row["name"]), row["code"])
     return known
+
+
+def _names_by_code() -> dict[str, frozenset[str]]:
+    """Every code of every classification with the keys of all its names."""
+    found: dict[str, set[str]] = {}
+    for seed in (
+        FUNCTIONS,
+        FUNCTION_ALIASES,
+        ECONOMIC_DEPARTMENT,
+        ECONOMIC_GOVERNMENT,
+        ECONOMIC_ALIASES,
+        REVENUE_CODES,
+    ):
+        for row in seed.rows():
+            found.setdefault(row["code"], set()).add(match_key(row["name"]))
+    return {code: frozenset(names) for code, names in found.items()}
 
 
 def _headings() -> dict[tuple[str, str], Heading]:
@@ -252,6 +270,7 @@ def vocabulary() -> Vocabulary:
             key = key.replace(term, "")
         return key
 
+    codes = _names_by_code()
     economic = _names(ECONOMIC_DEPARTMENT, None)
     _aliases(ECONOMIC_ALIASES, economic, None)
     return Vocabulary(
@@ -278,6 +297,8 @@ def vocabulary() -> Vocabulary:
         class_codes=_aliases(FUNCTION_ALIASES, _names(FUNCTIONS, 3), 3),
         economic_codes=economic,
         revenue_names=frozenset(_names(REVENUE_CODES, None)),
+        names=frozenset(name for names in codes.values() for name in names),
+        codes=codes,
         government_codes=_names(ECONOMIC_GOVERNMENT, None),
         economic_class_codes={name: code for name, code in economic.items() if len(code) == 3},
         fiscal_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "fiscal"),

@@ -1,0 +1,100 @@
+"""What goes on over a page: whether rows belong to the table before them.
+
+A page may repeat the title, the number of the form, the unit, the header, or none of them. What decides belongs here;
+leaving out what is repeated does not (``table``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.extraction.page.grid import Row
+from pipeline.extraction.page.text import match_key
+from pipeline.extraction.tables.cut_rows import usual_width
+from pipeline.extraction.tables.form_labels import ROWS_LOOKED_AT, find_label
+from pipeline.extraction.tables.labels import is_total
+from pipeline.extraction.tables.table import Table, is_structural, printed_keys, starts_with_body
+from pipeline.extraction.tables.titles import Caption
+
+LEAST_CODE = 3
+"""Fewest digits of a code; shorter numbers count lines."""
+
+
+def is_continuation(before: Table, rows: Sequence[Row], found: Caption) -> bool:
+    """True where rows go on with the table before them.
+
+    Args:
+        before: The table before.
+        rows: The rows, without those of their caption.
+        found: What stands before the rows.
+    """
+    if not _same_caption(before.caption, found) or not before.header_rows:
+        return False
+    headers = _repeated_headers(before, rows)
+    rest = rows[headers:]
+    if found.match is None:
+        if headers:
+            return not (rest and _is_printed_again(before, rest))
+        return _fits(before, rows)
+    if not rest or (before.statement_id.startswith("performance") and _opens_a_sheet(rows)):
+        return False
+    return bool(headers or _fits(before, rest)) and not _is_printed_again(before, rest)
+
+
+def extended(before: Table, rows: Sequence[Row], last_line: int) -> Table:
+    """The table with the rows of its next page."""
+    return replace(before, body=(*before.body, *rows), last_line=last_line, is_continued=True)
+
+
+def _same_caption(before: Caption, found: Caption) -> bool:
+    """True where nothing that the caption says contradicts the caption of the table before."""
+    if found.match is not None:
+        match = before.match
+        if match is None or match.statement_id != found.match.statement_id or match.prefix != found.match.prefix:
+            return False
+    pairs = (
+        (before.official_number, found.official_number),
+        (before.unit_text, found.unit_text),
+        (before.department, found.department),
+    )
+    return all(not new or not old or new == old for old, new in pairs)
+
+
+def _repeated_headers(before: Table, rows: Sequence[Row]) -> int:
+    """How many leading rows repeat the header, from its first row on or its last rows alone; 0 where none does."""
+    printed = [keys for row in before.header_rows if (keys := printed_keys(row))]
+    count = 0
+    while count < len(rows) and (printed_keys(rows[count]) in printed or (count and is_structural(rows[count]))):
+        count += 1
+    return count
+
+
+def _fits(before: Table, rows: Sequence[Row]) -> bool:
+    width = usual_width(before.body) or max(len(row.cells) for row in (*before.body, *before.header_rows))
+    starts = starts_with_body(rows, before.heading_axis)
+    return starts and bool(width) and abs(len(rows[0].cells) - width) <= 1
+
+
+def _opens_a_sheet(rows: Sequence[Row]) -> bool:
+    """True where the first rows of a form name a project or department: another sheet."""
+    labels = (find_label(row.cells[i]) for row in rows[:ROWS_LOOKED_AT] for i, kind, _ in row.items if kind == "text")
+    return any(label is not None and label.kind.startswith("subject") for label in labels)
+
+
+def _is_printed_again(before: Table, rows: Sequence[Row]) -> bool:
+    """True where rows begin like the table itself or print its total once more: another table of the same kind."""
+    body, _ = before.content
+    first = next((label for row in body if (label := _label(row))), None)
+    again = next((label for row in rows if (label := _label(row))), None)
+    if first is None or again is None:
+        return first is None and again is None
+    totals = {label for row in body if any(map(is_total, label := _label(row)))}
+    return first == again or any(_label(row) in totals for row in rows)
+
+
+def _label(row: Row) -> tuple[str, ...]:
+    """Names and codes of a row."""
+    return tuple(
+        match_key(row.cells[index])
+        for index, kind, number in row.items
+        if kind == "text" or (kind == "amount" and number.isdigit() and len(number) >= LEAST_CODE)
+    )

@@ -1,0 +1,30 @@
+"""Whether a label is known to any vocabulary, is a piece of a known one, or prints several known ones at once.
+
+Used where a page has cut labels in pieces or fused rows. What a label means is told in ``labels`` and ``meaning``.
+"""
+
+from functools import lru_cache
+
+from pipeline.extraction.tables.form_labels import is_form_label
+from pipeline.extraction.tables.labels import find_item, is_known_name, line_key
+
+LEAST_DOUBLED = 4
+"""Characters of the shortest label of which doubling can be told."""
+
+
+@lru_cache(maxsize=1 << 13)
+def is_known(text: str) -> bool:
+    """True for a line, the name of a code, an item of a three-public table or the label of a form."""
+    return is_known_name(text) or is_form_label(text) or bool(find_item(line_key(text)[0]))
+
+
+def prints_several(text: str) -> bool:
+    """True for a label that is no known one as a whole and whose parts, between blanks, are all known."""
+    parts = text.split()
+    return len(parts) > 1 and all(map(is_known, parts)) and not is_known("".join(parts))
+
+
+def is_doubled(text: str) -> bool:
+    """True where every sign is printed twice (fake bold)."""
+    text = "".join(text.split())
+    return len(text) >= LEAST_DOUBLED and text[::2] == text[1::2]

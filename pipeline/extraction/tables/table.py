@@ -1,0 +1,192 @@
+"""One table as printed: what stands before it, its header, its body.
+
+Which rows are header and which are body belongs here, and which rows of a body only repeat the header. Where a table
+begins and ends is found in ``find``, what goes on over a page in ``continuation``; placing amounts is in ``placement``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+from pipeline.extraction.page.cells import NUMERIC
+from pipeline.extraction.page.grid import Row, is_blank_row
+from pipeline.extraction.page.text import match_key
+from pipeline.extraction.tables.columns import Layout, label_by_content
+from pipeline.extraction.tables.cut_rows import has_numbers, usual_width
+from pipeline.extraction.tables.form_labels import is_form
+from pipeline.extraction.tables.headers import build_layout, lookup_heading
+from pipeline.extraction.tables.labels import has_ordinal, is_no_data, is_total
+from pipeline.extraction.tables.titles import Caption, TitleMatch, find_unit, is_metadata, match_title
+from pipeline.extraction.wording.tables import vocabulary
+
+MOST_COLUMNS = 400
+"""Headings beyond are not looked at: no table has so many, and a hostile one must not cost hours."""
+MOST_HEADER_ROWS = 6
+LONGEST_STRUCTURAL = 200
+OTHER = "other"
+
+Header = tuple[tuple[str, ...], ...]
+"""Keys of the cells of header rows."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table found: what stands before it, its header and its body, over all pages it goes on."""
+
+    no: int
+    caption: Caption
+    header_rows: tuple[Row, ...]
+    body: tuple[Row, ...]
+    structural_tokens: int
+    first_line: int
+    last_line: int
+    no_data_note: str = ""
+    is_continued: bool = False
+
+    @cached_property
+    def header(self) -> Header:
+        """Keys of the header's cells."""
+        return tuple(tuple(map(match_key, row.cells[:MOST_COLUMNS])) for row in self.header_rows)
+
+    @property
+    def statement_id(self) -> str:
+        """Statement by the title, ``other`` without."""
+        return self.caption.match.statement_id if self.caption.match else OTHER
+
+    @property
+    def heading_axis(self) -> str:
+        """What kind of headings this statement has."""
+        return vocabulary().statements[self.statement_id].heading_axis
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Columns by the header as printed."""
+        width = usual_width(self.body)
+        rows = [row.items for row in self.body if len(row.cells) == width]
+        return label_by_content(build_layout(self.header, self.heading_axis), rows)
+
+    @cached_property
+    def is_form(self) -> bool:
+        """True for a sheet of labels and values."""
+        return self.statement_id.startswith("performance") and is_form([*self.header_rows, *self.body])
+
+    @cached_property
+    def content(self) -> tuple[tuple[Row, ...], int]:
+        """Body rows without repeated headers, and the number of numeric cells dropped with them."""
+        return _without_repeated_headers(self.header, self.body)
+
+    def titled(self, match: TitleMatch) -> "Table":
+        """The table with another title."""
+        return replace(self, caption=replace(self.caption, match=match))
+
+
+def is_structural(row: Row) -> bool:
+    """True for a row of column numbers (栏次 1 2 3 …)."""
+    numbers: list[int] = []
+    marked = False
+    for index, kind, number in row.items:
+        if kind == "amount":
+            if not number.isdigit() or len(number) > 3 or int(number) > LONGEST_STRUCTURAL:
+                return False
+            numbers.append(int(number))
+        elif kind == "text":
+            heading = lookup_heading(match_key(row.cells[index]), "")
+            if heading is None or heading.role not in ("group", "line_no", "name", "code_part", "code"):
+                return False
+            marked = marked or heading.role == "group"
+        elif kind in ("percent", "error", "many"):
+            return False
+        elif kind == "nil":
+            marked = True
+    rising = all(a < b for a, b in pairwise(numbers))
+    return bool(numbers) and numbers[0] == 1 and rising and (marked or len(numbers) > 1)
+
+
+def _is_body(row: Row, axis: str, seen_header: bool) -> bool:
+    texts: list[str] = []
+    for index, kind, _ in row.items:
+        if kind in NUMERIC:
+            return True
+        if kind == "text":
+            texts.append(row.cells[index])
+    if not seen_header or not texts:
+        return False
+    if len(texts) == 1 and is_no_data(texts[0]):
+        return True
+    if all(map(is_total, texts)) or (has_ordinal(texts[0]) and lookup_heading(match_key(texts[0]), axis) is None):
+        return True
+    return all(lookup_heading(match_key(text), axis) is None for text in texts)
+
+
+def is_caption_row(row: Row) -> bool:
+    """True for a row that prints nothing but title, unit, department or number in cells of their own."""
+    texts = [cell for cell in row.cells if cell.strip()]
+    if not texts or len(texts) > 3:
+        return False
+    if not all(is_metadata(t) or match_title(t) or find_unit(t) for t in texts):
+        return False
+    return not any(lookup_heading(match_key(t), "") for t in texts)
+
+
+def table_of(no: int, found: Caption, rows: Sequence[Row], lines: tuple[int, int], note: str) -> Table:
+    """Split rows into header and body.
+
+    Args:
+        no: Number of the table in the document.
+        found: What stands before it.
+        rows: Its rows, those of the caption left out.
+        lines: First and last line.
+        note: A note below that says the table has no data.
+    """
+    statement_id = found.match.statement_id if found.match else OTHER
+    axis = vocabulary().statements[statement_id].heading_axis
+    header_rows: list[Row] = []
+    body: list[Row] = []
+    structural = 0
+    numbers_seen = False
+    for row in rows:
+        if not numbers_seen and (header_rows or body) and is_structural(row):
+            header_rows += body
+            body = []
+            structural += sum(kind == "amount" for _, kind, _ in row.items)
+        elif body:
+            body.append(row)
+            numbers_seen = numbers_seen or has_numbers(row)
+        elif is_blank_row(row):
+            continue
+        elif len(header_rows) >= MOST_HEADER_ROWS or _is_body(row, axis, bool(header_rows)):
+            body.append(row)
+            numbers_seen = has_numbers(row)
+        else:
+            header_rows.append(row)
+    return Table(no, found, tuple(header_rows), tuple(body), structural, *lines, note)
+
+
+def starts_with_body(rows: Sequence[Row], axis: str) -> bool:
+    """True where the first row is no header."""
+    return _is_body(rows[0], axis, seen_header=True)
+
+
+def printed_keys(row: Row) -> tuple[str, ...]:
+    """Keys of the cells that print something, without numbers of columns."""
+    return tuple(key for key in map(match_key, row.cells) if key)
+
+
+def _without_repeated_headers(header: Header, body: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
+    """Leave out header and caption rows that a page break repeats, and the row of column numbers after them."""
+    headers = {tuple(cell for cell in keys if cell) for keys in header}
+    rows: list[Row] = []
+    dropped = 0
+    after_header = False
+    for row in body:
+        if not has_numbers(row):
+            after_header = printed_keys(row) in headers
+            if not after_header and not is_caption_row(row):
+                rows.append(row)
+        elif after_header and is_structural(row):
+            dropped += sum(kind == "amount" for _, kind, _ in row.items)
+        else:
+            after_header = False
+            rows.append(row)
+    return tuple(rows), dropped
