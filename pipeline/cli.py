@@ -137,11 +137,20 @@ def trace(
 
 
 @app.command()
-def coverage(warehouse: WarehouseOption = None) -> None:
+def coverage(
+    warehouse: WarehouseOption = None,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Print wording that no seed knows, as rows ready for the seeds.")
+    ] = False,
+) -> None:
     """Show per document and table what was read, and where reading failed."""
     from pipeline.reports.coverage import coverage_lines, read_coverage
+    from pipeline.reports.unknown_wording import seed_rows, unknown_wording
 
     with _explained():
+        if unknown:
+            _print_lines(seed_rows(unknown_wording(Locations.resolve(warehouse=warehouse).extracted_dir)))
+            return
         _print_lines(coverage_lines(read_coverage(Locations.resolve(warehouse=warehouse).extracted_dir)))
 
 
@@ -159,7 +168,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Disclosures; those of one body are compared with each other.")],
     report_format: Annotated[ReportFormat, typer.Option("--format", help="Form of the report.")] = ReportFormat.text,
 ) -> None:
-    """Check disclosures before publication. Exit code: 0 checked, nothing material; 1 material; 2 could not be checked."""
+    """Check disclosures before publication. Exit code 0: nothing material; 1: material; 2: could not be checked."""
     from pipeline.reports import check_report
     from pipeline.reports.check import check_files
 
