@@ -50,6 +50,16 @@ def test_numbers_on_two_lines_stay_apart() -> None:
     assert texts(f"{LONG}34\n56万元。") == [f"{LONG}34 56万元。"]
 
 
+@pytest.mark.parametrize(("first", "second"), [("98593.8", "2万元"), ("98593.", "82万元"), ("985", "93.82万元")])
+def test_a_number_that_a_line_break_cuts_is_one(first: str, second: str) -> None:
+    assert texts(f"{LONG}{first}\n{second}。") == [f"{LONG}98593.82万元。"]
+    assert texts(f"{LONG}{first}\n- 12 -\n{second}。") == [f"{LONG}98593.82万元。"]
+
+
+def test_a_decimal_and_a_number_below_it_stay_apart() -> None:
+    assert texts(f"{LONG}98593.82\n34万元。") == [f"{LONG}98593.82 34万元。"]
+
+
 def test_digits_become_signs() -> None:
     text = "2022年比2021年增加1,234.50万元(2010101),下降-3%"
     masked = without_digits(text, 0, "2022", None)

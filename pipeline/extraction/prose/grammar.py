@@ -183,6 +183,7 @@ class _Reader(Walk):
         return (
             self._pending_head(token)
             or self._named_child(token)
+            or self._shared_head(token)
             or self._staged_head(token)
             or self._head_after(token, number)
             or self._counted_by_topic(token)
@@ -226,6 +227,12 @@ class _Reader(Walk):
         subject: Subject = clause.child_prefix + self.sentence[start:end] if clause.child_prefix else (start, end)
         family = self.vocabulary.scoped(clause.children, self.context.kinds)
         return Head(family, self.metric(family), subject, clause.child_units, self.topic)
+
+    def _shared_head(self, token: Token) -> Head | None:
+        head = self.shared_head
+        if head is None or self.clause.unknown or self.clause.pending is not None:
+            return None
+        return None if head.units.isdisjoint(token.families) else head
 
     def _staged_head(self, token: Token) -> Head | None:
         """年初预算为…，支出决算为…: the figure of a stage, of the item or head already set."""

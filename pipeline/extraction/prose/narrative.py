@@ -161,7 +161,7 @@ class _Document:
             # A page break after a full stop: the comparison still speaks of what stands above it.
             head = carried.head() or head
         heading = context.heading
-        if heading is not None and heading.children and MONEY in heading.units:
+        if heading is not None and heading.children and not heading.listed_only and MONEY in heading.units:
             return State(head, None, "", heading.children, heading.child_prefix, heading.units, item)
         if opening.level and carried.children:
             return State(head, None, "", carried.children, carried.child_prefix, carried.child_units, item)

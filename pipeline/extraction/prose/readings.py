@@ -28,6 +28,7 @@ class Head(NamedTuple):
     topic: str = ""
     children: str = ""
     child_prefix: str = ""
+    listed_only: bool = False
 
 
 class Item(NamedTuple):
@@ -136,7 +137,7 @@ def subject_of(
     match phrase.subject:
         case "":
             return span
-        case "@clause":
+        case "@clause" | "@name":
             return name
         case "@heading":
             return context.open_heading
@@ -150,7 +151,16 @@ def subject_of(
 
 def head_of(phrase: Phrase, subject: Subject, metric: str) -> Head:
     """The head that a chosen reading sets."""
-    return Head(phrase.family, metric, subject, phrase.units, phrase.topic, phrase.children, phrase.child_prefix)
+    return Head(
+        phrase.family,
+        metric,
+        subject,
+        phrase.units,
+        phrase.topic,
+        phrase.children,
+        phrase.child_prefix,
+        phrase.listed_only,
+    )
 
 
 def metric_of(family: str, stage: str, context: Context, paired: bool, vocabulary: NarrativeVocabulary) -> str:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 _LONGEST_NUMBER = 24
 _LAST_DIGITS = re.compile(r"\d+\Z")
+_LONGEST_LABEL = 12
+"""A line shorter than this may be a label of a chart: its digits are not the beginning of those below."""
+_BROKEN_DECIMALS = re.compile(r"[^\d.,]\d[\d,]*\.\d?\Z")
+_LAST_DECIMALS = re.compile(r"\d{1,2}[^\W\d_]")
+_BROKEN_WHOLE = re.compile(r"[^\d.,]\d[\d,]*\Z")
+_REST_WITH_DECIMALS = re.compile(r"\d+\.\d+[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _LONGEST_GROUP = 3
 # It begins with a plain class of characters, to which the search skips: an alternative would be tried everywhere.
@@ -130,7 +136,8 @@ class Paragraph:
         text, printed = [self.text], [self.printed]
         length, starts = len(self.printed), list[int]()
         for word, printed_word in zip(fold(line).split(), line.split(), strict=True):
-            if word[0].isdigit() and _apart(text[-1], word, same_line=bool(starts)):
+            broken = not starts and length >= _LONGEST_LABEL and _goes_on(text[-1], word)
+            if word[0].isdigit() and not broken and _apart(text[-1], word, same_line=bool(starts)):
                 text.append(" ")
                 printed.append(" ")
                 length += 1
@@ -140,6 +147,17 @@ class Paragraph:
             length += len(word)
         self._text, self.printed = "".join(text), "".join(printed)
         self._lines.append((number, line, starts))
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether the digits that begin a line end the number that the line above breaks off (98593.8 / 2万元).
+
+    Of two whole numbers (34 / 56万元) nothing tells whether they are one.
+    """
+    before = before[-_LONGEST_NUMBER:]
+    if _BROKEN_DECIMALS.search(before):
+        return _LAST_DECIMALS.match(text) is not None
+    return _BROKEN_WHOLE.search(before) is not None and _REST_WITH_DECIMALS.match(text) is not None
 
 
 def _apart(before: str, text: str, *, same_line: bool) -> bool:

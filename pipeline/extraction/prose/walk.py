@@ -71,6 +71,7 @@ class Walk:
         self.clause = Clause(children=state.children, child_prefix=state.child_prefix, child_units=state.child_units)
         self.readings: list[Reading] = []
         self.change_head: Head | None = None
+        self.shared_head: Head | None = None
         self.negative = False
         self.figures_seen = False
         self.muted = False
@@ -93,7 +94,13 @@ class Walk:
         )
 
     def _begins_with(self, *roles: str) -> bool:
-        return bool(self.tokens) and self.tokens[0].word.role in roles and self.tokens[0].start == 0
+        """Whether the first word that says anything has one of these roles; a year may stand before it."""
+        at = 0
+        for token in self.tokens:
+            if token.start != at or token.word.role != "edge":
+                return token.start == at and token.word.role in roles
+            at = token.end
+        return False
 
     def applicable(self, readings: Iterable[Phrase], units: frozenset[str] | None, *, after: bool) -> list[Phrase]:
         """The readings of a wording that are possible here; see :func:`applicable`."""
@@ -108,7 +115,8 @@ class Walk:
     def resolved(self, phrase: Phrase, pending: Pending, clause_end: int) -> Head:
         """The head that a reading of the waiting phrase sets."""
         begin = self.vocabulary.name_begin(self.sentence, min(self.clause.start, pending.start), pending.start)
-        name = self.vocabulary.trimmed(self.sentence, begin, clause_end)
+        end = pending.start if phrase.subject == "@name" else clause_end
+        name = self.vocabulary.trimmed(self.sentence, begin, end)
         subject = subject_of(phrase, (pending.start, pending.end), name, self.head, self.context)
         family = self.vocabulary.scoped(phrase.family, self.context.kinds)
         self._name_item(phrase, (pending.start, pending.end))
@@ -201,6 +209,8 @@ class Walk:
                 self._edge(token, kind, after_figure)
             case "topic":
                 self.topic = kind
+            case "each":
+                self._open_each(token)
             case _:
                 self._limit(role)
 
@@ -234,6 +244,13 @@ class Walk:
         self.clause = replace(self.clause, start=token.end, unknown=False, pending=None)
         self._new_level(token.end)
         self.aside = False
+
+    def _open_each(self, token: Token) -> None:
+        """收、支总计分别为5万元和5万元: every figure that follows has the head before it."""
+        if self.clause.pending is None:
+            self._open_list(token)
+        else:
+            self.shared_head = self._governing_head()
 
     def _base(self, kind: str, text: str) -> None:
         base, _, direction = kind.partition(" ")

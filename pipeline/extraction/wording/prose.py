@@ -74,6 +74,8 @@ class Phrase(NamedTuple):
     child_prefix: str
     inherits: frozenset[str]
     priority: int
+    listed_only: bool = False
+    """Only a word of enumeration opens the children, not a heading with this wording."""
 
 
 class Word(NamedTuple):
@@ -198,6 +200,7 @@ def _phrase(row: dict[str, str]) -> Phrase:
         child_prefix=row["child_prefix"],
         inherits=frozenset(row["inherits"].split(";")),
         priority=int(row["priority"]),
+        listed_only=row["opened_by"] == "list",
     )
 
 

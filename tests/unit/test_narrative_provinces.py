@@ -1,0 +1,183 @@
+"""Wording of other places: every figure that a reader of the sentence would list, and nothing else."""
+
+import pytest
+
+from pipeline.extraction.prose.narrative import narrative_figures
+
+Named = tuple[str, str | None, str]
+
+CASES: dict[str, tuple[str, str, list[Named]]] = {
+    "a bracket gives the head back": (
+        "budget",
+        "“三公”经费预算\n公务用车购置及运行维护费18万元（公务用车购置费0万元；公务用车运行维护费18万元，比上年减少3万元），"
+        "比上年减少2万元，下降10%。",
+        [
+            ("three_public_budget", "公务用车购置及运行维护费", "18"),
+            ("three_public_budget", "公务用车购置费", "0"),
+            ("three_public_budget", "公务用车运行维护费", "18"),
+            ("three_public_budget_yoy_change", "公务用车运行维护费", "-3"),
+            ("three_public_budget_yoy_change", "公务用车购置及运行维护费", "-2"),
+            ("three_public_budget_yoy_pct", "公务用车购置及运行维护费", "-10"),
+        ],
+    ),
+    "a reason does not take the head away": (
+        "budget",
+        "一、收支情况\n2023年本部门收入预算100万元，比上年增加10万元，主要原因是项目支出增加8万元；"
+        "支出预算100万元，比上年增加10万元。",
+        [
+            ("revenue_total", "收入预算", "100"),
+            ("revenue_total_yoy_change", "收入预算", "10"),
+            ("expenditure_by_nature_yoy_change", "项目支出", "8"),
+            ("expenditure_total", "支出预算", "100"),
+            ("expenditure_total_yoy_change", "支出预算", "10"),
+        ],
+    ),
+    "a change whose name follows its verb": (
+        "budget",
+        "一、收支情况\n支出预算100万元，比上年增加10万元，主要原因是调整工资，增加基本支出7万元，新增会议若干。",
+        [
+            ("expenditure_total", "支出预算", "100"),
+            ("expenditure_total_yoy_change", "支出预算", "10"),
+            ("expenditure_by_nature_yoy_change", "基本支出", "7"),
+        ],
+    ),
+    "a comparison after an enumeration speaks of the whole": (
+        "budget",
+        "三、收入情况\n2023年部门财务总收入50万元，其中：一般公共预算40万元，政府性基金0万元，单位捐赠款10万元。\n"
+        "与上年对比增加5万元。",
+        [
+            ("revenue_total", "总收入", "50"),
+            ("revenue_by_source", "一般公共预算", "40"),
+            ("revenue_by_source", "政府性基金", "0"),
+            ("revenue_by_source", "单位捐赠款", "10"),
+            ("revenue_total_yoy_change", "总收入", "5"),
+        ],
+    ),
+    "a total ends the enumeration before it": (
+        "budget",
+        "四、预算收支总体情况\n部门收入预算为30万元。其中：公共财政拨款20万元，单位结余结转资金10万元。"
+        "相应安排支出预算30万元，其中：人员支出10万元，项目支出20万元。",
+        [
+            ("revenue_total", "部门收入预算", "30"),
+            ("revenue_by_source", "公共财政拨款", "20"),
+            ("revenue_by_source", "单位结余结转资金", "10"),
+            ("expenditure_total", "支出预算", "30"),
+            ("personnel", "人员支出", "10"),
+            ("expenditure_by_nature", "项目支出", "20"),
+        ],
+    ),
+    "names of items without marks of their level": (
+        "budget",
+        "五、公共财政拨款支出情况\n（一）行政运行5万元。主要用于人员。\n（二）其他司法支出（含社区矫正）4万元。\n"
+        "2130204事业机构3万元。\n“图书馆（项）”科目2万元，较上年增加1万元。",
+        [
+            ("function_expenditure", "行政运行", "5"),
+            ("function_expenditure", "其他司法支出", "4"),
+            ("function_expenditure", "事业机构", "3"),
+            ("function_expenditure", "图书馆", "2"),
+            ("function_expenditure_yoy_change", "图书馆", "1"),
+        ],
+    ),
+    "parts of operating costs under their printed names": (
+        "budget",
+        "三、机关运行经费\n本部门机关运行经费安排10万元。其中：办公费3万元，办公用房水电费2万元，公务用车运行维护费4万元，"
+        "其他费用1万元。",
+        [
+            ("agency_operating_cost", "机关运行经费", "10"),
+            ("economic_expenditure", "办公费", "3"),
+            ("economic_expenditure", "办公用房水电费", "2"),
+            ("economic_expenditure", "公务用车运行维护费", "4"),
+            ("economic_expenditure", "其他费用", "1"),
+        ],
+    ),
+    "the amount of another year": (
+        "budget",
+        "二、支出情况\n1.基本支出预算8万元，占总支出预算80%，比2022年7万元增加1万元，增长14.29%。",
+        [
+            ("expenditure_by_nature", "基本支出", "8"),
+            ("expenditure_share", "基本支出", "80"),
+            ("expenditure_by_nature", "基本支出", "7"),
+            ("expenditure_by_nature_yoy_change", "基本支出", "1"),
+            ("expenditure_by_nature_yoy_pct", "基本支出", "14.29"),
+        ],
+    ),
+    "both sides of the appropriation of the year": (
+        "final_accounts",
+        "（一）财政拨款收支与年初预算数对比\n财政拨款本年收入9万元，完成年初预算的90%；本年支出8万元，比年初预算减少2万元。",
+        [
+            ("revenue_by_source", "财政拨款本年收入", "9"),
+            ("completion_rate", "财政拨款本年收入", "90"),
+            ("appropriation_expenditure", "本年支出", "8"),
+            ("appropriation_expenditure_vs_budget_change", "本年支出", "-2"),
+        ],
+    ),
+    "money under evaluation is a part of the whole": (
+        "final_accounts",
+        "十、预算绩效情况\n对1个项目开展了绩效自评，涉及财政拨款收入6万元，占一般公共预算项目支出总额的80%。"
+        "“图书购置（二期）”项目全年预算数为3万元，执行数为2万元，完成预算的66.67%。",
+        [
+            ("performance_projects", "项目", "1"),
+            ("performance_amount", "财政拨款收入", "6"),
+            ("performance_share", "财政拨款收入", "80"),
+            ("budget_adjusted", "图书购置（二期）", "3"),
+            ("final", "图书购置（二期）", "2"),
+            ("completion_rate", "图书购置（二期）", "66.67"),
+        ],
+    ),
+    "reserved parts of procurement": (
+        "budget",
+        "四、政府采购\n政府采购预算10万元。面向中小企业预留政府采购份额8万元，其中预留给小微企业的比例为60%。"
+        "政府购买服务预算总额5万元。",
+        [
+            ("procurement_total", "政府采购预算", "10"),
+            ("procurement_sme", "面向中小企业预留政府采购份额", "8"),
+            ("procurement_micro_share", "预留给小微企业的比例", "60"),
+        ],
+    ),
+    "one head for two figures": (
+        "final_accounts",
+        "一、收入支出决算总体情况\n2022年度收、支总计分别为5万元和5万元。",
+        [("grand_total", "收、支总计", "5"), ("grand_total", "收、支总计", "5")],
+    ),
+    "things to be bought": (
+        "budget",
+        "五、国有资产占有情况\n共有公务用车5辆。拟新增配置公务用车1辆，新增配备单位价值50万元以上通用设备0台，"
+        "单位价值100万元以上专用设备2台。",
+        [
+            ("vehicles", "公务用车", "5"),
+            ("vehicles_planned", "拟新增配置公务用车", "1"),
+            ("equipment_planned", "新增配备单位价值50万元以上通用设备", "0"),
+            ("equipment_planned", "单位价值100万元以上专用设备", "2"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), CASES.values(), ids=CASES.keys())
+def test_every_figure_a_reader_would_list(kind: str, text: str, expected: list[Named]) -> None:
+    year = 2022 if kind == "final_accounts" else 2023
+    rows = narrative_figures("0" * 16, text.split("\n"), set(), kind, year)
+    assert [(row["metric"], row["subject"], row["value_number"]) for row in rows] == expected
+
+
+def test_the_amount_of_another_year_says_so() -> None:
+    text = "二、支出情况\n基本支出预算8万元，比2022年预算7万元增加1万元，比2022年执行数6万元增加2万元。"
+    rows = narrative_figures("0" * 16, text.split("\n"), set(), "budget", 2023)
+    assert [(row["value_number"], row["stage"]) for row in rows] == [
+        ("8", None),
+        ("7", "prior_budget"),
+        ("1", None),
+        ("6", "prior_final"),
+        ("2", None),
+    ]
+
+
+def test_a_heading_ends_the_item_above_it() -> None:
+    text = (
+        "五、一般公共预算支出情况\n（一）行政运行（项）5万元。\n六、“三公”经费\n（一）公务接待费\n2023年预算安排2万元。"
+    )
+    rows = narrative_figures("0" * 16, text.split("\n"), set(), "budget", 2023)
+    assert [(row["metric"], row["subject"]) for row in rows] == [
+        ("function_expenditure", "行政运行"),
+        ("three_public_budget", "公务接待费"),
+    ]
