@@ -35,12 +35,14 @@ MARTS: tuple[Mart, ...] = (
     Mart("dim_economic"),
     Mart("dim_statement"),
     Mart("dim_rule"),
+    Mart("dim_code"),
+    Mart("fct_statement", "statements"),
     Mart("fct_figure", "figures", one_to_one=True),
     Mart("fct_revenue", "figures", _REVENUE),
     Mart("fct_expenditure", "figures", _EXPENDITURE),
     Mart("fct_expenditure_economic", "figures", _ECONOMIC),
     Mart("fct_three_public", "figures", "statement_id = 'final_three_public' and is_money"),
-    Mart("fct_project", "figures", "project_name is not null and is_money"),
+    Mart("fct_project", "figures", "statement_id = 'budget_projects' and project_name is not null and is_money"),
     Mart("fct_budget_execution", "narrative_figures", "metric = 'budget_initial' and function_item is not null"),
     Mart("fct_narrative_figure", "narrative_figures", one_to_one=True),
     Mart("fct_performance_indicator", "indicators", "row_type = 'indicator'"),
@@ -48,6 +50,13 @@ MARTS: tuple[Mart, ...] = (
     Mart("fct_unplaced_cell", "unplaced_cells", one_to_one=True),
     Mart("mart_department_year", "figures", _EXPENDITURE),
     Mart("document_outcome", "outcomes"),
+    Mart("expenditure", "figures", _EXPENDITURE),
+    Mart("expenditure_economic", "figures", _ECONOMIC),
+    Mart("revenue", "figures", _REVENUE),
+    # Rows of earlier years alone, or of projects in words alone, leave these two with nothing to say.
+    Mart("three_public", "figures", "false"),
+    Mart("projects", "figures", "false"),
+    Mart("department_year", "figures", _EXPENDITURE),
 )
 
 RELEASE_TABLE = "release"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.locations import DBT_PROJECT_DIR, Locations
 from pipeline.processes import clean_environment, python_command
+from pipeline.transformation.seed_rules import check_seeds
 
 _FINGERPRINT = "parsed.sha256"
 
@@ -41,9 +42,10 @@ def dbt_vars(locations: Locations) -> list[str]:
 
 
 def ensure_manifest(locations: Locations) -> Path:
-    """Parse the dbt project when its files changed since the last parse, and return the manifest.
+    """Check the seeds and parse the dbt project when its files changed since the last parse; return the manifest.
 
     Raises:
+        SeedError: when a seed breaks its own rules, with seed, line and word.
         DbtError: when the project does not parse; carries what dbt says.
     """
     fingerprint = project_fingerprint()
@@ -54,6 +56,7 @@ def ensure_manifest(locations: Locations) -> Path:
     locations.dbt_manifest.unlink(missing_ok=True)
     # What an interrupted or failed run left of the partial parse is not to be trusted either.
     (locations.dbt_target_dir / "partial_parse.msgpack").unlink(missing_ok=True)
+    check_seeds()
     run_dbt(locations, ["parse", *dbt_vars(locations)], "parse the dbt project")
     stamp.write_text(fingerprint, encoding="utf-8")
     return locations.dbt_manifest

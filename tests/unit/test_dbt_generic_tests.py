@@ -27,7 +27,7 @@ def render(test: str, model: str, **arguments: object) -> str:
     source = (GENERIC / f"{test}.sql").read_text(encoding="utf-8")
     source = re.sub(r"{%-?\s*test\s", "{% macro ", source)
     source = re.sub(r"{%-?\s*endtest\s*-?%}", "{% endmacro %}", source)
-    module = jinja2.Environment().from_string(source).module
+    module = jinja2.Environment().from_string(source, globals={"ref": str}).module
     return getattr(module, test)(Relation(model), **arguments)
 
 
@@ -161,3 +161,30 @@ def test_leaves_do_not_overlap_by_column_code(
         update leaves set row_no = 1, column_economic_code = case figure_id when 'p' then '{parent}' else '{child}' end
     """)
     assert len(failures(con, "leaves_do_not_overlap", "leaves", code_column="column_economic_code")) == expected
+
+
+@pytest.fixture
+def words(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    con.sql("create table dim_code as select * from (values ('stage', 'final'), ('fund', 'all')) v(code_set, code)")
+    return con
+
+
+def test_in_code_set_finds_words_of_another_set_and_leaves_null_alone(words: duckdb.DuckDBPyConnection) -> None:
+    words.sql("create table t as select * from (values ('final'), ('all'), (null)) v(stage)")
+    assert failures(words, "in_code_set", "t", column_name="stage", code_set="stage") == [("all",)]
+    assert failures(words, "in_code_set", "t", column_name="stage", code_set="fund") == [("final",)]
+
+
+def test_words_in_code_set_looks_at_every_word_of_a_list(words: duckdb.DuckDBPyConnection) -> None:
+    words.sql("create table t as select * from (values ('final final'), ('final finall')) v(stages)")
+    assert failures(words, "words_in_code_set", "t", column_name="stages", code_set="stage") == [("finall",)]
+
+
+def test_in_any_list_knows_the_values_of_all_lists_and_the_given_words(con: duckdb.DuckDBPyConnection) -> None:
+    con.sql("create table metrics as select 'final' as metric")
+    con.sql("create table families as select * from (values ('meetings'), (null)) v(family)")
+    con.sql("create table t as select * from (values ('final'), ('meetings'), ('class'), ('fnal'), (null)) v(metric)")
+    found = failures(
+        con, "in_any_list", "t", column_name="metric", lists=["metrics.metric", "families.family"], words=["class"]
+    )
+    assert found == [("fnal",)]

@@ -23,6 +23,7 @@ final as (
         region_code,
         disclosure_id,
         body_year_id,
+        superseded_by,
         encoding,
         byte_size,
         line_count,

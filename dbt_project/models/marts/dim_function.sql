@@ -65,6 +65,7 @@ implied as (
         cast(null as varchar) as name,
     from printed
     inner join (values (3), (5), (7)) as lengths (digits) on length(printed.code) > lengths.digits
+    where regexp_full_match(printed.code, '[0-9]+')
 
 ),
 
@@ -92,11 +93,13 @@ everything as (
     select
         *,
         true as is_reference,
+        true as is_plain,
     from listed
     union all
     select
         *,
         false as is_reference,
+        regexp_full_match(code, '[0-9]+') as is_plain,
     from unlisted
 
 ),
@@ -106,18 +109,21 @@ final as (
     select
         everything.code as function_code,
         everything.name as function_name,
+        -- A code of damaged shape says neither its level nor what it stands under.
         case
+            when not is_plain then null
             when length(everything.code) <= 3 then 'class'
             when length(everything.code) <= 5 then 'section'
             else 'item'
         end as function_level,
         case
+            when not is_plain then null
             when length(everything.code) > 7 then left(everything.code, 7)
             when length(everything.code) > 5 then left(everything.code, 5)
             when length(everything.code) > 3 then left(everything.code, 3)
         end as parent_code,
-        left(everything.code, 3) as class_code,
-        case when length(everything.code) >= 5 then left(everything.code, 5) end as section_code,
+        case when is_plain then left(everything.code, 3) end as class_code,
+        case when is_plain and length(everything.code) >= 5 then left(everything.code, 5) end as section_code,
         coalesce(own.target_code, by_section.target_code, by_class.target_code) as cofog_code,
         everything.valid_from_year,
         everything.valid_to_year,

@@ -10,6 +10,12 @@ narrative_figures as (
 
 ),
 
+documents as (
+
+    select * from {{ ref('int_documents') }}
+
+),
+
 -- A number that is printed twice in one item counts once: the first.
 first_of_metric as (
 
@@ -64,9 +70,12 @@ final as (
 
     select
         md5({{ null_safe_key([
-            'document_id', 'zone', 'section_no', 'item_no', 'function_class', 'function_section', 'function_item'
+            'ranked.document_id', 'zone', 'section_no', 'item_no', 'function_class', 'function_section', 'function_item'
         ]) }}) as budget_execution_id,
-        document_id,
+        ranked.document_id,
+        documents.department_id,
+        documents.fiscal_year,
+        documents.document_kind,
         zone,
         section_no,
         item_no,
@@ -84,6 +93,7 @@ final as (
         source_line,
         source_lines,
     from ranked
+    inner join documents on ranked.document_id = documents.document_id
 
 )
 

@@ -31,6 +31,7 @@ final as (
         documents.disclosure_id,
         documents.department_id,
         documents.fiscal_year,
+        documents.document_kind,
         parts.statement_id,
         parts.statement_no,
         parts.stage,

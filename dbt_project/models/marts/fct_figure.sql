@@ -13,11 +13,20 @@ statements as (
 
 ),
 
+documents as (
+
+    select * from {{ ref('int_documents') }}
+
+),
+
 final as (
 
     select
         figures.figure_id,
         figures.document_id,
+        documents.department_id,
+        documents.fiscal_year,
+        documents.document_kind,
         figures.statement_id,
         figures.statement_no,
         statements.table_title,
@@ -49,6 +58,7 @@ final as (
         figures.placement,
         figures.placement_note,
     from figures
+    inner join documents on figures.document_id = documents.document_id
     left join statements
         on
             figures.document_id = statements.document_id

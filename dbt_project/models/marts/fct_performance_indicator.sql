@@ -13,11 +13,20 @@ statements as (
 
 ),
 
+documents as (
+
+    select * from {{ ref('int_documents') }}
+
+),
+
 final as (
 
     select
         indicators.document_id || '-' || indicators.statement_no || '-i' || indicators.indicator_no as indicator_id,
         indicators.document_id,
+        documents.department_id,
+        documents.fiscal_year,
+        documents.document_kind,
         statements.statement_id,
         indicators.statement_no,
         indicators.indicator_no,
@@ -38,6 +47,7 @@ final as (
         indicators.deviation_text as deviation,
         indicators.source_line,
     from indicators
+    inner join documents on indicators.document_id = documents.document_id
     left join statements
         on
             indicators.document_id = statements.document_id

@@ -1,10 +1,19 @@
 -- grain: document x table (or prose) x project x source of its money
 with
 
+project_exclusions as (
+
+    select * from {{ ref('project_exclusions') }}
+
+),
+
 figures as (
 
-    select * from {{ ref('int_figures') }}
-    where project_name is not null and is_money and not is_of_which and is_column_leaf
+    select figures.*
+    from {{ ref('int_figures') }} as figures
+    anti join project_exclusions
+        on regexp_full_match(regexp_replace(figures.project_name, '\s', '', 'g'), project_exclusions.pattern)
+    where figures.project_name is not null and figures.is_money and figures.is_column_leaf
 
 ),
 
@@ -15,10 +24,23 @@ themes as (
 
 ),
 
+measure_roles as (
+
+    select * from {{ ref('measure_roles') }}
+
+),
+
 narrative_figures as (
 
-    select * from {{ ref('int_narrative_figures') }}
-    where metric = 'project_amount' and amount_yuan is not null and subject is not null and not is_prior
+    select narrative_figures.*
+    from {{ ref('int_narrative_figures') }} as narrative_figures
+    anti join project_exclusions
+        on regexp_full_match(regexp_replace(narrative_figures.subject, '\s', '', 'g'), project_exclusions.pattern)
+    where
+        narrative_figures.metric = 'project_amount'
+        and narrative_figures.amount_yuan is not null
+        and narrative_figures.subject is not null
+        and not narrative_figures.is_prior
 
 ),
 
@@ -39,9 +61,15 @@ cells as (
         figures.unit_name,
         figures.stage,
         figures.measure as source,
+        figures.is_of_which,
         sum(figures.amount_yuan) as amount_yuan,
+        any_value(coalesce(figures.column_label, figures.row_label) order by figures.figure_id) as source_label,
         list(figures.figure_id order by figures.figure_id) as figure_ids,
         min(figures.source_line) as source_line,
+        {{ null_safe_key([
+            'figures.document_id', 'figures.statement_no', 'figures.project_name', 'figures.function_code',
+            'figures.unit_name', 'figures.stage'
+        ]) }} as project_key,
     from figures
     inner join themes on figures.statement_id = themes.statement_id
     where figures.measure not in ('total_investment', 'subtotal')
@@ -49,55 +77,93 @@ cells as (
 
 ),
 
+totals as (
+
+    select
+        project_key,
+        sum(amount_yuan) as total_yuan,
+    from cells
+    where source = 'total' and not is_of_which
+    group by project_key
+
+),
+
 -- 财政拨款 beside its three funds is the sum of them, not a source of its own.
-sources as (
+named_sources as (
 
     select *
     from cells
     where source <> 'total'
     qualify
         source <> 'appropriation'
-        or not bool_or(source in ('general_public', 'government_fund', 'state_capital')) over (
-            partition by document_id, statement_no, project_name, function_code, unit_name, stage
-        )
+        or not bool_or(source in ('general_public', 'government_fund', 'state_capital')) over (partition by project_key)
+
+),
+
+-- 年度资金总额 21 其中：财政拨款 20 上年结转 1: what stands behind 其中 is a source like the others where all of them
+-- together make up the total.
+made_up as (
+
+    select named_sources.project_key
+    from named_sources
+    inner join totals on named_sources.project_key = totals.project_key
+    left join measure_roles on named_sources.source = measure_roles.measure
+    where not named_sources.is_of_which or measure_roles.role = 'source'
+    group by named_sources.project_key
+    having sum(named_sources.amount_yuan) = any_value(totals.total_yuan)
+
+),
+
+sources as (
+
+    select named_sources.*
+    from named_sources
+    left join made_up on named_sources.project_key = made_up.project_key
+    left join measure_roles on named_sources.source = measure_roles.measure
+    where
+        not named_sources.is_of_which
+        or (made_up.project_key is not null and measure_roles.role = 'source')
 
 ),
 
 source_sums as (
 
     select
-        document_id,
-        statement_no,
-        project_name,
-        function_code,
-        unit_name,
-        stage,
+        project_key,
         sum(amount_yuan) as sources_yuan,
     from sources
-    group by all
+    group by project_key
 
 ),
 
--- What the sources leave of the project's total; all of it where no source is printed.
+-- What the sources leave of the project's total; all of it, as the total that it is, where no source is printed.
 rests as (
 
     select
         cells.* replace (
-            'unspecified' as source,
+            if(source_sums.project_key is null, 'total', 'unspecified') as source,
             cells.amount_yuan - coalesce(source_sums.sources_yuan, 0) as amount_yuan
         ),
     from cells
-    left join source_sums
-        on
-            cells.document_id = source_sums.document_id
-            and cells.statement_no = source_sums.statement_no
-            and cells.project_name = source_sums.project_name
-            and cells.function_code is not distinct from source_sums.function_code
-            and cells.unit_name is not distinct from source_sums.unit_name
-            and cells.stage is not distinct from source_sums.stage
+    left join source_sums on cells.project_key = source_sums.project_key
     where
         cells.source = 'total'
-        and (source_sums.project_name is null or cells.amount_yuan <> source_sums.sources_yuan)
+        and not cells.is_of_which
+        and (source_sums.project_key is null or cells.amount_yuan <> source_sums.sources_yuan)
+
+),
+
+from_tables as (
+
+    select
+        * exclude (is_of_which, project_key),
+        false as is_rest,
+    from sources
+    union all
+    select
+        * exclude (is_of_which, project_key),
+        source = 'unspecified' as is_rest,
+    from rests
 
 ),
 
@@ -111,10 +177,12 @@ from_prose as (
         cast(null as varchar) as function_code,
         cast(null as varchar) as unit_name,
         cast(null as varchar) as stage,
-        'unspecified' as source,
+        'total' as source,
         amount_yuan,
+        cast(null as varchar) as source_label,
         [narrative_figure_id] as figure_ids,
         source_line,
+        false as is_rest,
         sentence as purpose,
     from narrative_figures
     qualify
@@ -127,14 +195,20 @@ everything as (
     select
         *,
         cast(null as varchar) as purpose,
-    from sources
-    union all
-    select
-        *,
-        cast(null as varchar) as purpose,
-    from rests
+    from from_tables
     union all
     select * from from_prose
+
+),
+
+purposes as (
+
+    select
+        document_id,
+        project_name,
+        min_by(purpose, source_line) as purpose,
+    from from_prose
+    group by document_id, project_name
 
 ),
 
@@ -142,27 +216,48 @@ described as (
 
     select
         everything.* exclude (purpose),
-        coalesce(everything.purpose, prose.purpose) as purpose,
-        dense_rank() over (
-            partition by everything.document_id
-            order by
-                case everything.statement_id when 'budget_projects' then 1 when 'narrative' then 3 else 2 end,
-                case
-                    when everything.statement_id not in ('budget_projects', 'narrative') then everything.statement_id
-                end
-        ) as place_rank,
+        coalesce(everything.purpose, purposes.purpose) as purpose,
+        documents.body_year_id,
+        documents.disclosure_id,
+        documents.department_id,
+        documents.fiscal_year,
+        documents.document_kind,
+        documents.superseded_by is not null as is_superseded,
+        documents.disclosure_level,
+        case everything.statement_id when 'budget_projects' then '1' when 'narrative' then '3' else '2' end
+        || everything.statement_id as place,
+        coalesce(everything.stage, if(documents.body_kind = 'final_accounts', 'final', 'budget')) as known_stage,
     from everything
-    left join (
-        select
-            document_id,
-            project_name,
-            min_by(purpose, source_line) as purpose,
-        from from_prose
-        group by document_id, project_name
-    ) as prose
+    inner join documents on everything.document_id = documents.document_id
+    left join purposes
         on
-            everything.document_id = prose.document_id
-            and everything.project_name = prose.project_name
+            everything.document_id = purposes.document_id
+            and everything.project_name = purposes.project_name
+
+),
+
+-- Which version of a body speaks, then which kind of table of it: the project list before targets, prose last.
+ranked as (
+
+    select
+        *,
+        dense_rank() over (
+            partition by body_year_id
+            order by
+                is_superseded,
+                case disclosure_level when 'department' then 1 when 'government' then 2 else 3 end,
+                place
+        ) = 1 as is_answering_place,
+        dense_rank() over (
+            partition by body_year_id, place, regexp_replace(project_name, '\s', '', 'g'), unit_name
+            order by is_superseded, disclosure_level, document_id
+        ) = 1 as is_first_file,
+        row_number() over (
+            partition by
+                document_id, place, project_name, function_code, unit_name, known_stage, source, amount_yuan
+            order by statement_no
+        ) = 1 as is_first_table,
+    from described
 
 ),
 
@@ -170,28 +265,30 @@ final as (
 
     select
         md5({{ null_safe_key([
-            'described.document_id', 'described.statement_no', 'described.project_name', 'described.function_code',
-            'described.unit_name', 'described.stage', 'described.source',
-            "if(described.statement_id = 'narrative', described.figure_ids[1], null)"
+            'document_id', 'statement_no', 'project_name', 'function_code', 'unit_name', 'stage', 'source',
+            "if(statement_id = 'narrative', figure_ids[1], null)"
         ]) }}) as project_row_id,
-        described.document_id,
-        documents.department_id,
-        documents.fiscal_year,
-        nullif(described.statement_id, 'narrative') as statement_id,
-        described.statement_no,
-        if(described.statement_id = 'narrative', 'narrative', 'table') as printed_in,
-        described.project_name,
-        described.unit_name,
-        described.function_code,
-        coalesce(described.stage, if(documents.document_kind = 'final_accounts', 'final', 'budget')) as stage,
-        described.source,
-        cast(described.amount_yuan as decimal(20, 2)) as amount_yuan,
-        described.purpose,
-        described.place_rank = 1 as is_primary,
-        described.figure_ids,
-        described.source_line,
-    from described
-    inner join documents on described.document_id = documents.document_id
+        document_id,
+        disclosure_id,
+        department_id,
+        fiscal_year,
+        document_kind,
+        nullif(statement_id, 'narrative') as statement_id,
+        statement_no,
+        if(statement_id = 'narrative', 'narrative', 'table') as printed_in,
+        project_name,
+        unit_name,
+        function_code,
+        known_stage as stage,
+        source,
+        source_label,
+        cast(amount_yuan as decimal(20, 2)) as amount_yuan,
+        purpose,
+        is_answering_place and is_first_file and is_first_table as is_primary,
+        is_rest,
+        figure_ids,
+        source_line,
+    from ranked
 
 )
 

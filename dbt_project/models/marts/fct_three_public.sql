@@ -1,10 +1,23 @@
 -- grain: document x table (or prose) x stage x fund x item of the three-public expenditure
 with
 
+themes as (
+
+    select * from {{ ref('statement_themes') }}
+    where theme = 'three_public'
+
+),
+
 figures as (
 
     select * from {{ ref('int_figures') }}
-    where is_leaf and is_money and row_kind in ('total', 'unit')
+    where is_leaf and is_money
+
+),
+
+published_totals as (
+
+    select * from {{ ref('int_published_totals') }}
 
 ),
 
@@ -18,26 +31,30 @@ narrative_figures as (
 
 ),
 
-themes as (
-
-    select * from {{ ref('statement_themes') }}
-    where theme = 'three_public'
-
-),
-
 documents as (
 
     select * from {{ ref('int_documents') }}
 
 ),
 
-primary_disclosures as (
+totals as (
 
-    select * from {{ ref('int_primary_disclosures') }}
+    select
+        published_totals.document_id,
+        published_totals.statement_no,
+        published_totals.statement_id,
+        published_totals.stage,
+        published_totals.fund,
+        published_totals.measure as item,
+        published_totals.amount_yuan,
+        [published_totals.figure_id] as figure_ids,
+        published_totals.source_line,
+    from published_totals
+    inner join themes on published_totals.statement_id = themes.statement_id
 
 ),
 
-from_tables as (
+sums as (
 
     select
         figures.document_id,
@@ -52,6 +69,23 @@ from_tables as (
     from figures
     inner join themes on figures.statement_id = themes.statement_id
     group by all
+
+),
+
+-- The printed total of an item; the sum of its units or functions where none is printed.
+from_tables as (
+
+    select * from totals
+    union all
+    select sums.*
+    from sums
+    anti join totals
+        on
+            sums.document_id = totals.document_id
+            and sums.statement_no = totals.statement_no
+            and sums.stage is not distinct from totals.stage
+            and sums.fund = totals.fund
+            and sums.item = totals.item
 
 ),
 
@@ -83,20 +117,112 @@ items as (
 
 ),
 
--- Notes and tables of one disclosure can both carry the table: the first file that does is the answer, tables
--- before prose.
-answering as (
+-- Items that add up to the three-public figure. Meetings, training and the operating cost stand beside it.
+parts as (
 
     select
-        documents.disclosure_id,
-        items.stage,
-        items.fund,
-        items.item,
-        arg_min(items.document_id, if(items.statement_no is null, '2', '1') || items.document_id) as document_id,
+        document_id,
+        statement_no,
+        statement_id,
+        stage,
+        fund,
+        any_value(amount_yuan) filter (where item = 'total') as total_yuan,
+        any_value(amount_yuan) filter (where item = 'vehicles') as vehicles_yuan,
+        sum(amount_yuan) filter (where item in ('vehicle_purchase', 'vehicle_operation')) as vehicle_kinds_yuan,
+        sum(amount_yuan) filter (where item in ('abroad', 'reception')) as other_items_yuan,
+        any_value(figure_ids) filter (where item = 'total') as total_ids,
+        any_value(source_line) filter (where item = 'total') as total_line,
     from items
-    inner join documents on items.document_id = documents.document_id
-    inner join primary_disclosures on documents.disclosure_id = primary_disclosures.disclosure_id
-    group by all
+    group by document_id, statement_no, statement_id, stage, fund
+
+),
+
+-- What the printed items leave of the printed total.
+rests as (
+
+    select
+        document_id,
+        statement_no,
+        statement_id,
+        stage,
+        fund,
+        'unspecified' as item,
+        total_yuan - coalesce(vehicles_yuan, vehicle_kinds_yuan, 0) - coalesce(other_items_yuan, 0) as amount_yuan,
+        total_ids as figure_ids,
+        total_line as source_line,
+    from parts
+    where
+        coalesce(vehicles_yuan, vehicle_kinds_yuan, other_items_yuan) is not null
+        and total_yuan <> coalesce(vehicles_yuan, vehicle_kinds_yuan, 0) + coalesce(other_items_yuan, 0)
+
+),
+
+everything as (
+
+    select
+        *,
+        false as is_rest,
+    from items
+    union all
+    select
+        *,
+        true as is_rest,
+    from rests
+
+),
+
+-- 公务用车 is summed through its two kinds only where they make it up.
+marked as (
+
+    select
+        everything.*,
+        case
+            when everything.item in ('abroad', 'reception', 'unspecified') then true
+            when everything.item in ('vehicle_purchase', 'vehicle_operation')
+                then coalesce(parts.vehicles_yuan = parts.vehicle_kinds_yuan, true)
+            when everything.item = 'vehicles'
+                then coalesce(parts.vehicles_yuan <> parts.vehicle_kinds_yuan, true)
+            when everything.item = 'total'
+                then coalesce(parts.vehicles_yuan, parts.vehicle_kinds_yuan, parts.other_items_yuan) is null
+            else false
+        end as is_leaf,
+        coalesce(parts.total_yuan is not null, false) as has_total,
+        count(*) over (
+            partition by everything.document_id, everything.statement_no, everything.stage, everything.fund
+        ) as item_count,
+    from everything
+    inner join parts
+        on
+            everything.document_id = parts.document_id
+            and everything.statement_no is not distinct from parts.statement_no
+            and everything.stage is not distinct from parts.stage
+            and everything.fund = parts.fund
+
+),
+
+-- Notes, tables and the versions of one body can all carry the figures: one table (else one prose) answers per stage.
+answers as (
+
+    select
+        documents.body_year_id,
+        marked.stage,
+        marked.fund,
+        marked.document_id,
+        marked.statement_no,
+    from marked
+    inner join documents on marked.document_id = documents.document_id
+    qualify
+        row_number() over (
+            partition by documents.body_year_id, marked.stage, marked.fund
+            order by
+                documents.superseded_by is not null,
+                case documents.disclosure_level when 'department' then 1 when 'government' then 2 else 3 end,
+                marked.statement_no is null,
+                marked.has_total desc,
+                marked.item_count desc,
+                marked.document_id,
+                marked.statement_no
+        ) = 1
 
 ),
 
@@ -104,30 +230,33 @@ final as (
 
     select
         md5({{ null_safe_key([
-            'items.document_id', 'items.statement_no', 'items.stage', 'items.fund', 'items.item'
+            'marked.document_id', 'marked.statement_no', 'marked.stage', 'marked.fund', 'marked.item'
         ]) }}) as three_public_id,
-        items.document_id,
+        marked.document_id,
         documents.disclosure_id,
         documents.department_id,
         documents.fiscal_year,
-        items.statement_id,
-        items.statement_no,
-        if(items.statement_no is null, 'narrative', 'table') as printed_in,
-        items.stage,
-        items.fund,
-        items.item,
-        cast(items.amount_yuan as decimal(20, 2)) as amount_yuan,
-        answering.document_id is not null as is_primary,
-        items.figure_ids,
-        items.source_line,
-    from items
-    inner join documents on items.document_id = documents.document_id
-    left join answering
+        documents.document_kind,
+        marked.statement_id,
+        marked.statement_no,
+        if(marked.statement_no is null, 'narrative', 'table') as printed_in,
+        marked.stage,
+        marked.fund,
+        marked.item,
+        cast(marked.amount_yuan as decimal(20, 2)) as amount_yuan,
+        answers.document_id is not null as is_primary,
+        marked.is_leaf,
+        marked.is_rest,
+        marked.figure_ids,
+        marked.source_line,
+    from marked
+    inner join documents on marked.document_id = documents.document_id
+    left join answers
         on
-            items.document_id = answering.document_id
-            and items.stage is not distinct from answering.stage
-            and items.fund = answering.fund
-            and items.item = answering.item
+            marked.document_id = answers.document_id
+            and marked.statement_no is not distinct from answers.statement_no
+            and marked.stage is not distinct from answers.stage
+            and marked.fund = answers.fund
 
 )
 

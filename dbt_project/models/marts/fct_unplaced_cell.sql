@@ -13,6 +13,12 @@ statements as (
 
 ),
 
+documents as (
+
+    select * from {{ ref('int_documents') }}
+
+),
+
 valued as (
 
     select * from {{ ref('int_figures_valued') }}
@@ -64,6 +70,9 @@ final as (
     select
         everything.document_id || '-' || everything.source_line || '-' || everything.source_field as cell_id,
         everything.document_id,
+        documents.department_id,
+        documents.fiscal_year,
+        documents.document_kind,
         statements.statement_id,
         everything.statement_no,
         everything.source_line,
@@ -72,6 +81,7 @@ final as (
         everything.reason_code,
         everything.reason,
     from everything
+    inner join documents on everything.document_id = documents.document_id
     left join statements
         on
             everything.document_id = statements.document_id

@@ -13,16 +13,18 @@ final as (
         body_year_id,
         disclosure_id,
         department_id,
+        region_code,
         fiscal_year,
-        document_kind,
+        body_kind as document_kind,
     from documents
-    group by body_year_id, disclosure_id, department_id, fiscal_year, document_kind, disclosure_level
     qualify
         row_number() over (
             partition by body_year_id
             order by
                 case disclosure_level when 'department' then 1 when 'government' then 2 else 3 end,
-                disclosure_id
+                superseded_by is not null,
+                disclosure_id,
+                document_id
         ) = 1
 
 )

@@ -20,6 +20,7 @@ cleaned as (
 
     select
         code_text,
+        regexp_replace(code_text, '\s', '', 'g') as printed_code,
         trim(regexp_replace(regexp_replace(code_text, '[^0-9|]', '', 'g'), '[|]+', '|', 'g'), '|') as digits,
     from printed
 
@@ -29,6 +30,7 @@ parts as (
 
     select
         code_text,
+        printed_code,
         split_part(digits, '|', 1) as part1,
         split_part(digits, '|', 2) as part2,
         split_part(digits, '|', 3) as part3,
@@ -77,11 +79,12 @@ four_cells as (
 
 ),
 
+-- A code of damaged shape (7-11-02) is no other code: it stays as printed.
 final as (
 
     select
         code_text,
-        nullif(code4, '') as code,
+        if(regexp_matches(printed_code, '[0-9][^0-9|]+[0-9]'), printed_code, nullif(code4, '')) as code,
     from four_cells
 
 )

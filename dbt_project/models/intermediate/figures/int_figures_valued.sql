@@ -25,6 +25,38 @@ statements as (
 
 ),
 
+documents as (
+
+    select * from {{ ref('stg_documents') }}
+
+),
+
+titles as (
+
+    select
+        document_id,
+        statement_no,
+        try_cast(regexp_extract(table_title, '(20[0-9]{2})年', 1) as integer) as title_year,
+    from {{ ref('stg_statements') }}
+
+),
+
+-- A stock is held at a date: the end of the year before a budget's year, the end of the year of a final account.
+asset_stages as (
+
+    select
+        titles.document_id,
+        titles.statement_no,
+        case
+            when titles.title_year = documents.fiscal_year - 1 then 'prior_final'
+            when documents.document_kind = 'budget' then 'prior_final'
+            when documents.document_kind = 'final_accounts' then 'final'
+        end as stage,
+    from titles
+    inner join documents on titles.document_id = documents.document_id
+
+),
+
 -- Of-which columns that every place prints the same way are never a part of a sum, even where the heading does
 -- not say 其中.
 joined as (
@@ -32,7 +64,11 @@ joined as (
     select
         figures.* exclude (is_of_which, stage, fund),
         figures.is_of_which or figures.measure in ('capital_construction', 'education_fees') as is_of_which,
-        coalesce(figures.stage, nullif(statements.stage, '')) as stage,
+        coalesce(
+            figures.stage,
+            nullif(statements.stage, ''),
+            if(figures.statement_id = 'asset_holdings', asset_stages.stage, null)
+        ) as stage,
         coalesce(figures.fund, nullif(statements.fund, ''), 'all') as fund,
         nullif(statements.fund, '') as statement_fund,
         coalesce(statements.row_axis, 'line') as row_axis,
@@ -42,6 +78,10 @@ joined as (
     left join statements on figures.statement_id = statements.statement_id
     left join units on figures.is_money and replace(figures.unit_text, ' ', '') = units.unit
     left join codes on figures.row_code_text = codes.code_text
+    left join asset_stages
+        on
+            figures.document_id = asset_stages.document_id
+            and figures.statement_no = asset_stages.statement_no
 
 ),
 

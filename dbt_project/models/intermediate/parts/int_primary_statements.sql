@@ -30,7 +30,8 @@ expenditure as (
         stage,
         sum(amount_yuan) as total_yuan,
         sum(case when is_rest then abs(amount_yuan) else 0 end) as rest_yuan,
-        count(distinct function_code) filter (where length(function_code) >= 7) as detail_count,
+        {{ dimension_depth('function_code is not null', 'length(function_code)') }} as depth,
+        count(distinct function_code) as detail_count,
         count(distinct nature) filter (where nature <> 'unspecified') as split_count,
         true as is_department_system,
     from {{ ref('int_expenditure_parts') }}
@@ -48,7 +49,8 @@ revenue as (
         stage,
         sum(amount_yuan) as total_yuan,
         sum(case when is_rest then abs(amount_yuan) else 0 end) as rest_yuan,
-        count(distinct function_code) filter (where length(function_code) >= 7) as detail_count,
+        {{ dimension_depth("revenue_source <> 'unspecified'", '1') }} as depth,
+        count(distinct function_code) as detail_count,
         count(distinct revenue_source) filter (where revenue_source <> 'unspecified') as split_count,
         true as is_department_system,
     from {{ ref('int_revenue_parts') }}
@@ -66,7 +68,8 @@ economic as (
         stage,
         sum(amount_yuan) as total_yuan,
         sum(case when is_rest then abs(amount_yuan) else 0 end) as rest_yuan,
-        count(distinct economic_code) filter (where length(economic_code) >= 5) as detail_count,
+        {{ dimension_depth('economic_code is not null', 'length(economic_code)') }} as depth,
+        count(distinct economic_code) as detail_count,
         count(distinct function_code) as split_count,
         bool_or(economic_code like '3%') as is_department_system,
     from {{ ref('int_economic_parts') }}
@@ -113,6 +116,9 @@ placed as (
         documents.disclosure_id,
         documents.body_year_id,
         documents.disclosure_level,
+        documents.superseded_by is not null as is_superseded,
+        candidates.stage is not distinct from if(documents.body_kind = 'final_accounts', 'final', 'budget')
+            as is_own_stage,
         statements.fund = 'all' as is_all_funds,
         coalesce(candidates.total_yuan = grand_totals.amount_yuan, false) as is_grand_total,
     from candidates
@@ -126,7 +132,8 @@ placed as (
 
 ),
 
--- One table per disclosure: it repeats the grand total, leaves nothing unexplained, and is the most detailed that does.
+-- One table per disclosure: it repeats the grand total, speaks in the dimension of the theme (functions, sources,
+-- economic codes), leaves nothing unexplained, and is the most detailed that does.
 by_disclosure as (
 
     select *
@@ -135,10 +142,12 @@ by_disclosure as (
         row_number() over (
             partition by theme, disclosure_id
             order by
+                is_superseded,
+                is_own_stage desc,
                 is_grand_total desc,
                 case when is_grand_total then 0 else total_yuan end desc,
+                depth desc,
                 is_all_funds desc,
-                least(detail_count, 1) desc,
                 rest_yuan,
                 is_department_system desc,
                 detail_count desc,
@@ -168,6 +177,7 @@ final as (
         row_number() over (
             partition by theme, body_year_id
             order by
+                is_superseded,
                 case disclosure_level when 'department' then 1 when 'government' then 2 else 3 end,
                 total_yuan desc,
                 disclosure_id
