@@ -11,3 +11,14 @@
         cast(coalesce(address.read_by, 'text') as varchar) as read_by,
         cast(address.confidence as decimal(7, 3)) * cast(0.001 as decimal(4, 3)) as read_confidence,
 {%- endmacro %}
+
+
+{#- The same columns passed on, of one relation. -#}
+{%- macro place_columns(relation) %}
+{%- for column in [
+    'source_page', 'source_ref', 'source_x0', 'source_top', 'source_x1', 'source_bottom', 'stored_text', 'read_by',
+    'read_confidence',
+] %}
+        {{ relation }}.{{ column }},
+{%- endfor %}
+{%- endmacro %}

@@ -15,6 +15,7 @@ final as (
         file_name,
         step,
         outcome,
+        reason_code,
         reason,
         figure_count,
         narrative_figure_count,

@@ -55,6 +55,7 @@ final as (
         figures.unit_text,
         figures.source_line,
         figures.source_field,
+        {{- place_columns('figures') }}
         figures.placement,
         figures.placement_note,
     from figures

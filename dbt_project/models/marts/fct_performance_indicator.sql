@@ -46,6 +46,7 @@ final as (
         indicators.grade_text as grade,
         indicators.deviation_text as deviation,
         indicators.source_line,
+        {{- place_columns('indicators') }}
     from indicators
     inner join documents on indicators.document_id = documents.document_id
     left join statements

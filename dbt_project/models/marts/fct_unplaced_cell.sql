@@ -44,6 +44,7 @@ without_yuan as (
             when is_money and unit_factor is null then '金额单位“' || unit_text || '”不在单位表中，无法换算为元'
             else '“' || amount_text || '”不是可换算的数值'
         end as reason,
+        {{- place_columns('valued') }}
     from valued
     where amount_yuan is null
 
@@ -59,6 +60,7 @@ everything as (
         cell_text,
         reason_code,
         reason,
+        {{- place_columns('unplaced_cells') }}
     from unplaced_cells
     union all
     select * from without_yuan
@@ -77,6 +79,7 @@ final as (
         everything.statement_no,
         everything.source_line,
         everything.source_field,
+        {{- place_columns('everything') }}
         everything.cell_text,
         everything.reason_code,
         everything.reason,

@@ -75,21 +75,53 @@ named as (
 
 ),
 
+-- Files of one archive are read together: what one of them leaves unsaid, the others say where they all agree.
+archives as (
+
+    select
+        container,
+        if(count(distinct department_id) = 1, max(department_id), null) as department_id,
+        if(count(distinct fiscal_year) = 1, max(fiscal_year), null) as fiscal_year,
+        if(count(distinct printed_level) = 1, max(printed_level), null) as printed_level,
+        if(
+            count(distinct body_kind) filter (where body_kind in ('budget', 'final_accounts')) = 1,
+            max(body_kind) filter (where body_kind in ('budget', 'final_accounts')),
+            null
+        ) as body_kind,
+    from named
+    where container is not null
+    group by container
+
+),
+
+belonging as (
+
+    select
+        named.* exclude (printed_level, body_kind),
+        coalesce(named.department_id, archives.department_id) as key_department_id,
+        coalesce(named.fiscal_year, archives.fiscal_year) as key_year,
+        coalesce(named.printed_level, archives.printed_level) as key_level,
+        if(named.body_kind = 'other', coalesce(archives.body_kind, 'other'), named.body_kind) as body_kind,
+    from named
+    left join archives on named.container = archives.container
+
+),
+
 -- A document whose body or year is unknown is a disclosure of its own: nothing says which other file it belongs to.
 keyed as (
 
     select
-        *,
+        * exclude (key_department_id, key_year, key_level),
         case
-            when department_id is null or fiscal_year is null or printed_level is null
+            when key_department_id is null or key_year is null or key_level is null
                 then 'document-' || document_id
-            else concat_ws('-', department_id, fiscal_year, body_kind, disclosure_level)
+            else concat_ws('-', key_department_id, key_year, body_kind, key_level)
         end as disclosure_id,
         case
-            when department_id is null or fiscal_year is null then 'document-' || document_id
-            else concat_ws('-', department_id, fiscal_year, body_kind)
+            when key_department_id is null or key_year is null then 'document-' || document_id
+            else concat_ws('-', key_department_id, key_year, body_kind)
         end as body_year_id,
-    from named
+    from belonging
 
 ),
 
@@ -125,7 +157,7 @@ corrections as (
 final as (
 
     select
-        keyed.* exclude (printed_level),
+        keyed.*,
         corrections.superseded_by,
     from keyed
     left join corrections on keyed.document_id = corrections.document_id

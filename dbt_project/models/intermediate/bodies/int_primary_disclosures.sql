@@ -23,6 +23,8 @@ final as (
             order by
                 case disclosure_level when 'department' then 1 when 'government' then 2 else 3 end,
                 superseded_by is not null,
+                department_id is null,
+                fiscal_year is null,
                 disclosure_id,
                 document_id
         ) = 1

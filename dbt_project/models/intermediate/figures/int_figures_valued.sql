@@ -148,6 +148,7 @@ final as (
         source_field,
         placement,
         placement_note,
+        {{- place_columns('coded') }}
     from coded
 
 )
