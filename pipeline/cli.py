@@ -179,6 +179,33 @@ def check(
 
 
 @app.command()
+def export(
+    what: Annotated[
+        list[str] | None, typer.Option("--what", help="Tables of the contract, several times; all when left out.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="csv, parquet, xlsx (a workbook per body-year) or duckdb.")
+    ] = "csv",
+    region: Annotated[str | None, typer.Option(help="A division: its code, or a part of its name.")] = None,
+    body: Annotated[str | None, typer.Option(help="A department: its id, or a part of its name.")] = None,
+    year: Annotated[int | None, typer.Option(help="Fiscal year.")] = None,
+    to: Annotated[Path, typer.Option("--to", help="New folder for the files.")] = Path("export"),
+    warehouse: WarehouseOption = None,
+) -> None:
+    """Take data away: CSV, Parquet, DuckDB or workbooks, described by datapackage.json."""
+    from pipeline.reports.export import ExportFormat, Selection
+    from pipeline.reports.export import export as write_export
+
+    if form not in set(ExportFormat):
+        _fail(f"There is no format {form!r}: choose csv, parquet, xlsx or duckdb.")
+    locations = _published(warehouse)
+    with _explained():
+        selection = Selection(region=region, body=body, year=year)
+        for path in write_export(locations.published_database, to, what or [], ExportFormat(form), selection):
+            typer.echo(path)
+
+
+@app.command()
 def docs(
     warehouse: WarehouseOption = None,
     port: Annotated[int, typer.Option(help="Port on this machine to serve at.")] = 8080,

@@ -17,7 +17,11 @@ _HELP = (
     "End a query with a semicolon. `.tables` lists the tables, `describe fct_figure;` shows one,"
     " `.quit` or Ctrl-D ends."
 )
-_TABLES = "select table_name, comment from duckdb_tables() where schema_name = 'main' order by table_name"
+_TABLES = (
+    "select table_name, comment from duckdb_tables() where schema_name = 'main'"
+    " union all select view_name, comment from duckdb_views() where schema_name = 'main' and not internal"
+    " order by all"
+)
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> None:
