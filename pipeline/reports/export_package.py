@@ -48,12 +48,14 @@ def write_package(connection: duckdb.DuckDBPyConnection, folder: Path, files: Se
     Returns:
         The written ``datapackage.json``.
     """
-    build_id, built_at = connection.execute("select build_id, built_at from warehouse.main.release").fetchall()[0]
+    build_id, built_at = connection.execute(
+        "select build_id, strftime(built_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%SZ') from warehouse.main.release"
+    ).fetchall()[0]
     package = {
         "name": "yujuesuan",
         "title": "部门预决算 · Budgets and final accounts of Chinese departments",
         "version": str(build_id),
-        "created": str(built_at).replace(" ", "T").removesuffix("+00") + "Z",
+        "created": str(built_at),
         "resources": [_resource(connection, folder, path) for path in files],
     }
     target = folder / "datapackage.json"
