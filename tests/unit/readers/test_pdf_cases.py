@@ -1,4 +1,4 @@
-"""Every table case printed as a PDF means what its text means, whatever lines are drawn around it.
+"""Every table case printed as PDF or OFD means what its text means, whatever lines are drawn around it.
 
 A column that the PDF leaves out because only the grid had it is placed by its header where the text had to infer it, so
 the mark of inference is no part of the comparison.
@@ -11,8 +11,10 @@ import pytest
 from table_notation import notation
 
 from pipeline.extraction.page.document import Document
+from pipeline.extraction.readers import ofd
 from pipeline.extraction.readers.pdf.reader import read
 from pipeline.extraction.tables.tables import read_tables
+from tests.writers.ofd import ofd_of_text
 from tests.writers.pdf import Rules, pdf_of_text
 
 CASES = sorted((Path(__file__).parents[1] / "table_cases").glob("*.txt"))
@@ -30,10 +32,25 @@ def meaning(lines: tuple[str, ...]) -> Counter[str]:
     )
 
 
+def text_of(case: Path) -> str:
+    return case.read_text(encoding="utf-8").partition("\n=====\n")[0].strip("\n").replace("⇥", "\t")
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 @pytest.mark.parametrize("rules", ["lines", "bars", "upright"])
 def test_the_case_means_the_same(rules: Rules, case: Path) -> None:
-    text = case.read_text(encoding="utf-8").partition("\n=====\n")[0].strip("\n").replace("⇥", "\t")
+    text = text_of(case)
     document = read(pdf_of_text(text, rules))
     assert isinstance(document, Document)
+    assert meaning(document.lines) == meaning(tuple(text.split("\n")))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_the_case_means_the_same_as_ofd(case: Path) -> None:
+    text = text_of(case)
+    data = ofd_of_text(text)
+    assert ofd.claims(data)
+    document = ofd.read(data)
+    assert isinstance(document, Document)
+    assert document.format == "ofd"
     assert meaning(document.lines) == meaning(tuple(text.split("\n")))
