@@ -26,7 +26,7 @@ def text_of(case: Path) -> str:
 
 def meaning(document: Document | None, text: str) -> Counter[str]:
     """Figures, unplaced cells and indicators without their places, which differ from format to format."""
-    tables = read(text) if document is None else read_tables("d", document.lines)
+    tables = read(text) if document is None else read_tables("d", document)
     return Counter(
         [
             *(notation(figure).partition(" ")[2] for figure in tables.figures),

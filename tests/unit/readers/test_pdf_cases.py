@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from table_notation import notation
+from table_notation import as_document, notation
 
 from pipeline.extraction.page.document import Document
 from pipeline.extraction.readers import ofd
@@ -17,11 +17,15 @@ from pipeline.extraction.tables.tables import read_tables
 from tests.writers.ofd import ofd_of_text
 from tests.writers.pdf import Rules, pdf_of_text
 
-CASES = sorted((Path(__file__).parents[1] / "table_cases").glob("*.txt"))
+CUT_BY_EXPORT = "labels_cut_by_page_and_row"
+"""About a page number that an export left between the rows of one table: printed on a page it is a line of its own."""
+CASES = [
+    case for case in sorted((Path(__file__).parents[1] / "table_cases").glob("*.txt")) if case.stem != CUT_BY_EXPORT
+]
 
 
-def meaning(lines: tuple[str, ...]) -> Counter[str]:
-    tables = read_tables("d", lines)
+def meaning(document: Document) -> Counter[str]:
+    tables = read_tables("d", document)
     return Counter(
         [
             *(notation(figure).partition(" ")[2].replace("~", "") for figure in tables.figures),
@@ -42,7 +46,7 @@ def test_the_case_means_the_same(rules: Rules, case: Path) -> None:
     text = text_of(case)
     document = read(pdf_of_text(text, rules))
     assert isinstance(document, Document)
-    assert meaning(document.lines) == meaning(tuple(text.split("\n")))
+    assert meaning(document) == meaning(as_document(text.split("\n")))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
@@ -53,4 +57,4 @@ def test_the_case_means_the_same_as_ofd(case: Path) -> None:
     document = ofd.read(data)
     assert isinstance(document, Document)
     assert document.format == "ofd"
-    assert meaning(document.lines) == meaning(tuple(text.split("\n")))
+    assert meaning(document) == meaning(as_document(text.split("\n")))
