@@ -17,6 +17,7 @@ from pipeline.extraction.wording.tables import similarity, vocabulary
 FULL_CODE = re.compile(r"[1235]\d{2}(?:\d{2}){0,3}\Z")
 _BRACKETED_CODE = re.compile(r"[\[(（【〔](\d{3,9})[\])）】〕]\s*(?=\D)")
 LEAST_LIKE_A_CLASS = 300
+_BETWEEN_UNITS = re.compile(r"[\u3001,/]")
 _LAST_BRACKETS = re.compile(r"\(([^()]*)\):?\Z")
 _LEADING_CODE = re.compile(r"[235]\d{2}(?:\d{2}){0,2}[-_]?(?=[^\d\W])")
 PART_CODE = re.compile(r"\d{1,2}\Z")
@@ -247,9 +248,9 @@ def find_item(key: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def counts_things(text: str) -> bool:
-    """True for a label whose last brackets name what is counted (``车辆数（辆）``): its numbers are no money."""
+    """True for a label whose last brackets name what is counted (``车辆数（辆）``, ``（台、辆）``): no money."""
     found = _LAST_BRACKETS.search(match_key(text))
-    return bool(found) and found[1] in vocabulary().count_units
+    return bool(found) and set(_BETWEEN_UNITS.split(found[1])) <= vocabulary().count_units
 
 
 @lru_cache(maxsize=1 << 14)

@@ -16,7 +16,7 @@ LONGEST_TITLE = 60
 LONGEST_LINE = 120
 """A line of more characters is prose: no title, unit or department is looked for in it."""
 LINES_LOOKED_BACK = 14
-_TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|(?<!\d)\d{2}-\d{1,2}|\(续\)|续表?)\Z")
+_TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|(?<!\d)\d{2}-\d{1,2})\Z")
 _SENTENCE = re.compile(r"[。;!?]|,.*,")
 
 
@@ -151,7 +151,7 @@ def match_title(text: str) -> TitleMatch | None:
     prefix = words.title_prefix.match(key)
     if prefix:
         key = key[prefix.end() :]
-    key = _TRAILING.sub("", _without_year(key, words))
+    key = words.continued.sub("", _TRAILING.sub("", _without_year(key, words)))
     for variant in _variants(key, words):
         found = _by_suffix(variant, words)
         if found:

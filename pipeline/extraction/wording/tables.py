@@ -136,6 +136,7 @@ class Vocabulary:
     tail_terms: tuple[str, ...]
     no_data_phrases: tuple[str, ...]
     of_which: tuple[str, ...]
+    continued: re.Pattern[str]
     count_units: frozenset[str]
     unit_labels: tuple[str, ...]
     department_labels: tuple[str, ...]
@@ -263,6 +264,7 @@ def vocabulary() -> Vocabulary:
     unit_words = _alternatives(list(units))
     any_label = _alternatives(unit_labels + department_labels)
     titles = _titles(terms)
+    continued = [match_key(r["term"]) for r in terms if r["kind"] == "continued"]
     fillers = tuple(match_key(r["term"]) for r in terms if r["kind"] == "filler")
 
     def reduced(key: str) -> str:
@@ -305,6 +307,7 @@ def vocabulary() -> Vocabulary:
         neutral_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "neutral"),
         tail_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "tail"),
         no_data_phrases=tuple(match_key(r["phrase"]) for r in notes if r["kind"] == "no_data"),
+        continued=re.compile(f"(?:{_alternatives(continued)})\\Z"),
         count_units=frozenset(match_key(r["phrase"]) for r in notes if r["kind"] == "count_unit"),
         of_which=tuple(match_key(r["phrase"]) for r in notes if r["kind"] == "of_which"),
         unit_labels=tuple(unit_labels),
