@@ -168,10 +168,16 @@ def _parts_beside_a_whole(columns: list[Column]) -> list[Column]:
     }
     return [
         replace(column, of_which=True)
-        if column.part and (column.measure, column.label.rpartition(" / ")[0]) in wholes
+        if column.part and any((column.measure, above) in wholes for above in _above(column.label))
         else column
         for column in columns
     ]
+
+
+def _above(label: str) -> list[str]:
+    """The groups of headings that a column stands under, from the innermost."""
+    parts = label.split(" / ")
+    return [" / ".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)] or [""]
 
 
 def _subtotals_of_sources(columns: list[Column]) -> list[Column]:

@@ -24,6 +24,8 @@ MOST_COLUMNS = 400
 """Headings beyond are not looked at: no table has so many, and a hostile one must not cost hours."""
 MOST_HEADER_ROWS = 6
 LONGEST_STRUCTURAL = 200
+LEAST_COUNTED = 4
+"""So many cells that print 1, 2, 3, 4 … number the columns, whatever stands before them."""
 OTHER = "other"
 
 Header = tuple[tuple[str, ...], ...]
@@ -83,6 +85,9 @@ class Table:
 
 def is_structural(row: Row) -> bool:
     """True for a row of column numbers (栏次 1 2 3 …)."""
+    counted = [number for _, kind, number in row.items if kind == "amount"]
+    if len(counted) >= LEAST_COUNTED and counted == [str(number) for number in range(1, len(counted) + 1)]:
+        return not any(kind in ("percent", "error", "many") for _, kind, _ in row.items)
     numbers: list[int] = []
     marked = False
     for index, kind, number in row.items:
