@@ -1,0 +1,70 @@
+{#- Wording of the checks written in SQL. A pattern is a row of seeds/rules/check_patterns.csv; rows with one name are alternatives,
+    {name} inside a pattern stands for another one. It is written into the model as a constant when the model is compiled: a pattern
+    that DuckDB takes from a column is compiled anew for every row, a hundred times slower. -#}
+
+{% macro pattern(name) -%}
+    {%- set relation = ref('check_patterns') -%}
+    {%- if execute -%}
+        {%- set parts = {} -%}
+        {%- for row in run_query('select name, string_agg(pattern, \'|\') as pattern from (select * from ' ~ relation ~ ' order by name, pattern) group by name').rows -%}
+            {%- do parts.update({row[0]: row[1]}) -%}
+        {%- endfor -%}
+        {%- if name not in parts -%}
+            {{ exceptions.raise_compiler_error('seeds/rules/check_patterns.csv has no pattern named ' ~ name) }}
+        {%- endif -%}
+        {{ "'" ~ expanded_pattern(parts[name], parts) | replace("'", "''") ~ "'" }}
+    {%- else -%}
+        ''
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- {name} replaced by the pattern of that name, three times over: patterns refer to patterns. -#}
+{% macro expanded_pattern(text, parts) -%}
+    {%- set state = namespace(text=text) -%}
+    {%- for _ in range(4) -%}
+        {%- for key in parts -%}
+            {%- set state.text = state.text | replace('{' ~ key ~ '}', '(?:' ~ parts[key] ~ ')') -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{- state.text -}}
+{%- endmacro %}
+
+
+{#- A line as the checks compare it: no blanks, no marks of an export, no thousands separators, Chinese punctuation, half-width
+    digits. -#}
+{% macro folded(column) -%}
+    translate(
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace({{ column }}, '\[bookmark:[^\]]*\]|\*\*|^#+|[\s\x{200b}\x{feff}\x{3000}]+', '', 'g'),
+                    '([0-9]),([0-9]{3})', '\1\2', 'g'
+                ),
+                '([0-9]),([0-9]{3})', '\1\2', 'g'
+            ),
+            '([0-9])．([0-9])', '\1.\2', 'g'
+        ),
+        '(),:;％０１２３４５６７８９．～',
+        '（），：；%0123456789.~'
+    )
+{%- endmacro %}
+
+
+{#- The line on which a place of a paragraph stands: the last one that begins at or before it. `offset` is 0-based. -#}
+{% macro line_at(lines, line_lengths, offset) -%}
+    {{ lines }}[greatest(1, len(list_filter(
+        list_transform(range(1, len({{ lines }}) + 1), lambda i: coalesce(list_sum({{ line_lengths }}[1:i - 1]), 0)),
+        lambda start: start <= {{ offset }}
+    )))]
+{%- endmacro %}
+
+
+{#- Yuan of a printed number and its unit, in prose. -#}
+{% macro prose_yuan(number_text, unit_text) -%}
+    cast(
+        try_cast({{ number_text }} as decimal(24, 8))
+        * case {{ unit_text }} when '亿元' then 100000000 when '元' then 1 else 10000 end
+        as decimal(20, 2)
+    )
+{%- endmacro %}

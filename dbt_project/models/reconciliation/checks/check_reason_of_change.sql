@@ -1,0 +1,97 @@
+-- grain: one change of a total against last year in the prose, whose reason the form demands
+-- 总额（总计、财政拨款、一般公共预算、机关运行经费、“三公”经费合计）比上年增减的，说明增减原因。
+with
+
+figures as (
+
+    select
+        narrative.document_id,
+        narrative.metric,
+        narrative.subject,
+        narrative.value_text,
+        narrative.unit_text,
+        narrative.source_line,
+        narrative.sentence,
+        try_cast(narrative.value_number as decimal(24, 8)) as value_number,
+    from {{ ref('stg_narrative_figures') }} as narrative
+    inner join {{ ref('int_recon_scope') }} as scope on narrative.document_id = scope.document_id
+    where
+        narrative.metric in (
+            'grand_total_yoy_change', 'revenue_total_yoy_change', 'expenditure_total_yoy_change', 'appropriation_grand_total_yoy_change',
+            'appropriation_expenditure_yoy_change', 'general_public_expenditure_yoy_change', 'agency_operating_cost_yoy_change',
+            'three_public_final_yoy_change', 'three_public_budget_yoy_change'
+        )
+        and scope.document_kind in ('final_accounts', 'budget')
+        and narrative.zone = 'notes'
+
+),
+
+passages as (
+
+    select
+        *,
+        lead(text) over in_document as next_text,
+        lead(heading_level) over in_document as next_level,
+        lead(regexp_matches(text, {{ pattern('ordinal') }})) over in_document as next_marked,
+        lead(text, 2) over in_document as second_text,
+        lead(heading_level, 2) over in_document as second_level,
+    from {{ ref('int_recon_passage') }}
+    window in_document as (partition by document_id order by passage_no)
+
+),
+
+explained as (
+
+    select
+        figures.*,
+        passages.passage_no,
+        -- A reason in the paragraph, or at the head of one of the two below it.
+        regexp_matches(passages.text, {{ pattern('reason_start') }})
+        or (not passages.next_marked and passages.next_level = 0 and regexp_matches(passages.next_text, {{ pattern('reason_start') }}))
+        or (
+            passages.next_level = 0 and passages.second_level = 0 and not passages.next_marked
+            and regexp_matches(passages.second_text, {{ pattern('reason_start') }})
+        )
+        or regexp_matches(passages.text, {{ pattern('list_stop') }}) as has_reason,
+    from figures
+    inner join passages
+        on
+            figures.document_id = passages.document_id
+            and figures.source_line between passages.line_no and passages.last_line
+    where
+        figures.value_number <> 0
+        -- Less spent on the three public items is what everybody is told to do: only more of it wants a reason.
+        and not (figures.metric like 'three_public%' and (figures.value_number < 0 or not regexp_matches(figures.subject, {{ pattern('three_public_total') }})))
+
+),
+
+-- The reason of one change is given once, however often the change is printed.
+judged as (
+
+    select
+        *,
+        bool_or(has_reason) over (partition by document_id, abs(value_number)) as is_explained,
+        bool_or(has_reason) over (partition by document_id) as gives_reasons,
+        row_number() over (partition by document_id, abs(value_number) order by source_line) as occurrence,
+    from explained
+
+),
+
+final as (
+
+    select
+        document_id,
+        'wording_reason_of_change' as rule_id,
+        concat_ws('|', passage_no, metric, subject) as place_key,
+        source_line,
+        concat(subject, ' ', value_text, unit_text) as source_text,
+        concat(subject, '比上年', if(value_number > 0, '增加 ', '减少 '), value_text, ' ', unit_text, '，没有说明原因') as finding,
+        cast(null as varchar) as advice,
+        cast(null as varchar) as severity_override,
+        if(is_explained, 'exact', 'broken') as status,
+    from judged
+    where gives_reasons and occurrence = 1
+
+)
+
+select * from final

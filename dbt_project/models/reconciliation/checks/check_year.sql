@@ -1,0 +1,222 @@
+-- grain: one year printed in a heading, a sentence, a comparison or a date, held against the year of the disclosure
+-- 标题、句子、表题所写年度为本年度；与上年比较的写上一年度；资产、车辆的时点为本年末（决算）或上年（预算）。
+with
+
+scope as (
+
+    select * from {{ ref('int_recon_scope') }}
+    where fiscal_year is not null
+
+),
+
+passages as (
+
+    select
+        passages.*,
+        scope.document_kind,
+        scope.fiscal_year,
+    from {{ ref('int_recon_passage') }} as passages
+    inner join scope on passages.document_id = scope.document_id
+    where contains(passages.text, '20')
+
+),
+
+sentences as (
+
+    select
+        sentences.*,
+        scope.document_kind,
+        scope.fiscal_year,
+    from {{ ref('int_recon_sentence') }} as sentences
+    inner join scope on sentences.document_id = scope.document_id
+    where contains(sentences.text, '20') and sentences.zone in ('notes', 'overview', 'report')
+
+),
+
+-- Headings and titles of the disclosure itself: 第二部分 2022年度部门决算表.
+headings as (
+
+    select
+        document_id,
+        'identity_heading_year' as rule_id,
+        concat_ws('|', passage_no) as place_key,
+        line_no as source_line,
+        text as source_text,
+        list_distinct(list_transform(regexp_extract_all(text, {{ pattern('heading_year') }}, 1), lambda y: cast(y as integer))) as years,
+        fiscal_year,
+        if(list_contains(years, fiscal_year), 'exact', 'broken') as status,
+        concat('标题“', text, '”写 ', years[1], ' 年，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算')) as finding,
+        concat('标题应为', fiscal_year, '年') as advice,
+    from passages
+    where
+        (heading_level > 0 or zone = 'contents' or kind in ('title', 'number') or passage_no <= 6 or regexp_matches(text, {{ pattern('title_of_year') }}))
+        and length(text) <= 60
+        and zone not in ('definitions', 'duties')
+        and regexp_matches(text, {{ pattern('heading_year') }})
+        and (regexp_matches(text, {{ pattern('heading_topic') }}) or regexp_full_match(text, {{ pattern('title_of_year') }}))
+        and not regexp_matches(text, {{ pattern('any_amount') }})
+        and not (document_kind = 'budget' and regexp_matches(text, {{ pattern('budget_year_exempt') }}))
+        and not (document_kind <> 'budget' and regexp_matches(text, {{ pattern('final_year_exempt') }}))
+
+),
+
+table_amounts as (
+
+    select
+        document_id,
+        list(distinct amount_yuan) as amounts,
+    from {{ ref('int_figures_valued') }}
+    where amount_yuan <> 0
+    group by all
+
+),
+
+-- The year a sentence speaks of: 2021年度收入合计548.25万元.
+spoken as (
+
+    select
+        sentences.*,
+        try_cast(regexp_extract(text, {{ pattern('subject_year') }}, 1) as integer) as year,
+        regexp_extract_all(text, {{ pattern('any_amount') }})[1] as first_amount,
+    from sentences
+    where
+        regexp_matches(text, {{ pattern('subject_year') }})
+        and not regexp_matches(text, {{ pattern('other_year_word') }})
+
+),
+
+sentence_years as (
+
+    select
+        spoken.document_id,
+        'identity_sentence_year' as rule_id,
+        concat_ws('|', passage_no, sentence_no) as place_key,
+        line_no as source_line,
+        left(spoken.text, 60) as source_text,
+        [year] as years,
+        fiscal_year,
+        case
+            when year = fiscal_year then 'exact'
+            -- A paragraph that names both years tells of both.
+            when contains(passage_text, concat(fiscal_year, '年')) then 'not_applicable'
+            when year > fiscal_year + 1 or year < fiscal_year - 6 then 'broken'
+            when
+                list_contains(
+                    table_amounts.amounts,
+                    {{ prose_yuan("regexp_extract(first_amount, '^[0-9.]+')", "regexp_extract(first_amount, '[^0-9.]+$')") }}
+                )
+                then 'broken'
+            when document_kind = 'final_accounts' and zone = 'notes' then 'broken'
+            else 'not_applicable'
+        end as status,
+        concat('“', left(spoken.text, 40), '”写 ', year, ' 年，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算')) as finding,
+        concat('应为', fiscal_year, '年') as advice,
+    from spoken
+    left join table_amounts on spoken.document_id = table_amounts.document_id
+
+),
+
+-- The year compared with is the year before; a final may also be held against the budget of its own year.
+comparisons as (
+
+    select
+        *,
+        unnest(regexp_extract_all(text, {{ pattern('compared_year') }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern('compared_year') }}), 1) as comparison_no,
+        try_cast(regexp_extract(stretch, {{ pattern('compared_year') }}, 1) as integer) as year,
+    from sentences
+    where zone in ('notes', 'report') and regexp_matches(text, {{ pattern('any_amount') }})
+
+),
+
+compared as (
+
+    select
+        document_id,
+        'identity_compared_year' as rule_id,
+        concat_ws('|', passage_no, sentence_no, comparison_no) as place_key,
+        line_no as source_line,
+        stretch as source_text,
+        [year] as years,
+        fiscal_year,
+        case
+            when year = fiscal_year - 1 then 'exact'
+            when year = fiscal_year and regexp_matches(stretch, {{ pattern('of_budget') }}) and document_kind <> 'budget' then 'exact'
+            when regexp_matches(text, {{ pattern('several_years') }}) then 'not_applicable'
+            else 'broken'
+        end as status,
+        concat('“', stretch, '”：比较的是 ', year, ' 年，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算'), '，上年为 ', fiscal_year - 1, ' 年') as finding,
+        concat('比较年度应为', fiscal_year - 1, '年') as advice,
+    from comparisons
+
+),
+
+dates as (
+
+    select
+        *,
+        unnest(regexp_extract_all(text, {{ pattern('asset_date') }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern('asset_date') }}), 1) as date_no,
+        try_cast(regexp_extract(stretch, '20[0-9]{2}') as integer) as year,
+        try_cast(regexp_extract(stretch, '年([0-9]{1,2})月', 1) as integer) as month,
+    from sentences
+    where regexp_matches(text, {{ pattern('asset_words') }}) and document_kind in ('budget', 'final_accounts')
+
+),
+
+asset_dates as (
+
+    select
+        document_id,
+        'identity_asset_date' as rule_id,
+        concat_ws('|', passage_no, sentence_no, date_no) as place_key,
+        line_no as source_line,
+        stretch as source_text,
+        [year] as years,
+        fiscal_year,
+        case
+            when document_kind = 'final_accounts' and year = fiscal_year then 'exact'
+            when document_kind = 'budget' and year = fiscal_year - 1 then 'exact'
+            when document_kind = 'budget' and year = fiscal_year and coalesce(month, 12) <= 6 then 'exact'
+            else 'broken'
+        end as status,
+        concat(
+            '资产、车辆的时点写“', stretch, '”，', fiscal_year, ' 年',
+            if(document_kind = 'budget', concat('预算应为 ', fiscal_year - 1, ' 年'), concat('决算应为 ', fiscal_year, ' 年末'))
+        ) as finding,
+        concat('时点应为', if(document_kind = 'budget', fiscal_year - 1, fiscal_year), '年') as advice,
+    from dates
+
+),
+
+everything as (
+
+    select * exclude (years, fiscal_year)
+    from headings
+    union all by name
+    select * exclude (years, fiscal_year) from sentence_years
+    union all by name
+    select * exclude (years, fiscal_year) from compared
+    union all by name
+    select * exclude (years, fiscal_year) from asset_dates
+
+),
+
+final as (
+
+    select
+        document_id,
+        rule_id,
+        place_key,
+        source_line,
+        source_text,
+        finding,
+        advice,
+        cast(null as varchar) as severity_override,
+        cast(null as varchar) as cause_key,
+        status,
+    from everything
+
+)
+
+select * from final
