@@ -68,3 +68,4 @@
         as decimal(20, 2)
     )
 {%- endmacro %}
+

@@ -1,0 +1,392 @@
+-- grain: one number of people, vehicles or groups held against money or another number
+-- 数量与金额相称：有接待费就有批次和人次，出国团组与费用同有同无，购车辆数与购置费同有同无，没有车辆就没有运行费，车辆保有量不多于占用车辆；各类人员之和等于总数；中小企业合同额不大于采购总额。
+with
+
+scope as (
+
+    select * from {{ ref('int_recon_scope') }}
+    where document_kind in ('budget', 'final_accounts')
+
+),
+
+passages as (
+
+    select
+        passages.*,
+        scope.document_kind,
+        regexp_matches(passages.text, {{ pattern('paid_elsewhere') }}) as is_paid_elsewhere,
+    from {{ ref('int_recon_passage') }} as passages
+    inner join scope on passages.document_id = scope.document_id
+    where passages.zone in ('notes', 'overview', 'report')
+
+),
+
+figures as (
+
+    select
+        narrative.document_id,
+        narrative.metric,
+        coalesce(narrative.subject, '') as subject,
+        narrative.source_line,
+        narrative.unit_text,
+        try_cast(narrative.value_number as decimal(24, 8)) as value,
+        {{ prose_yuan('narrative.value_number', 'narrative.unit_text') }} as yuan,
+        passages.passage_no,
+        passages.document_kind,
+        passages.is_paid_elsewhere,
+    from {{ ref('stg_narrative_figures') }} as narrative
+    inner join passages
+        on
+            narrative.document_id = passages.document_id
+            and narrative.source_line between passages.line_no and passages.last_line
+
+),
+
+-- Money and groups of one paragraph; guests from abroad have a count of their own.
+groups as (
+
+    select
+        document_id,
+        passage_no,
+        min(source_line) as source_line,
+        any_value(is_paid_elsewhere) as is_paid_elsewhere,
+        max(yuan) filter (
+            where metric in ('three_public_final', 'three_public_budget') and regexp_matches(subject, {{ pattern('domestic_reception') }})
+        ) as reception_yuan,
+        max(value) filter (where metric = 'reception_batches') as batches,
+        max(value) filter (where metric = 'reception_persons') as guests,
+        max(yuan) filter (
+            where metric in ('three_public_final', 'three_public_budget') and regexp_matches(subject, {{ pattern('abroad') }})
+        ) as abroad_yuan,
+        max(value) filter (where metric = 'abroad_groups') as trips,
+        max(value) filter (where metric = 'abroad_persons') as travellers,
+    from figures
+    group by all
+
+),
+
+reception as (
+
+    select
+        document_id,
+        'counts_reception' as rule_id,
+        concat_ws('|', passage_no) as place_key,
+        source_line,
+        concat('公务接待费 ', {{ yuan_text('reception_yuan') }}, ' 元，', cast(batches as integer), ' 批次，', cast(guests as integer), ' 人次') as source_text,
+        concat(
+            case
+                when reception_yuan > 0 and coalesce(batches, guests) = 0 and coalesce(guests, batches) = 0 then '有公务接待费，接待批次、人次却为 0：'
+                when reception_yuan = 0 then '公务接待费为 0，却有接待批次、人次：'
+                else '接待批次与人次一有一无，或人次少于批次：'
+            end,
+            '公务接待费 ', {{ yuan_text('reception_yuan') }}, ' 元', if(batches is null, '', concat('，', cast(batches as integer), ' 批次')),
+            if(guests is null, '', concat('，', cast(guests as integer), ' 人次'))
+        ) as finding,
+        case
+            when reception_yuan > 0 and (batches = 0 or guests = 0) then 'broken'
+            when reception_yuan = 0 and greatest(coalesce(batches, 0), coalesce(guests, 0)) > 0 then if(is_paid_elsewhere, 'not_applicable', 'broken')
+            when guests < batches then 'broken'
+            else 'exact'
+        end as status,
+    from groups
+    where reception_yuan is not null and (batches is not null or guests is not null)
+
+),
+
+abroad as (
+
+    select
+        document_id,
+        'counts_abroad' as rule_id,
+        concat_ws('|', passage_no) as place_key,
+        source_line,
+        concat('因公出国（境）费 ', {{ yuan_text('abroad_yuan') }}, ' 元，', cast(trips as integer), ' 个团组，', cast(travellers as integer), ' 人次') as source_text,
+        concat(
+            if(abroad_yuan > 0, '有因公出国（境）费，团组、人次却为 0：', '因公出国（境）费为 0，却有团组、人次：'),
+            '因公出国（境）费 ', {{ yuan_text('abroad_yuan') }}, ' 元', if(trips is null, '', concat('，', cast(trips as integer), ' 个团组')),
+            if(travellers is null, '', concat('，', cast(travellers as integer), ' 人次'))
+        ) as finding,
+        case
+            when abroad_yuan > 0 and coalesce(trips, travellers) = 0 and coalesce(travellers, trips) = 0 then 'broken'
+            when abroad_yuan = 0 and greatest(coalesce(trips, 0), coalesce(travellers, 0)) > 0 then if(is_paid_elsewhere, 'not_applicable', 'broken')
+            when travellers < trips then 'broken'
+            else 'exact'
+        end as status,
+    from groups
+    where abroad_yuan is not null and (trips is not null or travellers is not null)
+
+),
+
+vehicles as (
+
+    select
+        document_id,
+        passage_no,
+        document_kind,
+        text,
+        lines,
+        line_lengths,
+        is_paid_elsewhere,
+        try_cast(regexp_extract(text, {{ pattern('vehicle_bought') }}, 1) as integer) as bought,
+        {{ prose_yuan("regexp_extract(text, " ~ pattern('vehicle_purchase_cost') ~ ", 1)", "regexp_extract(text, " ~ pattern('vehicle_purchase_cost') ~ ", 2)") }} as purchase_yuan,
+        {{ prose_yuan("regexp_extract(text, " ~ pattern('vehicle_running_cost') ~ ", 1)", "regexp_extract(text, " ~ pattern('vehicle_running_cost') ~ ", 2)") }} as running_yuan,
+        try_cast(regexp_extract(text, {{ pattern('vehicle_kept') }}, 1) as integer) as kept,
+        if(
+            regexp_matches(concat(section, heading, text), {{ pattern('held_place') }}) and not regexp_matches(text, {{ pattern('vehicle_kept') }}),
+            try_cast(regexp_extract(text, {{ pattern('vehicle_held') }}, 1) as integer),
+            null
+        ) as held,
+        {{ line_at('lines', 'line_lengths', '(greatest(strpos(text, regexp_extract(text, ' ~ pattern('vehicle_bought') ~ ')), 1) - 1)') }} as bought_line,
+        line_no,
+    from passages
+    where contains(text, '车')
+
+),
+
+bought as (
+
+    select
+        document_id,
+        'counts_vehicle_purchase' as rule_id,
+        concat_ws('|', passage_no) as place_key,
+        bought_line as source_line,
+        concat('购置 ', bought, ' 辆，购置费 ', {{ yuan_text('purchase_yuan') }}, ' 元') as source_text,
+        concat(
+            if(bought > 0, '购置了车辆，公务用车购置费却为 0：', '有公务用车购置费，购置车辆却为 0：'),
+            '购置公务用车 ', bought, ' 辆，购置费 ', {{ yuan_text('purchase_yuan') }}, ' 元'
+        ) as finding,
+        case
+            when (bought > 0) = (purchase_yuan > 0) then 'exact'
+            when is_paid_elsewhere then 'not_applicable'
+            else 'broken'
+        end as status,
+    from vehicles
+    where bought is not null and purchase_yuan is not null
+
+),
+
+vehicles_of_document as (
+
+    select
+        document_id,
+        any_value(document_kind) as document_kind,
+        max(running_yuan) as running_yuan,
+        arg_max(line_no, running_yuan) as running_line,
+        max(kept) as kept,
+        arg_max(line_no, kept) as kept_line,
+        max(held) as held,
+        arg_max(line_no, held) as held_line,
+        bool_or(is_paid_elsewhere) as is_paid_elsewhere,
+    from vehicles
+    group by all
+
+),
+
+kept_and_held as (
+
+    select
+        document_id,
+        'counts_vehicles_kept' as rule_id,
+        'document' as place_key,
+        kept_line as source_line,
+        concat('保有量 ', kept, ' 辆，占用车辆 ', held, ' 辆') as source_text,
+        concat('公务用车保有量 ', kept, ' 辆，多于国有资产中的车辆 ', held, ' 辆（第 ', held_line, ' 行）') as finding,
+        if(kept > held, 'broken', 'exact') as status,
+    from vehicles_of_document
+    where kept is not null and held is not null
+
+),
+
+running as (
+
+    select
+        document_id,
+        'counts_vehicle_running' as rule_id,
+        'document' as place_key,
+        running_line as source_line,
+        concat('运行费 ', {{ yuan_text('running_yuan') }}, ' 元，车辆 ', greatest(kept, held), ' 辆') as source_text,
+        concat(
+            '有公务用车运行维护费 ', {{ yuan_text('running_yuan') }}, ' 元，',
+            if(kept is null, '国有资产中的车辆', '公务用车保有量'), '却为 0 辆（第 ', coalesce(kept_line, held_line), ' 行）'
+        ) as finding,
+        case
+            when running_yuan = 0 or coalesce(kept, held) > 0 then 'exact'
+            when is_paid_elsewhere then 'not_applicable'
+            else 'broken'
+        end as status,
+        -- The budget is for the year to come: a car may yet be had.
+        if(document_kind = 'budget', 'info', null) as severity_override,
+    from vehicles_of_document
+    where running_yuan is not null and coalesce(kept, held) is not null
+
+),
+
+-- 编制30名，其中：行政编制22名，事业编制8名: all kinds there are, so they add up.
+staff_lists as (
+
+    select
+        *,
+        unnest(regexp_extract_all(text, {{ pattern('staff_list') }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern('staff_list') }}), 1) as list_no,
+        regexp_extract(stretch, {{ pattern('staff_list') }}, ['kind', 'total', 'parts']) as printed,
+        regexp_extract_all((printed).parts, {{ pattern('staff_kind') }}) as kinds,
+        list_sum(list_transform(kinds, lambda k: cast(regexp_extract(k, '([0-9]+)(?:名|人|个)', 1) as integer))) as parts_total,
+        try_cast((printed).total as integer) as total,
+    from passages
+    where contains(text, '编制') or contains(text, '实有') or contains(text, '在职')
+
+),
+
+staff as (
+
+    select
+        document_id,
+        'counts_staff_parts' as rule_id,
+        concat_ws('|', passage_no, list_no) as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        stretch as source_text,
+        concat('“', stretch, '”：总数 ', total, '，所列各类合计 ', parts_total) as finding,
+        case
+            when parts_total = total then 'exact'
+            -- A sum above its total is staff_parts, which knows a total by its name.
+            when parts_total > total then if(regexp_matches(stretch, {{ pattern('bare_posts') }}), 'broken', 'not_applicable')
+            when
+                len(kinds) = len(list_filter(kinds, lambda k: regexp_matches(k, {{ pattern('staff_post_kind') }})))
+                and regexp_matches((printed).parts, {{ pattern('staff_all_posts') }})
+                then 'broken'
+            when
+                len(kinds) = len(list_filter(kinds, lambda k: regexp_matches(k, {{ pattern('staff_people_kind') }})))
+                and regexp_matches((printed).parts, {{ pattern('staff_all_people') }})
+                then 'broken'
+            else 'not_applicable'
+        end as status,
+    from staff_lists
+    where len(kinds) >= 2 and total is not null
+
+),
+
+-- Contracts of small enterprises are part of the procurement.
+procurement as (
+
+    select
+        document_id,
+        max(yuan) filter (where metric = 'procurement_total') as total_yuan,
+        max(yuan) filter (where metric = 'procurement_sme' and unit_text like '%元') as sme_yuan,
+        max(yuan) filter (where metric = 'procurement_micro' and unit_text like '%元') as micro_yuan,
+        min(source_line) filter (where metric = 'procurement_sme') as sme_line,
+        min(source_line) filter (where metric = 'procurement_micro') as micro_line,
+    from figures
+    where metric like 'procurement%'
+    group by all
+
+),
+
+limits as (
+
+    select
+        document_id,
+        'counts_procurement_sme' as rule_id,
+        'sme' as place_key,
+        sme_line as source_line,
+        concat('中小企业 ', {{ yuan_text('sme_yuan') }}, ' 元，采购总额 ', {{ yuan_text('total_yuan') }}, ' 元') as source_text,
+        concat('中小企业的采购 ', {{ yuan_text('sme_yuan') }}, ' 元，大于政府采购总额 ', {{ yuan_text('total_yuan') }}, ' 元') as finding,
+        if(sme_yuan > total_yuan, 'broken', 'exact') as status,
+    from procurement
+    where sme_yuan is not null and total_yuan is not null
+    union all
+    select
+        document_id,
+        'counts_procurement_sme' as rule_id,
+        'micro' as place_key,
+        micro_line as source_line,
+        concat('小微企业 ', {{ yuan_text('micro_yuan') }}, ' 元，中小企业 ', {{ yuan_text('coalesce(sme_yuan, total_yuan)') }}, ' 元') as source_text,
+        concat(
+            '小微企业的采购 ', {{ yuan_text('micro_yuan') }}, ' 元，大于', if(sme_yuan is null, '政府采购总额 ', '中小企业的采购 '),
+            {{ yuan_text('coalesce(sme_yuan, total_yuan)') }}, ' 元'
+        ) as finding,
+        if(micro_yuan > coalesce(sme_yuan, total_yuan), 'broken', 'exact') as status,
+    from procurement
+    where micro_yuan is not null and coalesce(sme_yuan, total_yuan) is not null
+
+),
+
+-- Posts in the budget and in the final of the same body and year.
+posts as (
+
+    select
+        figures.document_id,
+        scope.department_id,
+        scope.fiscal_year,
+        scope.disclosure_level,
+        scope.document_kind,
+        min(figures.source_line) as source_line,
+        max(figures.value) as posts,
+        count(distinct figures.value) as numbers,
+    from figures
+    inner join scope on figures.document_id = scope.document_id
+    where figures.metric = 'staff_authorised' and regexp_matches(figures.subject, {{ pattern('total_posts') }})
+    group by all
+
+),
+
+posts_compared as (
+
+    select
+        finals.document_id,
+        'counts_posts_of_year' as rule_id,
+        budgets.document_id as place_key,
+        finals.source_line,
+        concat('决算 ', cast(finals.posts as integer), '，预算 ', cast(budgets.posts as integer)) as source_text,
+        concat(
+            finals.fiscal_year, ' 年决算写编制 ', cast(finals.posts as integer), '，同年预算写编制 ', cast(budgets.posts as integer),
+            '（预算文件第 ', budgets.source_line, ' 行）'
+        ) as finding,
+        if(finals.posts = budgets.posts, 'exact', 'broken') as status,
+    from posts as finals
+    inner join posts as budgets
+        on
+            finals.department_id = budgets.department_id
+            and finals.fiscal_year = budgets.fiscal_year
+            and finals.disclosure_level = budgets.disclosure_level
+    where finals.document_kind = 'final_accounts' and budgets.document_kind = 'budget' and finals.numbers = 1 and budgets.numbers = 1
+
+),
+
+everything as (
+
+    select * from reception
+    union all by name
+    select * from abroad
+    union all by name
+    select * from bought
+    union all by name
+    select * from kept_and_held
+    union all by name
+    select * from running
+    union all by name
+    select * from staff
+    union all by name
+    select * from limits
+    union all by name
+    select * from posts_compared
+
+),
+
+final as (
+
+    select
+        document_id,
+        rule_id,
+        place_key,
+        source_line,
+        source_text,
+        finding,
+        cast(null as varchar) as advice,
+        severity_override,
+        cast(null as varchar) as cause_key,
+        status,
+    from everything
+
+)
+
+select * from final

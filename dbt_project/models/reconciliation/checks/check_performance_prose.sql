@@ -1,0 +1,321 @@
+-- grain: one statement of the prose on performance, held against the tables and the sheets
+-- 绩效情况说明：评价等级与得分相称，得分与自评表一致；自评涉及资金不大于项目支出，所占比例与表中项目支出相符；指标得分不大于分值。
+with
+
+scope as (
+
+    select * from {{ ref('int_recon_scope') }}
+
+),
+
+passages as (
+
+    select
+        passages.*,
+        scope.document_kind,
+    from {{ ref('int_recon_passage') }} as passages
+    inner join scope on passages.document_id = scope.document_id
+    where passages.zone in ('notes', 'report') and (contains(passages.text, '绩效') or contains(passages.text, '评'))
+
+),
+
+grades as (
+
+    select
+        pattern,
+        cast(lowest as decimal(12, 4)) as lowest,
+        cast(below as decimal(12, 4)) as below,
+    from {{ ref('rule_grades') }}
+
+),
+
+-- 自评得分95.5分，评价等级为优
+graded as (
+
+    select
+        *,
+        unnest(regexp_extract_all(text, {{ pattern('score_and_grade') }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern('score_and_grade') }}), 1) as grade_no,
+        try_cast(regexp_extract(stretch, {{ pattern('number') }}) as decimal(12, 4)) as score,
+        regexp_extract(stretch, {{ pattern('grade_word') }}, 1) as grade,
+    from passages
+
+),
+
+grade_of_score as (
+
+    select
+        graded.document_id,
+        'performance_grade' as rule_id,
+        concat_ws('|', 'prose', graded.passage_no, graded.grade_no) as place_key,
+        {{ line_at('graded.lines', 'graded.line_lengths', '(strpos(graded.text, graded.stretch) - 1)') }} as source_line,
+        graded.stretch as source_text,
+        concat(
+            '得分 ', {{ plain_text('graded.score') }}, ' 分，等级写“', graded.grade, '”，该等级为 ',
+            {{ plain_text('grades.lowest') }}, ' 分至 ', {{ plain_text('least(grades.below, 100)') }}, ' 分'
+        ) as finding,
+        case
+            when graded.score > 100 then 'not_applicable'
+            when graded.score >= grades.lowest and graded.score < grades.below then 'exact'
+            else 'broken'
+        end as status,
+        cast(null as varchar) as severity_override,
+    from graded
+    inner join grades on regexp_matches(graded.grade, grades.pattern)
+
+),
+
+sheets as (
+
+    select
+        document_id,
+        statement_no,
+        max(try_cast(regexp_extract(score_text, '-?[0-9]+(\.[0-9]+)?') as decimal(12, 4))) filter (where row_type = 'total') as score,
+        min(source_line) filter (where row_type = 'total') as source_line,
+    from {{ ref('stg_indicators') }}
+    group by all
+
+),
+
+sheets_of_document as (
+
+    select
+        document_id,
+        count(*) as sheets,
+        count(distinct score) as scores,
+        list(score) filter (where score is not null) as all_scores,
+        min(score) as score,
+        min(source_line) as source_line,
+    from sheets
+    group by all
+
+),
+
+scored as (
+
+    select
+        *,
+        unnest(regexp_extract_all(text, {{ pattern('score_only') }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern('score_only') }}), 1) as score_no,
+        try_cast(regexp_extract(stretch, {{ pattern('number') }}) as decimal(12, 4)) as score,
+    from passages
+
+),
+
+counted_scores as (
+
+    select
+        *,
+        count(*) over (partition by document_id) as scores_printed,
+    from scored
+
+),
+
+-- One sheet and one score in the prose speak of the same evaluation.
+score_of_sheet as (
+
+    select
+        counted_scores.document_id,
+        'performance_score_prose' as rule_id,
+        concat_ws('|', counted_scores.passage_no, counted_scores.score_no) as place_key,
+        {{ line_at('counted_scores.lines', 'counted_scores.line_lengths', '(strpos(counted_scores.text, counted_scores.stretch) - 1)') }} as source_line,
+        counted_scores.stretch as source_text,
+        concat(
+            '文中写得分 ', {{ plain_text('counted_scores.score') }}, ' 分，自评表总分为 ', {{ plain_text('sheets_of_document.score') }}, ' 分（第 ',
+            sheets_of_document.source_line, ' 行）'
+        ) as finding,
+        if(list_contains(sheets_of_document.all_scores, counted_scores.score), 'exact', 'broken') as status,
+        cast(null as varchar) as severity_override,
+    from counted_scores
+    inner join sheets_of_document on counted_scores.document_id = sheets_of_document.document_id
+    where sheets_of_document.sheets = 1 and sheets_of_document.scores = 1 and counted_scores.scores_printed = 1
+
+),
+
+-- An indicator cannot be given more than its weight.
+indicators as (
+
+    select
+        document_id,
+        statement_no,
+        indicator_no,
+        source_line,
+        coalesce(level3, level2, level1, row_type) as name,
+        try_cast(regexp_extract(weight_text, '^[0-9]+(?:\.[0-9]+)?$') as decimal(12, 4)) as weight,
+        try_cast(regexp_extract(score_text, '^[0-9]+(?:\.[0-9]+)?$') as decimal(12, 4)) as score,
+    from {{ ref('stg_indicators') }}
+    where document_id in (select document_id from scope)
+
+),
+
+score_within_weight as (
+
+    select
+        document_id,
+        'performance_score_limit' as rule_id,
+        concat_ws('|', statement_no, indicator_no) as place_key,
+        source_line,
+        concat('分值 ', {{ plain_text('weight') }}, '，得分 ', {{ plain_text('score') }}) as source_text,
+        concat('“', left(name, 30), '”得分 ', {{ plain_text('score') }}, '，大于分值 ', {{ plain_text('weight') }}) as finding,
+        if(score > weight, 'broken', 'exact') as status,
+        cast(null as varchar) as severity_override,
+    from indicators
+    where weight is not null and score is not null
+
+),
+
+-- What the tables print as project expenditure.
+project_money as (
+
+    select
+        document_id,
+        max(amount_yuan) filter (where statement_id in ('final_expenditure', 'budget_expenditure')) as all_projects,
+        max(amount_yuan) filter (where statement_id in ('final_general_expenditure', 'budget_general_expenditure')) as general_projects,
+        max(amount_yuan) filter (where statement_id in ('final_government_fund', 'budget_government_fund')) as fund_projects,
+        list(distinct amount_yuan) as any_projects,
+    from {{ ref('int_figures_valued') }}
+    where measure = 'project' and row_kind = 'total' and amount_yuan is not null and coalesce(stage, '') <> 'prior_final'
+    group by all
+
+),
+
+shares as (
+
+    select
+        passages.*,
+        unnest(regexp_extract_all(passages.text, {{ pattern('evaluated_share') }})) as stretch,
+        generate_subscripts(regexp_extract_all(passages.text, {{ pattern('evaluated_share') }}), 1) as share_no,
+        regexp_extract(stretch, {{ pattern('evaluated_share') }}, ['amount', 'unit', 'base', 'share']) as printed,
+        {{ prose_yuan('(printed).amount', '(printed).unit') }} as yuan,
+        try_cast((printed).share as decimal(12, 4)) as share,
+        case length(regexp_extract((printed).share, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 else 0.01 end as step,
+    from passages
+
+),
+
+-- 占一般公共预算项目支出总额的100%: the base is what its words name.
+bases as (
+
+    select
+        shares.*,
+        case
+            when not regexp_matches((printed).base, {{ pattern('project_word') }}) then null
+            when regexp_matches((printed).base, {{ pattern('general_word') }}) then project_money.general_projects
+            when regexp_matches((printed).base, {{ pattern('fund_word') }}) then project_money.fund_projects
+            else project_money.all_projects
+        end as base_yuan,
+        greatest(project_money.all_projects, project_money.general_projects, project_money.fund_projects) as most_yuan,
+    from shares
+    inner join project_money on shares.document_id = project_money.document_id
+
+),
+
+recomputed as (
+
+    select
+        *,
+        {{ percent('yuan', 'base_yuan') }} as expected_share,
+        {{ percent('yuan', 'most_yuan') }} as share_of_most,
+    from bases
+
+),
+
+share_of_projects as (
+
+    select
+        document_id,
+        'performance_share' as rule_id,
+        concat_ws('|', passage_no, share_no) as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        stretch as source_text,
+        concat(
+            if(
+                yuan > base_yuan and yuan > most_yuan,
+                '绩效自评涉及资金大于项目支出：',
+                '绩效自评涉及资金所占比例与表中项目支出不符：'
+            ),
+            '涉及 ', (printed).amount, (printed).unit, '，项目支出 ', {{ yuan_text('base_yuan') }}, ' 元，应占 ',
+            {{ plain_text('expected_share') }}, '%，文中写 ', (printed).share, '%'
+        ) as finding,
+        case
+            when base_yuan is null or base_yuan = 0 then 'not_applicable'
+            when abs(expected_share - share) <= step then 'exact'
+            -- The words of the base are often short: 项目支出 may mean the projects of the general budget.
+            when not regexp_matches((printed).base, {{ pattern('general_word') }}) and abs(share_of_most - share) <= step then 'exact'
+            else 'broken'
+        end as status,
+        cast(null as varchar) as severity_override,
+    from recomputed
+
+),
+
+-- Without a share: the money evaluated as projects is at most what all projects cost.
+amounts as (
+
+    select
+        passages.*,
+        unnest(regexp_extract_all(passages.text, {{ pattern('evaluated_amount') }})) as stretch,
+        generate_subscripts(regexp_extract_all(passages.text, {{ pattern('evaluated_amount') }}), 1) as amount_no,
+        regexp_extract(stretch, '([0-9]+(?:\.[0-9]+)?)(万元|亿元|元)$', ['amount', 'unit']) as printed,
+        {{ prose_yuan('(printed).amount', '(printed).unit') }} as yuan,
+    from passages
+    where document_kind = 'final_accounts' and not regexp_matches(text, {{ pattern('evaluated_share') }})
+
+),
+
+money_of_projects as (
+
+    select
+        amounts.document_id,
+        'performance_amount_limit' as rule_id,
+        concat_ws('|', amounts.passage_no, amounts.amount_no) as place_key,
+        {{ line_at('amounts.lines', 'amounts.line_lengths', '(strpos(amounts.text, amounts.stretch) - 1)') }} as source_line,
+        right(amounts.stretch, 40) as source_text,
+        concat(
+            '项目绩效自评涉及资金 ', (amounts.printed).amount, (amounts.printed).unit, '，大于项目支出决算 ',
+            {{ yuan_text('project_money.all_projects') }}, ' 元'
+        ) as finding,
+        if(amounts.yuan > project_money.all_projects, 'broken', 'exact') as status,
+        'info' as severity_override,
+    from amounts
+    inner join project_money on amounts.document_id = project_money.document_id
+    where
+        regexp_matches(amounts.stretch, {{ pattern('project_word') }})
+        and not regexp_matches(amounts.text, {{ pattern('whole_word') }})
+        and project_money.all_projects is not null
+        and amounts.yuan is not null
+
+),
+
+everything as (
+
+    select * from grade_of_score
+    union all
+    select * from score_of_sheet
+    union all
+    select * from score_within_weight
+    union all
+    select * from share_of_projects
+    union all
+    select * from money_of_projects
+
+),
+
+final as (
+
+    select
+        document_id,
+        rule_id,
+        place_key,
+        source_line,
+        source_text,
+        finding,
+        cast(null as varchar) as advice,
+        severity_override,
+        cast(null as varchar) as cause_key,
+        status,
+    from everything
+
+)
+
+select * from final
