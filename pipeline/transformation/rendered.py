@@ -8,8 +8,9 @@ test compares this SQL with what dbt compiles.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
 import jinja2
@@ -61,12 +62,40 @@ def render(folder: Path, extracted_dir: Path) -> dict[str, Model]:
     """
     relations = _relations(folder)
     # Nothing is escaped: what comes out is SQL, and all that goes in is our own.
-    environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
+    environment.globals.update(  # what a macro asks dbt for
+        ref=relations.__getitem__, execute=True, run_query=partial(_answer, folder), exceptions=_Stop
+    )
     macros = _macros(environment, folder)
     return {
         path.stem: _rendered(environment, macros, path, relations, extracted_dir)
         for path in sorted((folder / "models").rglob("*.sql"))
     }
+
+
+class _Stop:
+    """The one thing a macro may raise."""
+
+    @staticmethod
+    def raise_compiler_error(text: str) -> None:
+        raise RenderError(text)
+
+
+class _Answer(NamedTuple):
+    """What ``run_query`` returns, as far as macros use it."""
+
+    rows: list[tuple[Any, ...]]
+
+
+@cache
+def _answer(folder: Path, sql: str) -> _Answer:
+    """Answer the question that a macro puts to a seed while a model is rendered."""
+    with duckdb.connect() as connection:
+        connection.execute(f"create schema {_SEED_SCHEMA}")
+        for name in _seeds(folder):
+            if f"{_SEED_SCHEMA}.{name} " in f"{sql} ":
+                load_seed(connection, folder, name)
+        return _Answer(connection.execute(sql).fetchall())
 
 
 def ancestors(models: Mapping[str, Model], wanted: Iterable[str]) -> list[str]:

@@ -171,7 +171,7 @@ two_years as (
     select
         *,
         unnest(regexp_extract_all(text, {{ pattern('two_years') }})) as stretch,
-        regexp_extract(stretch, {{ pattern('two_years') }}, ['base', 'base_unit', 'present', 'present_unit', 'about', 'word']) as printed,
+        regexp_extract(stretch, {{ pattern('two_years') }}, ['base', 'base_unit', 'present', 'present_unit', 'about', 'word', 'rate']) as printed,
         cast(sign(
             {{ prose_yuan('(printed).present', '(printed).present_unit') }} - {{ prose_yuan('(printed).base', '(printed).base_unit') }}
         ) as integer) as is_so,
@@ -197,7 +197,8 @@ directions as (
             case is_so when 1 then '增加' when -1 then '减少' else '持平' end, '”'
         ) as finding,
         concat('“', printed.word, '”与两个数之一有误') as advice,
-        if(said = is_so or printed.about <> '', 'exact', 'broken') as status,
+        -- A rate that follows is recomputed by the rules of growth.
+        case when said = is_so or printed.about <> '' then 'exact' when printed.rate <> '' then 'not_applicable' else 'broken' end as status,
         cast(null as varchar) as severity_override,
     from two_years
     where is_so is not null

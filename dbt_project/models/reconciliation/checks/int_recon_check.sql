@@ -1,0 +1,56 @@
+-- grain: one evaluation of one rule of wording, identity, completeness or counts
+-- What the files check_*.sql find, in the one shape of models/reconciliation/README.md. A rule is told by its file; what was not evaluated is left out.
+{% set checks = [
+    'check_body_name',
+    'check_change_words',
+    'check_counts',
+    'check_final_against_budget',
+    'check_item_names',
+    'check_performance_prose',
+    'check_reason_of_change',
+    'check_said_none',
+    'check_sections',
+    'check_tables',
+    'check_unfinished_text',
+    'check_year',
+] %}
+with
+
+checks as (
+
+    {% for relation in checks -%}
+    select * from {{ ref(relation) }}
+    {%- if not loop.last %}
+    union all by name
+    {% endif %}
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        document_id,
+        rule_id,
+        place_key,
+        coalesce(statement_id, 'notes') as statement_id,
+        coalesce(statement_no, 0) as statement_no,
+        if(statement_id is null, left(coalesce(source_text, ''), 20), '') as row_label,
+        coalesce(figure_no, 0) as figure_no,
+        cast(difference as decimal(28, 2)) as difference,
+        if(status = 'broken', finding, null) as finding,
+        severity_override,
+        cause_key,
+        if(status = 'broken', advice, null) as advice,
+        if(
+            source_line is null,
+            [],
+            [{{ operand('source_line', "left(coalesce(source_text, ''), 60)", "left(coalesce(source_text, ''), 60)") }}]
+        ) as left_evidence,
+        status,
+    from checks
+    where status in ('exact', 'broken')
+
+)
+
+select * from final
