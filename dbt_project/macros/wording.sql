@@ -38,7 +38,10 @@
         regexp_replace(
             regexp_replace(
                 regexp_replace(
-                    regexp_replace({{ column }}, '\[bookmark:[^\]]*\]|\*\*|^#+|[\s\x{200b}\x{feff}\x{3000}]+', '', 'g'),
+                    regexp_replace(
+                        regexp_replace({{ column }}, '\[bookmark:[^\]]*\]|^#+|[\s\x{200b}\x{feff}\x{3000}]+', '', 'g'),
+                        {{ pattern('bold_mark') }}, '\1', 'g'
+                    ),
                     '([0-9]),([0-9]{3})', '\1\2', 'g'
                 ),
                 '([0-9]),([0-9]{3})', '\1\2', 'g'
@@ -69,3 +72,12 @@
     )
 {%- endmacro %}
 
+
+
+{#- Two titles of one table: the same, or one of them with a few signs more (支出决算表 is no short form of every other table). -#}
+{% macro same_title(one, other) -%}
+    (
+        (contains({{ one }}, {{ other }}) or contains({{ other }}, {{ one }}))
+        and least(length({{ one }}), length({{ other }})) >= 0.7 * greatest(length({{ one }}), length({{ other }}))
+    )
+{%- endmacro %}

@@ -28,8 +28,9 @@ INPUTS = {
         base_unit_text varchar, base_line integer""",
     "stg_statements": """
         document_id varchar, statement_no integer, statement_id varchar, table_title varchar, title_line integer,
-        first_line integer, last_line integer, row_count integer, figure_count integer, unplaced_count integer,
-        no_data_note varchar, header_text varchar, printed_header_only boolean""",
+        official_number varchar, match_method varchar, match_title varchar, first_line integer, last_line integer,
+        row_count integer, figure_count integer, unplaced_count integer, no_data_note varchar, header_text varchar,
+        printed_header_only boolean""",
     "stg_indicators": """
         document_id varchar, statement_no integer, indicator_no integer, row_type varchar, subject_kind varchar,
         subject varchar, level1 varchar, level2 varchar, level3 varchar, description varchar, target_text varchar,
@@ -39,6 +40,11 @@ INPUTS = {
     "stg_unplaced_cells": """
         document_id varchar, statement_no integer, source_line integer, source_field integer, cell_text varchar,
         reason_code varchar, reason varchar""",
+    # The checks of wording have whole documents of their own (test_checks.py): the engine is tried without them.
+    "int_recon_check": """
+        document_id varchar, rule_id varchar, place_key varchar, statement_id varchar, statement_no integer,
+        row_label varchar, figure_no integer, difference decimal(28, 2), finding varchar, severity_override varchar,
+        cause_key varchar, advice varchar, status varchar""",
     "int_documents": """
         document_id varchar, file_name varchar, sha256 varchar, title varchar, document_kind varchar,
         disclosure_level varchar, department_name varchar, fiscal_year integer, department_id varchar,

@@ -106,6 +106,11 @@ led_to as (
             when regexp_full_match(printed.word, {{ pattern('down') }}) then -{{ prose_yuan('printed.change', 'printed.change_unit') }}
             else 0
         end as expected_yuan,
+        -- The other amounts of the paragraph.
+        list_transform(
+            regexp_extract_all(replace(text, stretch, ''), {{ pattern('any_amount') }}),
+            lambda a: {{ prose_yuan("regexp_extract(a, '^[0-9.]+')", "regexp_extract(a, '[^0-9.]+$')") }}
+        ) as others,
         -- Two roundings of the last digit printed.
         2 * case length(regexp_extract(printed.base, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 when 2 then 0.01 else 0.0001 end
         * case printed.base_unit when '亿元' then 100000000 when '元' then 1 else 10000 end as tolerance,
@@ -149,7 +154,7 @@ base_changes as (
             -- The amount of this year may stand in the paragraphs above.
             when
                 len(list_filter(
-                    list_concat(here.yuan, coalesce(before.yuan, []), coalesce(second.yuan, [])),
+                    list_concat(led_to.others, coalesce(before.yuan, []), coalesce(second.yuan, [])),
                     lambda y: abs(y - led_to.expected_yuan) <= led_to.tolerance
                 )) > 0
                 then 'exact'

@@ -17,9 +17,9 @@ named as (
         narrative.function_class,
         narrative.function_section,
         narrative.function_item,
-        {{ function_name_key('narrative.function_class') }} as class_key,
-        {{ function_name_key('narrative.function_section') }} as section_key,
-        {{ function_name_key('narrative.function_item') }} as item_key,
+        {{ name_key('narrative.function_class') }} as class_key,
+        {{ name_key('narrative.function_section') }} as section_key,
+        {{ name_key('narrative.function_item') }} as item_key,
         min(narrative.source_line) as source_line,
     from {{ ref('stg_narrative_figures') }} as narrative
     inner join scope on narrative.document_id = scope.document_id
@@ -34,7 +34,7 @@ printed as (
         figures.document_id,
         figures.function_code as code,
         regexp_replace(figures.row_label, '\s', '', 'g') as name,
-        {{ function_name_key('figures.row_label') }} as name_key,
+        {{ name_key('figures.row_label') }} as name_key,
     from {{ ref('int_figures_valued') }} as figures
     inner join scope on figures.document_id = scope.document_id
     where figures.row_kind = 'function' and length(figures.function_code) in (3, 5, 7)
@@ -46,7 +46,7 @@ listed as (
     select
         code,
         name,
-        {{ function_name_key('name') }} as name_key,
+        {{ name_key('name') }} as name_key,
         coalesce(try_cast(valid_from as integer), 0) as valid_from_year,
         coalesce(try_cast(valid_to as integer), 9999) as valid_to_year,
     from {{ ref('functions') }}
@@ -58,7 +58,7 @@ aliases as (
     select
         code,
         name,
-        {{ function_name_key('name') }} as name_key,
+        {{ name_key('name') }} as name_key,
         alias_kind,
     from {{ ref('function_aliases') }}
 
@@ -234,7 +234,7 @@ confirmed as (
             item_figures.document_id = figures.document_id
             and figures.row_kind = 'function'
             and abs(figures.amount_yuan - item_figures.yuan) <= 100
-            and {{ function_name_key('figures.row_label') }} = {{ function_name_key('item_figures.function_item') }}
+            and {{ name_key('figures.row_label') }} = {{ name_key('item_figures.function_item') }}
 
 ),
 

@@ -208,6 +208,7 @@ announced as (
         passages.line_no,
         passages.text,
         regexp_replace(passages.bare, {{ pattern('table_name_noise') }}, '', 'g') as name,
+        regexp_matches(passages.text, {{ pattern('ordinal') }}) as is_numbered,
     from {{ ref('int_recon_passage') }} as passages
     inner join scope on passages.document_id = scope.document_id
     where
@@ -216,6 +217,19 @@ announced as (
         and passages.heading_level <> 1
         and not regexp_matches(passages.bare, {{ pattern('not_a_table') }})
         and not regexp_matches(regexp_replace(passages.bare, {{ pattern('table_name_noise') }}, '', 'g'), {{ pattern('whole_of_tables') }})
+    -- Among numbered entries one without a number is the rest of the line above.
+    qualify is_numbered or not bool_or(is_numbered) over (partition by passages.document_id)
+
+),
+
+whole_contents as (
+
+    select
+        document_id,
+        regexp_replace(string_agg(bare, '' order by passage_no), {{ pattern('table_name_noise') }}, '', 'g') as text,
+    from {{ ref('int_recon_passage') }}
+    where zone = 'contents'
+    group by all
 
 ),
 
@@ -236,7 +250,7 @@ met as (
 
     select
         announced.*,
-        len(list_filter(titled.names, lambda n: n = announced.name or contains(n, announced.name) or contains(announced.name, n))) > 0
+        len(list_filter(titled.names, lambda n: {{ same_title('n', 'announced.name') }})) > 0
         or coalesce(list_contains(titled.statement_ids, known.statement_id), false) as is_met,
         known.statement_id as known_statement_id,
     from announced
@@ -276,7 +290,8 @@ left_out as (
         statements.title_line,
         regexp_replace(regexp_replace(statements.table_title, '\s', '', 'g'), {{ pattern('table_name_noise') }}, '', 'g') as name,
         listed.entries,
-        len(list_filter(listed.names, lambda n: contains(n, name) or contains(name, n))) > 0
+        len(list_filter(listed.names, lambda n: {{ same_title('n', 'name') }})) > 0
+        or coalesce(contains(whole_contents.text, name), false)
         or exists (
             select 1
             from met
@@ -285,6 +300,7 @@ left_out as (
         ) as is_listed,
     from statements
     inner join listed on statements.document_id = listed.document_id
+    left join whole_contents on statements.document_id = whole_contents.document_id
     where
         statements.title_line is not null
         and statements.table_title <> ''

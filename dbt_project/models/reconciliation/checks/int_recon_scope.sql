@@ -3,34 +3,23 @@ with
 
 documents as (
 
-    select * from {{ ref('dim_document') }}
-    where document_kind in ('budget', 'final_accounts', 'performance_report') and disclosure_level <> 'government'
-
-),
-
-names as (
-
-    select
-        document_id,
-        department_name,
-        title,
-    from {{ ref('stg_documents') }}
+    select * from {{ ref('int_documents') }}
 
 ),
 
 final as (
 
     select
-        documents.document_id,
-        documents.document_kind,
-        documents.disclosure_level,
-        documents.fiscal_year,
-        documents.department_id,
-        documents.disclosure_id,
-        names.department_name,
-        names.title,
+        document_id,
+        document_kind,
+        disclosure_level,
+        fiscal_year,
+        department_id,
+        disclosure_id,
+        department_name,
+        title,
     from documents
-    inner join names on documents.document_id = names.document_id
+    where document_kind in ('budget', 'final_accounts', 'performance_report') and disclosure_level <> 'government'
 
 )
 

@@ -1,0 +1,90 @@
+"""Wording, identity, completeness and counts, on whole documents: one change each, and what must be said about it.
+
+Two consistent disclosures of an invented body stand in ``documents/``. A case changes one printed text of one of them;
+all cases are extracted and evaluated together, because a build of one document costs as much as of a hundred.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.extraction.folder import extract_folder
+from pipeline.locations import DBT_PROJECT_DIR
+from pipeline.transformation.rendered import render, run
+
+DOCUMENTS = Path(__file__).with_name("documents")
+FAMILIES = ("wording", "identity", "completeness", "counts", "performance")
+FINAL, BUDGET = "final_accounts", "budget"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One changed text, and the rules that must break because of it; none where the text is still ordinary."""
+
+    name: str
+    old: str
+    new: str
+    rules: tuple[str, ...] = ()
+    base: str = FINAL
+
+
+CASES = [
+    line
+    for line in (DOCUMENTS / "changes.txt").read_text(encoding="utf-8").split("\n\n")
+    if line.strip() and not line.startswith("#")
+]
+
+
+def _change(block: str) -> Change:
+    """``name | base | rules`` on the first line, the old text on the second, the new one on the third.
+
+    ``\\n`` stands for a line break, so that whole lines can go or come.
+    """
+    head, old, new = [*block.strip().split("\n"), ""][:3]
+    name, base, rules = (part.strip() for part in head.split("|"))
+    return Change(name, old.replace("\\n", "\n"), new.replace("\\n", "\n"), tuple(rules.split()), base)
+
+
+CHANGES = [_change(block) for block in CASES]
+
+
+def _text(change: Change, number: int) -> str:
+    """The changed document; each has a body of its own, so that no two are versions of one disclosure."""
+    text = (DOCUMENTS / f"{change.base}.txt").read_text(encoding="utf-8")
+    assert text.count(change.old) >= 1, f"{change.name}: the document does not print {change.old!r}"
+    place = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
+    body = f"样州市{place[number // 20]}{place[number % 20]}区档案事务局"
+    return text.replace(change.old, change.new, 1).replace("样州市云溪区档案事务局", body)
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """Rules of the new families that break, by case."""
+    folder = tmp_path_factory.mktemp("checks")
+    raw = folder / "raw"
+    raw.mkdir()
+    unchanged = [Change("unchanged_final", "档案", "档案"), Change("unchanged_budget", "档案", "档案", base=BUDGET)]
+    for number, change in enumerate([*unchanged, *CHANGES]):
+        (raw / f"{change.name}.txt").write_text(_text(change, number), encoding="utf-8")
+    extract_folder(raw, folder / "extracted", workers=1, progress=lambda _: None)
+    with duckdb.connect() as connection:
+        run(connection, render(DBT_PROJECT_DIR, folder / "extracted"), ("fct_reconciliation", "dim_document"))
+        rows = connection.execute(
+            "select file_name, rule_id from main.fct_reconciliation inner join main.dim_document using (document_id)"
+            f" where status = 'broken' and family in {FAMILIES}"
+        ).fetchall()
+    found: dict[str, set[str]] = {change.name: set() for change in [*unchanged, *CHANGES]}
+    for file_name, rule_id in rows:
+        found[Path(file_name).stem].add(rule_id)
+    return found
+
+
+def test_consistent_documents_have_no_finding(broken: dict[str, set[str]]) -> None:
+    assert (broken["unchanged_final"], broken["unchanged_budget"]) == (set(), set())
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_a_change_is_found_and_nothing_else(change: Change, broken: dict[str, set[str]]) -> None:
+    assert broken[change.name] == set(change.rules)
