@@ -63,9 +63,13 @@ def render(folder: Path, extracted_dir: Path) -> dict[str, Model]:
     relations = _relations(folder)
     # Nothing is escaped: what comes out is SQL, and all that goes in is our own.
     environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
-    environment.globals.update(  # what a macro asks dbt for
-        ref=relations.__getitem__, execute=True, run_query=partial(_answer, folder), exceptions=_Stop
-    )
+    asked_of_dbt: dict[str, Any] = {
+        "ref": relations.__getitem__,
+        "execute": True,
+        "run_query": partial(_answer, folder),
+        "exceptions": _Stop,
+    }
+    environment.globals.update(asked_of_dbt)
     macros = _macros(environment, folder)
     return {
         path.stem: _rendered(environment, macros, path, relations, extracted_dir)
