@@ -25,7 +25,7 @@ INPUTS = {
         value_number varchar, unit_text varchar, sentence varchar, zone varchar, section_no varchar,
         section_title varchar, item_no varchar, function_class varchar, function_section varchar,
         function_item varchar, source_line integer, source_offset integer, base_text varchar, base_number varchar,
-        base_unit_text varchar, base_line integer""",
+        base_unit_text varchar, base_line integer, stage varchar""",
     "stg_statements": """
         document_id varchar, statement_no integer, statement_id varchar, table_title varchar, title_line integer,
         official_number varchar, match_method varchar, match_title varchar, first_line integer, last_line integer,

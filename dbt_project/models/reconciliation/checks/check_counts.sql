@@ -39,6 +39,7 @@ figures as (
         on
             narrative.document_id = passages.document_id
             and narrative.source_line between passages.line_no and passages.last_line
+    where coalesce(narrative.stage, '') not like 'prior%'
 
 ),
 

@@ -216,7 +216,7 @@ item_figures as (
     from {{ ref('stg_narrative_figures') }} as narrative
     inner join scope on narrative.document_id = scope.document_id
     where
-        narrative.metric = 'function_expenditure' and narrative.unit_text like '%元'
+        narrative.metric = 'function_expenditure' and narrative.unit_text like '%元' and coalesce(narrative.stage, '') not like 'prior%'
         and narrative.function_item is not null and narrative.subject = narrative.function_item
         and scope.document_kind = 'budget'
 

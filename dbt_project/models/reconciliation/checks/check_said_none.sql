@@ -161,6 +161,7 @@ prose_money as (
         zone = 'notes'
         and metric in ('government_fund_revenue', 'government_fund_expenditure', 'three_public_final', 'three_public_budget')
         and unit_text like '%元'
+        and coalesce(stage, '') not like 'prior%'
     group by all
 
 ),
