@@ -12,6 +12,8 @@ from pipeline.extraction.readers.printed.cells import Cell, Table, is_number
 from pipeline.extraction.readers.printed.paragraphs import begins_anew
 
 SAME_EDGE = 4.0
+SHARED_EDGES = 0.6
+"""Share of the inner edges of the part with fewer columns that must run through both parts."""
 
 
 def same_columns(one: Table, other: Table) -> tuple[float, ...] | None:
@@ -22,17 +24,18 @@ def same_columns(one: Table, other: Table) -> tuple[float, ...] | None:
         other: What may be its continuation.
 
     Returns:
-        All edges of both, in the coordinates of the first; None where the columns differ. A page on which a column is
-        not divided has fewer edges, never others.
+        All edges of both, in the coordinates of the first; None where the columns differ. The parts of one form are
+        divided each in its own way, but most edges of the simpler part run through both.
     """
     shift = other.xs[0] - one.xs[0]
     moved = [x - shift for x in other.xs]
     if abs(moved[-1] - one.xs[-1]) > SAME_EDGE:
         return None
-    fewer, more = (moved, list(one.xs)) if len(moved) <= len(one.xs) else (list(one.xs), moved)
-    if all(_near(x, more) for x in fewer):
-        return tuple(more)
-    return None
+    own = [x for x in moved[1:-1] if not _near(x, one.xs)]
+    shared = len(moved) - 2 - len(own)
+    if shared < SHARED_EDGES * min(len(moved) - 2, len(one.xs) - 2):
+        return None
+    return tuple(sorted([*one.xs, *own]))
 
 
 def _near(x: float, edges: Sequence[float]) -> bool:
