@@ -18,6 +18,7 @@ import typer
 
 from pipeline.extraction.entries import printable
 from pipeline.locations import Locations
+from pipeline.memory import LEAST_MB, VARIABLE, remember
 from pipeline.processes import forget_the_shell, stoppable
 
 app = typer.Typer(
@@ -48,6 +49,10 @@ def build(
     allow_shrink: Annotated[
         bool, typer.Option("--allow-shrink", help="Publish although much of the last release is gone.")
     ] = False,
+    memory: Annotated[
+        int | None,
+        typer.Option(min=LEAST_MB, envvar=VARIABLE, help="Memory in MB for all of it. [default: half of the machine]"),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Build although nothing has changed.")] = False,
 ) -> None:
     """Build the warehouse from the raw documents and publish it."""
@@ -56,6 +61,7 @@ def build(
 
     started = monotonic()
     locations = Locations.resolve(raw, warehouse)
+    remember(memory)
     with (
         _explained(),
         stoppable(
@@ -68,7 +74,7 @@ def build(
 
         list_raw_files(locations.raw_dir)
         check_target(locations)
-        unchanged = None if force else current_build(locations)
+        unchanged = None if force else current_build(locations, workers)
         if unchanged is None:
             _say(f"Building {locations.warehouse_dir} from {locations.raw_dir}")
             seconds = _run(locations, workers, allow_shrink)

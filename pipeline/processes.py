@@ -3,11 +3,14 @@
 How a child is tied to its parent, and the environment it gets, belong here. What it does does not.
 """
 
+import contextlib
 import ctypes
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -15,6 +18,7 @@ from types import FrameType
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 _PR_SET_PDEATHSIG = 1
+_LOOK_SECONDS = 0.2
 _FOREIGN_PREFIXES = ("DBT_", "DAGSTER_", "PYTHON")
 """Variables of the shell that would change what dbt, Dagster or Python do here."""
 
@@ -91,6 +95,33 @@ def stoppable(explain: Callable[[], str], clean: Callable[[], None]) -> Generato
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def run_until_told(command: Sequence[str], environment: Mapping[str, str], folder: Path, patience: float = 20) -> int:
+    """Run a program until it ends, or until we are asked to: then it is asked first, and ended if it does not.
+
+    Returns:
+        Its exit code; 0 where it ended because we were asked to.
+    """
+    told: list[int] = []
+    before = {
+        number: signal.signal(number, lambda got, _: told.append(got)) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        process = subprocess.Popen(command, env=dict(environment), cwd=folder, process_group=0)
+        while process.poll() is None and not told:
+            time.sleep(_LOOK_SECONDS)
+        if process.poll() is None:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(patience)
+            end_below(process.pid)
+            process.kill()
+            process.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return 0 if told else process.returncode
 
 
 def children(pid: int) -> Iterator[int]:

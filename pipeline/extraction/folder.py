@@ -120,7 +120,9 @@ def extract_folder(
     return summary
 
 
-def unchanged(raw_dir: Path, extracted_dir: Path, set_aside: Mapping[str, Refusal] | None = None) -> str | None:
+def unchanged(
+    raw_dir: Path, extracted_dir: Path, limits: Limits, set_aside: Mapping[str, Refusal] | None = None
+) -> str | None:
     """Whether an extraction of this folder would change nothing.
 
     Returns:
@@ -130,7 +132,6 @@ def unchanged(raw_dir: Path, extracted_dir: Path, set_aside: Mapping[str, Refusa
         OSError: The folder cannot be listed.
     """
     folder = scan(raw_dir)
-    limits = Limits.from_environment()
     store = Store(extracted_dir, limits)
     known = store.known()
     try:

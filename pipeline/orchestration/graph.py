@@ -3,6 +3,7 @@
 from dagster import Definitions, in_process_executor
 
 from pipeline.locations import Locations
+from pipeline.memory import remember
 from pipeline.orchestration.assets import extracted, make_dbt_models, make_release, mart_keys, raw_documents
 from pipeline.orchestration.automation import make_raw_folder_sensor, nightly_job, nightly_schedule
 from pipeline.orchestration.resources import Warehouse
@@ -15,6 +16,7 @@ def build_definitions(locations: Locations, workers: int = 2, *, allow_shrink: b
 
     Parses the dbt project first when it changed, so that the graph is never older than the models.
     """
+    remember(None)  # dagster-dbt hands our own environment on to dbt
     dbt_models = make_dbt_models(ensure_manifest(locations))
     return Definitions(
         assets=[raw_documents, extracted, dbt_models, make_release(mart_keys(dbt_models))],

@@ -14,6 +14,7 @@ from pipeline.extraction.aside import SetAside
 from pipeline.extraction.entries import printable
 from pipeline.extraction.folder import ExtractionSummary, extract_folder
 from pipeline.locations import Locations
+from pipeline.memory import share_of_readers
 from pipeline.orchestration.set_aside import set_aside_of
 from pipeline.publication.lock import single_writer
 
@@ -51,10 +52,12 @@ class Warehouse(ConfigurableResource["Warehouse"]):
 
     def extract(self) -> ExtractionSummary:
         """Bring the extracted datasets up to date with the raw folder."""
+        workers, limits = share_of_readers(self.workers)
         return extract_folder(
             self.locations.raw_dir,
             self.locations.extracted_dir,
-            workers=self.workers,
+            workers=workers,
+            limits=limits,
             progress=lambda message: self.say(f"  extraction: {message}"),
             set_aside=self.set_aside.documents(),
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.extraction.folder import unchanged
 from pipeline.locations import PROJECT_ROOT, Locations
+from pipeline.memory import share_of_readers
 from pipeline.orchestration.set_aside import set_aside_of
 from pipeline.publication.lock import single_writer
 from pipeline.publication.reader import DamagedReleaseError, open_release
@@ -26,8 +27,12 @@ def build_state(store_digest: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def current_build(locations: Locations) -> str | None:
+def current_build(locations: Locations, workers: int) -> str | None:
     """Return the id of the published build where a new one would be the same, else None.
+
+    Args:
+        locations: the warehouse and its raw folder.
+        workers: reading processes of a build, on which the limits of a document depend.
 
     Raises:
         WarehouseBusyError: while another process is writing.
@@ -38,7 +43,9 @@ def current_build(locations: Locations) -> str | None:
         return None
     noted = _noted(build)
     with single_writer(locations.lock_file):
-        digest = unchanged(locations.raw_dir, locations.extracted_dir, set_aside_of(locations).documents())
+        _, limits = share_of_readers(workers)
+        set_aside = set_aside_of(locations).documents()
+        digest = unchanged(locations.raw_dir, locations.extracted_dir, limits, set_aside)
     if digest is None or noted.get("state") != build_state(digest) or not _is_sound(locations, str(noted["build_id"])):
         return None
     return str(noted["build_id"])

@@ -1,15 +1,13 @@
 """The Dagster UI with its daemon (schedule, sensor, freshness), ready without a step by hand."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from dagster import AssetKey, AssetMaterialization, DagsterInstance, MetadataValue
 
 from pipeline.locations import PROJECT_ROOT, Locations
 from pipeline.orchestration.instance import prepare_home
+from pipeline.processes import clean_environment, python_command, run_until_told
 from pipeline.publication.release import published_build
 from pipeline.transformation.dbt import ensure_manifest
 
@@ -40,15 +38,19 @@ def serve_ui(locations: Locations, port: int) -> None:
     home = prepare_home(locations.dagster_home)
     ensure_manifest(locations)
     note_published_release(locations, home)
-    environment = {
-        **os.environ,
-        "RAW_DIR": str(locations.raw_dir),
-        "WAREHOUSE_DIR": str(locations.warehouse_dir),
-    }
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "pipeline.definitions", "-h", "127.0.0.1", "-p", str(port)]
-    try:
-        subprocess.run(command, env=environment, cwd=PROJECT_ROOT, check=True)
-    except KeyboardInterrupt:
-        return
-    except subprocess.CalledProcessError as error:
-        raise RuntimeError(f"The Dagster UI ended with exit code {error.returncode}; is port {port} taken?") from error
+    environment = clean_environment(
+        {
+            "DAGSTER_HOME": str(home),
+            "RAW_DIR": str(locations.raw_dir),
+            "WAREHOUSE_DIR": str(locations.warehouse_dir),
+            # Its own processes are started as modules, and find ours here whatever folder they are started in.
+            "PYTHONPATH": str(PROJECT_ROOT),
+        }
+    )
+    command = [
+        *python_command("pipeline.orchestration.ui_process"), "dev", "-m", "pipeline.definitions", "-h", "127.0.0.1",
+        "-p", str(port),
+    ]  # fmt: skip
+    code = run_until_told(command, environment, PROJECT_ROOT)
+    if code:
+        raise RuntimeError(f"The Dagster UI ended with exit code {code}; is port {port} taken?")

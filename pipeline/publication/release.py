@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.locations import DATABASE_NAME, Locations
+from pipeline.memory import duckdb_settings
 from pipeline.processes import uninterrupted
 from pipeline.publication.analysts import write_analysts_file
 from pipeline.publication.contract import RELEASE_TABLE
@@ -69,7 +70,7 @@ def publish(
     examined = check_build(locations.next_build, locations.next_database, locations.extracted_dir)
     staged = _empty(locations.staged_build)
     database = staged / DATABASE_NAME
-    write_analysts_file(locations.next_database, database)
+    write_analysts_file(locations.next_database, database, duckdb_settings())
     manifest = seal(database, locations.extracted_dir, examined.rows, now or datetime.now(UTC))
     check_sealed(database, examined.rows)
     previous = published_build(locations)

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.locations import DBT_PROJECT_DIR, Locations
+from pipeline.memory import VARIABLE, memory_mb
 from pipeline.processes import clean_environment, python_command
 from pipeline.transformation.seed_rules import check_seeds
 
@@ -84,6 +85,7 @@ def run_dbt(locations: Locations, arguments: list[str], purpose: str) -> str:
             "DBT_TARGET_PATH": str(locations.dbt_target_dir),
             "DBT_LOG_PATH": str(locations.dbt_target_dir),
             "DBT_USE_COLORS": "false",
+            VARIABLE: str(memory_mb()),
         }
     )
     outcome = subprocess.run(

@@ -2,13 +2,14 @@
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from pipeline.publication.lock import single_writer
 
-from ..conftest import RAW_DIR, Build, run_command
+from ..conftest import RAW_DIR, YUJUESUAN, Build, run_command
 
 
 @pytest.fixture
@@ -80,16 +81,58 @@ def test_a_second_writer_is_sent_away_while_readers_read_on(copy: Path) -> None:
     assert reader.returncode == 0
 
 
-def test_a_failed_build_leaves_the_published_one_untouched(copy: Path) -> None:
-    """A second copy of some extracted figures lies in the folder: every one of them would be counted twice."""
+def test_a_raw_folder_that_lost_its_documents_is_not_published(copy: Path, tmp_path: Path) -> None:
+    """As an unmounted folder looks: one stray file is left."""
     before = (copy / "current").resolve()
     content = (copy / "current" / "warehouse.duckdb").stat()
-    victim = max((copy / "extracted" / "figures").glob("*.parquet"), key=lambda path: path.stat().st_size)
-    shutil.copyfile(victim, victim.with_name("foreign.parquet"))
-    outcome = run_command("build", "--raw", RAW_DIR, "--warehouse", copy)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "desktop.ini").write_text("[.ShellClassInfo]\n")
+    outcome = run_command("build", "--raw", tmp_path / "raw", "--warehouse", copy)
     assert outcome.returncode == 1
-    assert re.search(r"^Error: Step dbt_models failed\. dbt: \d+ failed", outcome.stderr)
-    assert "stg_figures" in outcome.stderr
+    assert re.search(r"^Error: Step release failed\. The build was not published", outcome.stderr)
+    assert "5 documents that could be read in the last release, 0 in this build" in outcome.stderr
+    assert "--allow-shrink" in outcome.stderr
     assert "Traceback" not in outcome.stderr
     assert (copy / "current").resolve() == before
     assert (copy / "current" / "warehouse.duckdb").stat() == content
+
+
+def test_damaged_caches_and_files_of_others_are_made_anew_and_one_document_never_stops_the_night(
+    copy: Path, tmp_path: Path
+) -> None:
+    """A document with an account number for an amount, half a manifest, a strange file among the extracted ones."""
+    raw = tmp_path / "raw"
+    shutil.copytree(RAW_DIR, raw)
+    text = (raw / "hetang_final_2020.txt").read_text(encoding="utf-8")
+    assert "59.59万元" in text
+    wild = text.replace("59.59万元", "12345678901234567890.59万元", 1)
+    (raw / "wild.txt").write_text(wild, encoding="utf-8")
+    figures = copy / "extracted" / "figures"
+    shutil.copyfile(next(figures.glob("*.parquet")), figures / "foreign.parquet")
+    manifest = copy / "dbt" / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8")[:5000], encoding="utf-8")
+    outcome = run_command("build", "--raw", raw, "--warehouse", copy)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "5 ok, 1 quarantined" in outcome.stdout
+    assert re.search(r"quarantined +wild\.txt: The document breaks an invariant.*12345678901234567890", outcome.stdout)
+
+
+def test_nothing_new_is_nothing_done(copy: Path) -> None:
+    outcome = run_command("build", "--raw", RAW_DIR, "--warehouse", copy)
+    assert outcome.returncode == 0, outcome.stderr
+    assert re.search(r"^Nothing has changed since build \S+: .*Nothing to do", outcome.stdout)
+
+
+def test_a_closed_pipe_is_no_failure(built: Build) -> None:
+    command = (
+        f"set -o pipefail; '{YUJUESUAN}' sql 'select * from dim_region' --warehouse '{built.warehouse_dir}' | head -1"
+    )
+    outcome = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("query", ["from read_text('/etc/hostname')", "copy (select 1) to 'x.csv'", "install httpfs"])
+def test_a_query_cannot_leave_the_warehouse(built: Build, query: str) -> None:
+    outcome = run_command("sql", query, "--warehouse", built.warehouse_dir)
+    assert outcome.returncode == 1
+    assert "disabled by configuration" in outcome.stderr or "Cannot access" in outcome.stderr

@@ -33,7 +33,7 @@ _GOES_ON = frozenset(",，")
 _PAGE_FURNITURE = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*\Z|.*(?:…{2,}|\.{6,})\s*\d*\s*\Z")
 _MARKUP_SIGN = re.compile(r"[\n*#<\[\u200b](?:(?<!\n)|[^\S\n]*-)")
 _MARKUP = re.compile(
-    r"\[bookmark:[^\]]*\]|\*{2,}|</?[A-Za-z][^<>]*>|^\s*#{1,6}(?=\s|[^\x00-\x7f])|^\s*[->*]\s+(?=\D)|\u200b"
+    r"\[bookmark:[^\[\]]*\]|\*{2,}|</?[A-Za-z][^<>]*>|^\s*#{1,6}(?=\s|[^\x00-\x7f])|^\s*[->*]\s+(?=\D)|\u200b"
 )
 _WORD = re.compile(f"[^-—–\\s{NUMBER}]")
 _SIGNS = (NUMBER, THIS_YEAR, OTHER_YEAR, CODE)
