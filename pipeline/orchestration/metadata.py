@@ -11,6 +11,7 @@ from pipeline.extraction.entries import RawFolder, shown
 from pipeline.extraction.folder import ExtractionSummary
 from pipeline.locations import Locations
 from pipeline.publication.manifest import BuildManifest
+from pipeline.publication.sql import inside_pattern
 
 _PREVIEW_ROWS = 8
 _PREVIEW_COLUMNS = 10
@@ -39,7 +40,7 @@ def _size(path: Path) -> int:
 
 def of_dataset(folder: Path, summary: ExtractionSummary) -> dict[str, Any]:
     """Return row count and first rows of one extracted dataset, and what the whole extraction did."""
-    files = str(folder / "*.parquet").replace("'", "''")
+    files = f"{inside_pattern(folder)}/*.parquet"
     with duckdb.connect() as connection:
         (rows,) = connection.execute(f"select count(*) from read_parquet('{files}')").fetchone() or (0,)
         preview = connection.execute(f"select * from read_parquet('{files}') limit {_PREVIEW_ROWS}")

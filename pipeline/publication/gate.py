@@ -20,6 +20,7 @@ import duckdb
 
 from pipeline.processes import clean_environment
 from pipeline.publication.contract import MARTS, Mart
+from pipeline.publication.sql import inside_pattern
 
 PARSER_FAILED = ("parser_error", "reader_crashed")
 """Reason codes that say that an error of our own stopped a document."""
@@ -168,7 +169,7 @@ def objections_to_documents(connection: duckdb.DuckDBPyConnection, extracted_dir
         yield f"{extracted_dir} holds no documents: the extraction was not run"
         return
     parts = {
-        name: f"read_parquet('{_quoted(extracted_dir / name / '*.parquet')}')"
+        name: f"read_parquet('{inside_pattern(extracted_dir / name)}/*.parquet')"
         for name in ("documents", "outcomes", "figures", "narrative_figures", "unplaced_cells")
     }
     for file_name, told in connection.execute(_UNACCOUNTED.format(**parts)).fetchall():
@@ -234,10 +235,10 @@ def rows_due(connection: duckdb.DuckDBPyConnection, mart: Mart, extracted_dir: P
     """Return how many extracted rows look as if they should fill the mart; 1 for a mart that may never be empty."""
     if mart.dataset is None:
         return 1
-    files = extracted_dir / mart.dataset / "*.parquet"
-    if not any(files.parent.glob(files.name)):
+    folder = extracted_dir / mart.dataset
+    if not any(folder.glob("*.parquet")):
         return 0
-    return _scalar(connection, f"from read_parquet('{_quoted(files)}') where {mart.condition}")
+    return _scalar(connection, f"from read_parquet('{inside_pattern(folder)}/*.parquet') where {mart.condition}")
 
 
 def count_in_fresh_process(database: Path, names: list[str]) -> dict[str, int]:
@@ -263,10 +264,6 @@ def count_in_fresh_process(database: Path, names: list[str]) -> dict[str, int]:
 def _scalar(connection: duckdb.DuckDBPyConnection, clause: str) -> int:
     row = connection.execute(f"select count(*) {clause}").fetchone()
     return row[0] if row else 0
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _read_artifact(path: Path) -> dict[str, Any] | None:

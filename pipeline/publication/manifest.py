@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.locations import PROJECT_ROOT
+from pipeline.publication.sql import inside_pattern
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def hash_all(content: Mapping[str, str]) -> str:
 
 def input_hashes(connection: duckdb.DuckDBPyConnection, extracted_dir: Path) -> dict[str, str]:
     """Return the sha256 of every raw document by file name; several names of the same bytes are all listed."""
-    files = str(extracted_dir / "documents" / "*.parquet").replace("'", "''")
+    files = f"{inside_pattern(extracted_dir / 'documents')}/*.parquet"
     rows = connection.execute(
         f"""
         select file_name, sha256 from read_parquet('{files}')

@@ -11,6 +11,8 @@ from typing import Any
 
 import duckdb
 
+from pipeline.publication.sql import inside_pattern
+
 _FACTS = ("document_kind", "disclosure_level", "fiscal_year", "department_name", "region_code", "government_level")
 
 _DOCUMENTS = """
@@ -80,7 +82,7 @@ def read_coverage(extracted_dir: Path) -> list[DocumentCoverage]:
     """
     if not any((extracted_dir / "documents").glob("*.parquet")):
         raise FileNotFoundError(f"Nothing is extracted in {extracted_dir} yet. Run: yujuesuan build")
-    extracted = str(extracted_dir).replace("'", "''")
+    extracted = inside_pattern(extracted_dir)
     with duckdb.connect() as connection:
         return [
             DocumentCoverage(

@@ -14,6 +14,7 @@ import duckdb
 
 from pipeline.locations import DBT_PROJECT_DIR, Locations
 from pipeline.publication.reader import open_release
+from pipeline.publication.sql import inside_pattern
 
 _PUBLISHED = """
 select
@@ -112,7 +113,7 @@ def trace_figure(locations: Locations, figure_id: str) -> Trace:
 def _extracted(locations: Locations, figure: dict[str, Any]) -> dict[str, Any]:
     """The figure as extracted; empty where the extraction has moved on, or its files are gone."""
     key = [figure["document_id"], figure["source_line"], figure["source_field"]]
-    query = _EXTRACTED.format(extracted=str(locations.extracted_dir).replace("'", "''"))
+    query = _EXTRACTED.format(extracted=inside_pattern(locations.extracted_dir))
     with duckdb.connect() as connection:
         try:
             sources = _rows(connection, query, key)

@@ -17,6 +17,7 @@ import duckdb
 from pipeline.extraction.page.cells import classify
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.wording.tables import vocabulary
+from pipeline.publication.sql import inside_pattern
 
 SEED_COLUMNS: dict[str, tuple[str, ...]] = {
     "statement_titles": ("title", "statement_id", "prefix"),
@@ -82,7 +83,7 @@ def unknown_wording(extracted_dir: Path) -> list[UnknownWording]:
     """
     if not any((extracted_dir / "documents").glob("*.parquet")):
         raise FileNotFoundError(f"Nothing is extracted in {extracted_dir} yet. Run: yujuesuan build")
-    extracted = str(extracted_dir).replace("'", "''")
+    extracted = inside_pattern(extracted_dir)
     with duckdb.connect() as connection:
 
         def rows(query: str) -> list[tuple[Any, ...]]:

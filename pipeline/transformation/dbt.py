@@ -16,6 +16,7 @@ from pathlib import Path
 from pipeline.locations import DBT_PROJECT_DIR, Locations
 from pipeline.memory import VARIABLE, memory_mb
 from pipeline.processes import clean_environment, python_command
+from pipeline.publication.sql import inside_pattern
 from pipeline.transformation.seed_rules import check_seeds
 
 _FINGERPRINT = "parsed.sha256"
@@ -38,7 +39,9 @@ def dbt_vars(locations: Locations) -> list[str]:
 
     The same for every build of one warehouse: changed variables would make dbt parse everything anew.
     """
-    values = {"extracted_dir": str(locations.extracted_dir), "warehouse_path": str(locations.next_database)}
+    # Pasted into a SQL pattern, and before that into a format string (models/staging/_sources.yml).
+    extracted = inside_pattern(locations.extracted_dir).replace("{", "{{").replace("}", "}}")
+    values = {"extracted_dir": extracted, "warehouse_path": str(locations.next_database)}
     return ["--vars", json.dumps(values, ensure_ascii=False)]
 
 

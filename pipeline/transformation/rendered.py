@@ -16,6 +16,7 @@ import duckdb
 import jinja2
 
 from pipeline.locations import DBT_PROJECT_DIR
+from pipeline.publication.sql import inside_pattern
 
 # Which schema the models of a folder have, as dbt_project.yml says.
 _SCHEMAS = {
@@ -215,4 +216,4 @@ def _nothing(**_: object) -> str:
 
 
 def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    return inside_pattern(path)
