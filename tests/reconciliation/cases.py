@@ -282,4 +282,6 @@ def _document(case_id: str, owner: str, role: str) -> tuple[object, ...]:
     own_kind = "budget" if role == "own" and ":" in case_id and case_id.startswith("versions") else kind
     level = "unit" if role == "unit_version" else "department"
     year = 2021 if role == "year_before" else 2022
-    return (owner, owner, owner, own_kind, level, year, case_id, owner)
+    # Two versions of one disclosure are two files of it.
+    disclosure = case_id if role in ("own", "other_version") else owner
+    return (owner, owner, owner, own_kind, level, year, case_id, disclosure)

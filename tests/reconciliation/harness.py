@@ -4,6 +4,7 @@ Building the input tables the rules read, and running the models on them, belong
 that is in the tests.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -20,26 +21,6 @@ INPUTS = {
         project_name varchar, column_label varchar, measure varchar, stage varchar, fund varchar, is_of_which boolean,
         is_money boolean, amount_yuan decimal(20, 2), amount_text varchar, unit_text varchar, unit_factor varchar,
         source_line integer, source_field integer""",
-    "stg_narrative_figures": """
-        document_id varchar, figure_no integer, metric varchar, subject varchar, value_text varchar,
-        value_number varchar, unit_text varchar, sentence varchar, zone varchar, section_no varchar,
-        section_title varchar, item_no varchar, function_class varchar, function_section varchar,
-        function_item varchar, source_line integer, source_offset integer, base_text varchar, base_number varchar,
-        base_unit_text varchar, base_line integer, stage varchar""",
-    "stg_statements": """
-        document_id varchar, statement_no integer, statement_id varchar, table_title varchar, title_line integer,
-        official_number varchar, match_method varchar, match_title varchar, first_line integer, last_line integer,
-        row_count integer, figure_count integer, unplaced_count integer, no_data_note varchar, header_text varchar,
-        printed_header_only boolean""",
-    "stg_indicators": """
-        document_id varchar, statement_no integer, indicator_no integer, row_type varchar, subject_kind varchar,
-        subject varchar, level1 varchar, level2 varchar, level3 varchar, description varchar, target_text varchar,
-        actual_text varchar, weight_text varchar, score_text varchar, grade_text varchar, source_line integer""",
-    "stg_lines": """
-        document_id varchar, line_no integer, text varchar, kind varchar, statement_no integer""",
-    "stg_unplaced_cells": """
-        document_id varchar, statement_no integer, source_line integer, source_field integer, cell_text varchar,
-        reason_code varchar, reason varchar""",
     # The checks of wording have whole documents of their own (test_checks.py): the engine is tried without them.
     "int_recon_check": """
         document_id varchar, rule_id varchar, place_key varchar, statement_id varchar, statement_no integer,
@@ -50,6 +31,9 @@ INPUTS = {
         disclosure_level varchar, department_name varchar, fiscal_year integer, department_id varchar,
         region_code varchar, disclosure_id varchar, body_year_id varchar, outcome varchar, outcome_reason varchar""",
 }
+# Inputs that are Parquet with types: the staging models say which columns.
+_STAGED = ("stg_narrative_figures", "stg_statements", "stg_indicators", "stg_lines", "stg_unplaced_cells")
+_CAST = re.compile(r"cast\(\w+ as ([a-z]+(?:\(\d+, ?\d+\))?(?:\[\])?)\) as (\w+)")
 # Inputs that hold nothing of their own here.
 _VIEWS = {
     "dim_document": "int_documents",
@@ -71,6 +55,9 @@ def connect(database: str = ":memory:") -> duckdb.DuckDBPyConnection:
     for schema in ("staging", "intermediate", "reconciliation", "reference"):
         connection.execute(f"create schema {schema}")
     for name, columns in INPUTS.items():
+        connection.execute(f"create table {models()[name].relation} ({columns})")
+    for name in _STAGED:
+        columns = ", ".join(f"{column} {kind}" for kind, column in _CAST.findall(models()[name].sql))
         connection.execute(f"create table {models()[name].relation} ({columns})")
     for name, source in _VIEWS.items():
         connection.execute(f"create view {models()[name].relation} as select * from {models()[source].relation}")
@@ -97,7 +84,7 @@ def _wanted() -> tuple[str, ...]:
     ordered: list[str] = []
 
     def visit(name: str) -> None:
-        if name in ordered or name in INPUTS or name in _VIEWS or name not in models():
+        if name in ordered or name in {*INPUTS, *_VIEWS, *_STAGED} or name not in models():
             return
         for reference in sorted(models()[name].references):
             visit(reference)

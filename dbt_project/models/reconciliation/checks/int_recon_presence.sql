@@ -294,29 +294,23 @@ code_lines as (
 ),
 
 -- Two codes at most miss a level (an item and its class miss one section): more is the form's own way of listing.
-levels as (
+level_rows as (
 
     select
         code_judged.document_id,
-        'presence_levels' as rule_id,
-        concat_ws('|', code_judged.statement_no, code_judged.code) as place_key,
         code_judged.statement_id,
         code_judged.statement_no,
-        concat(
-            code_judged.code, ' ', code_lines.row_label,
-            if(
-                code_judged.is_complete,
-                '：上下级科目行齐全',
-                case code_judged.code_length
-                    when 7 then '：缺上级的款（类）行'
-                    when 5 then if(code_judged.has_class, '：缺下级的项行', '：缺上级的类行')
-                    else '：缺下级的款、项行'
-                end
-            )
-        ) as finding,
+        code_judged.code,
+        code_judged.is_complete,
+        -- The code that is not printed: the one above, or what should stand under this one.
+        case
+            when code_judged.is_complete then code_judged.code
+            when code_judged.code_length = 7 and not code_judged.has_section then left(code_judged.code, 5)
+            when code_judged.code_length > 3 and not code_judged.has_class then left(code_judged.code, 3)
+            else code_judged.code
+        end as about_code,
+        code_lines.row_label,
         code_lines.source_line,
-        if(code_judged.is_complete, 'exact', 'broken') as status,
-        cast(null as varchar) as reason_code,
     from code_judged
     inner join code_lines
         on
@@ -333,6 +327,29 @@ levels as (
                 and count(distinct left(code_judged.code, 3)) over same_table >= 3
             )
         )
+
+),
+
+-- One absent row is one finding, however many rows stand under it.
+levels as (
+
+    select
+        document_id,
+        'presence_levels' as rule_id,
+        concat_ws('|', statement_no, about_code, if(is_complete, '', 'missing')) as place_key,
+        statement_id,
+        statement_no,
+        case
+            when is_complete then concat(about_code, '：上下级科目行齐全')
+            when bool_and(about_code = code)
+                then concat(about_code, ' ', any_value(row_label), '：缺其下级科目行')
+            else concat('缺 ', about_code, if(length(about_code) = 5, ' 款', ' 类'), '一行，其下列有 ', string_agg(concat(code, ' ', row_label), '、' order by code))
+        end as finding,
+        min(source_line) as source_line,
+        if(is_complete, 'exact', 'broken') as status,
+        cast(null as varchar) as reason_code,
+    from level_rows
+    group by document_id, statement_id, statement_no, about_code, is_complete
 
 ),
 

@@ -221,6 +221,9 @@ judged as (
         case
             when not paired.has_left and rules.blank_left = 'skip' then 'left_blank'
             when not paired.has_right and rules.blank_right = 'skip' then 'right_blank'
+            -- A table that prints other figures of the rule is not empty: what it leaves blank is not said to be nothing.
+            when not paired.has_left and rules.blank_left = 'declared' and bool_or(paired.has_left) over same_scope then 'left_blank'
+            when not paired.has_right and rules.blank_right = 'declared' and bool_or(paired.has_right) over same_scope then 'right_blank'
             when not_printed.rule_id is not null then 'absent_row'
             when paired.right_operands < rules.least_right then 'few_parts'
             when paired.left_operands < rules.least_left then 'no_operand'
@@ -246,6 +249,7 @@ judged as (
             else paired.has_left and (paired.has_right or rules.blank_right <> 'skip')
         end
         and (paired.has_left or not rules.is_left_each)
+    window same_scope as (partition by paired.document_id, paired.rule_id, paired.alternative, paired.scope_no)
 
 ),
 

@@ -137,18 +137,75 @@ scopes as (
 
 ),
 
--- A table that is printed without any figure says zero, where the rule takes it so.
+-- A table says zero only where it is printed empty: with its note, or without any number in its lines. One with numbers that
+-- nobody read, or that leaves a single column blank, does not.
+extents as (
+
+    select
+        document_id,
+        statement_no,
+        title_line,
+        coalesce(
+            lead(title_line) over (partition by document_id order by title_line, statement_no),
+            greatest(coalesce(last_line, title_line), title_line) + 10
+        ) as end_line,
+    from statements
+    where title_line is not null
+
+),
+
+lines_with_numbers as (
+
+    select distinct
+        extents.document_id,
+        extents.statement_no,
+    from extents
+    inner join {{ ref('stg_lines') }} as lines
+        on
+            extents.document_id = lines.document_id
+            and lines.line_no > extents.title_line
+            and lines.line_no < extents.end_line
+    where regexp_matches(lines.text, '[0-9][.．][0-9]')
+
+),
+
+statements_with_amounts as (
+
+    select distinct
+        document_id,
+        statement_no,
+    from operands
+    where figure_no = 0 and amount_yuan <> 0
+
+),
+
+printed_empty as (
+
+    select
+        statements.document_id,
+        statements.statement_id,
+    from statements
+    anti join statements_with_amounts
+        on statements.document_id = statements_with_amounts.document_id and statements.statement_no = statements_with_amounts.statement_no
+    left join lines_with_numbers
+        on statements.document_id = lines_with_numbers.document_id and statements.statement_no = lines_with_numbers.statement_no
+    where
+        coalesce(statements.unplaced_count, 0) = 0
+        and (statements.figure_count > 0 or statements.no_data_note is not null or lines_with_numbers.document_id is null)
+
+),
+
 empty_statements as (
 
     select distinct
         terms.rule_id,
         terms.alternative,
         terms.side,
-        statements.document_id,
+        printed_empty.document_id,
         1 as scope_no,
     from {{ ref('int_recon_term') }} as terms
     inner join rules on terms.rule_id = rules.rule_id
-    inner join statements on terms.statement_id = statements.statement_id
+    inner join printed_empty on terms.statement_id = printed_empty.statement_id
     where terms.document_role in ('own', 'disclosure') and 'declared' in (rules.blank_left, rules.blank_right)
 
 ),

@@ -12,7 +12,6 @@ code_rows as (
 operands as (
 
     select * from {{ ref('int_recon_operand') }}
-    where figure_no = 0
 
 ),
 
@@ -142,7 +141,7 @@ final as (
         measure,
     from judged
     group by all
-    having not bool_or(has_column and (is_printed or (not has_rows_below and coalesce(is_proven, false))))
+    having function_code = '?' or not bool_or(has_column and (is_printed or (not has_rows_below and coalesce(is_proven, false))))
 
 )
 

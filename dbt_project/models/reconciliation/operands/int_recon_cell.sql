@@ -176,7 +176,8 @@ narrative_operands as (
         1 as block_no,
         'narrative' as row_kind,
         subject as row_label,
-        function_code,
+        -- An item whose name no list knows has a code nobody knows; it is an item of the sum all the same.
+        if(function_code = '' and is_item and metric in ('budget_initial', 'final', 'budget_adjusted'), '?', function_code) as function_code,
         economic_code,
         'none' as column_level,
         metric as line_id,

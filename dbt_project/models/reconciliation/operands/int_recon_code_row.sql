@@ -4,7 +4,7 @@ with
 operands as (
 
     select * from {{ ref('int_recon_operand') }}
-    where figure_no = 0 and not is_of_which
+    where not is_of_which
 
 ),
 

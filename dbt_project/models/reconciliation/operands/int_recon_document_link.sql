@@ -49,6 +49,10 @@ related as (
             -- The notes and the tables of one disclosure may be two files: the notes then speak of the other file's tables.
             when other.disclosure_id = documents.disclosure_id and own_tables.document_id is null and other_tables.document_id is not null
                 then 'disclosure'
+            -- Two files of one disclosure that both print tables are two versions of it; told once, to one of them.
+            when other.disclosure_id = documents.disclosure_id and other.document_id > documents.document_id
+                and own_tables.document_id is not null and other_tables.document_id is not null
+                then 'other_version'
         end as document_role,
         other.document_id as source_document_id,
     from documents

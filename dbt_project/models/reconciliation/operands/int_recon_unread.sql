@@ -58,6 +58,7 @@ final as (
         unplaced.cell_text,
         unplaced.reason_code,
         coalesce(columns.measures, []) as measures,
+        read_lines.document_id is null as is_row_lost,
         concat('第', unplaced.source_line, '行第', unplaced.source_field, '列“', trim(unplaced.cell_text), '”') as place,
     from unplaced
     inner join statements
@@ -68,6 +69,11 @@ final as (
             unplaced.document_id = columns.document_id
             and unplaced.statement_no = columns.statement_no
             and unplaced.source_field = columns.source_field
+    left join (select distinct document_id, statement_no, source_line from operands) as read_lines
+        on
+            unplaced.document_id = read_lines.document_id
+            and unplaced.statement_no = read_lines.statement_no
+            and unplaced.source_line = read_lines.source_line
 
 )
 

@@ -61,6 +61,21 @@ column_ties as (
 
 ),
 
+-- One row that breaks by one amount in several columns of one rule.
+row_ties as (
+
+    select
+        finding_id,
+        document_id,
+        finding_no,
+        concat_ws(
+            '|', 'row', rule_id, statement_no, left_evidence[1].line, abs(difference)
+        ) as tie,
+    from findings
+    where difference is not null and statement_no > 0
+
+),
+
 told_ties as (
 
     select
@@ -121,6 +136,8 @@ ties as (
     select finding_id, document_id, finding_no, tie from figure_ties
     union
     select finding_id, document_id, finding_no, tie from column_ties
+    union
+    select finding_id, document_id, finding_no, tie from row_ties
     union
     select finding_id, document_id, finding_no, tie from told_ties
     union

@@ -7,6 +7,7 @@
     'int_recon_items',
     'int_recon_performance',
     'int_recon_presence',
+    'negative_amount',
 ] %}
 with
 

@@ -75,7 +75,7 @@ own_table as (
         case
             when rules.method = 'tree'
                 then
-                    (unread.measures = [] or list_contains(unread.measures, broken.measure))
+                    (unread.measures = [] or unread.is_row_lost or list_contains(unread.measures, broken.measure))
                     and unread.source_line >= broken.left_evidence[1].line
                     and unread.source_line < coalesce(
                         (
@@ -92,6 +92,29 @@ own_table as (
             when rules.method in ('presence', 'items') then true
             else rules.by_statement
         end
+
+),
+
+-- On a line of which a number stands where no heading explains it, the other numbers may stand one column off.
+partly_read as (
+
+    select
+        broken.reconciliation_id,
+        unread.place,
+        unread.source_line,
+        unread.source_field,
+    from (
+        select
+            reconciliation_id,
+            unnest(list_concat(left_evidence, right_evidence)) as cell,
+        from broken
+    ) as broken
+    inner join unread
+        on
+            broken.cell.document_id = unread.document_id
+            and broken.cell.line = unread.source_line
+            and unread.reason_code in ('no_heading', 'contradiction', 'several_numbers', 'no_row_label')
+    where broken.cell.field > 0
 
 ),
 
@@ -139,6 +162,8 @@ named_rows as (
 everything as (
 
     select * from own_table
+    union
+    select * from partly_read
     union
     select * from other_table
     union
