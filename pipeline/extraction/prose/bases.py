@@ -1,21 +1,30 @@
 """The amounts of a sentence that later comparisons in it are made with.
 
 Keeping what another year or the budget was, by what it was of, belongs here. Telling that a figure is such an amount,
-or a comparison, does not (``narrative_grammar``).
+or a comparison, does not (``grammar``).
 """
 
 from typing import NamedTuple
 
-from pipeline.extraction.prose.lexer import Token
-from pipeline.extraction.prose.readings import Base, Head, Subject
-from pipeline.extraction.wording.prose import NarrativeVocabulary
+from pipeline.extraction.prose.readings import Base
 
 _PLAN = "plan"
 _KINDS_OF_PLAN = frozenset({_PLAN, "initial", "adjusted"})
 _BUDGET_STAGES = frozenset({"initial", "adjusted", "budget"})
 
 
-class _Printed(NamedTuple):
+class Comparison(NamedTuple):
+    """What is compared with what: ``kind`` is yoy or budget; family and subject say of what the amounts are."""
+
+    kind: str
+    family: str
+    subject: str
+
+
+class PrintedBase(NamedTuple):
+    """An amount that a comparison can be made with, and of which account it is (outcome, plan, …)."""
+
+    comparison: Comparison
     account: str
     base: Base
 
@@ -42,44 +51,18 @@ def _may_be(account: str, other: str) -> bool:
     return _PLAN in (account, other) and {account, other} <= _KINDS_OF_PLAN
 
 
-class PrintedBases:
-    """The bases that one sentence has printed so far."""
+def with_base(bases: tuple[PrintedBase, ...], found: PrintedBase, *, within: bool) -> tuple[PrintedBase, ...]:
+    """The bases with one more; one inside the words of comparison is meant alone."""
+    others = bases
+    if within:
+        others = tuple(one for one in bases if one.comparison != found.comparison)
+    return (*others, found)
 
-    __slots__ = ("_bases", "_sentence", "_vocabulary")
 
-    def __init__(self, sentence: str, vocabulary: NarrativeVocabulary) -> None:
-        self._sentence = sentence
-        self._vocabulary = vocabulary
-        self._bases: dict[tuple[str, str, str], list[_Printed]] = {}
-
-    def add(self, comparison: str, head: Head, token: Token, wording: str, *, within: bool) -> None:
-        """Keep an amount.
-
-        Args:
-            comparison: yoy or budget.
-            head: What it is an amount of.
-            token: The amount.
-            wording: What leads to it, which says whether it was planned or spent.
-            within: Whether it stands inside the words of comparison: then no other is meant.
-        """
-        key = self._key(comparison, head)
-        base = Base(token.number, token.unit_end - token.start - 1)
-        others = [] if within else self._bases.get(key, [])
-        self._bases[key] = [*others, _Printed(self._vocabulary.account(wording), base)]
-
-    def of(self, comparison: str, head: Head, wording: str) -> Base | None:
-        """The amount that a comparison of this thing is made with; None where none or more than one can be meant."""
-        printed = self._bases.get(self._key(comparison, head)) if self._bases else None
-        if not printed:
-            return None
-        account = self._vocabulary.account(wording)
-        possible = [one.base for one in printed if one.account == account]
-        if not possible:
-            possible = [one.base for one in printed if _may_be(one.account, account)]
-        return possible[0] if len(possible) == 1 else None
-
-    def _key(self, comparison: str, head: Head) -> tuple[str, str, str]:
-        return comparison, head.family, self._words(head.subject)
-
-    def _words(self, subject: Subject) -> str:
-        return subject if isinstance(subject, str) else self._sentence[subject[0] : subject[1]]
+def base_of(bases: tuple[PrintedBase, ...], comparison: Comparison, account: str) -> Base | None:
+    """The amount that a comparison is made with; None where none or more than one can be meant."""
+    printed = [one for one in bases if one.comparison == comparison]
+    possible = [one.base for one in printed if one.account == account]
+    if not possible:
+        possible = [one.base for one in printed if _may_be(one.account, account)]
+    return possible[0] if len(possible) == 1 else None

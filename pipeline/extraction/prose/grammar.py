@@ -3,18 +3,21 @@
 The mechanism. A *head* (财政拨款收入, 公务接待费, an item 类/款/项) governs the figures that follow it. A plain figure
 needs its head in the same clause with nothing unknown between the two; a share (占), a rate (完成预算的), or a change
 (与上年相比增加) belongs to the head already set. An enumeration opened by 其中 gives names it does not know the metric
-of its parent. A reason (主要原因是) mutes what follows it. Whatever is left has no reading: nothing is guessed.
+of its parent; a bracket gives the head before it back. A reason (主要原因是) mutes what follows it, but for changes of
+things that it names. Whatever is left has no reading: nothing is guessed.
 
-The result depends on the wording alone, since digits are replaced by signs first; it is therefore worked out once per
-distinct sentence and place (:func:`read_sentence` remembers).
+Every step takes a ``Walk`` and gives the next; ``words`` has the steps of words, phrases and stops, ``heads`` the
+search for the head of a figure. The result depends on the wording alone, since digits are replaced by signs first; it is
+therefore worked out once per distinct sentence and place (:func:`read_sentence` remembers).
 """
 
 from functools import lru_cache
 
-from pipeline.extraction.prose.bases import PrintedBases, comparison_of
+from pipeline.extraction.prose.bases import Comparison, PrintedBase, base_of, comparison_of, with_base
+from pipeline.extraction.prose.heads import BARE_WORD, head_of_plain
 from pipeline.extraction.prose.lexer import Token
+from pipeline.extraction.prose.meaning import head_of_pending, metric, possible, resolved
 from pipeline.extraction.prose.readings import (
-    MONEY_UNIT,
     Base,
     Context,
     Head,
@@ -25,268 +28,170 @@ from pipeline.extraction.prose.readings import (
     State,
     Subject,
     choose,
-    head_of,
 )
-from pipeline.extraction.prose.walk import Walk
-from pipeline.extraction.wording.prose import MONEY, PERCENT, Phrase
+from pipeline.extraction.prose.walk import Sentence, Walk, begun
+from pipeline.extraction.prose.words import phrase, sign, word
+from pipeline.extraction.wording.prose import MONEY, PERCENT
 
 REMEMBERED_SENTENCES = 1 << 15
-_LONGEST_NAME = 32
-_LONGEST_GAP_AFTER_FIGURE = 12
-_PAUSES = frozenset(",;:。")
-_COUNTED_BY_TOPIC = frozenset({"persons", "batches"})
-_NOTHING = Head("", "", "", frozenset())
-_BARE_WORD = 0
-"""Priority of bare words and of names of the classifications: they hold only where nothing more particular does."""
+_STOPS_AFTER_BARE_NUMBER = ",;。"
 
 
-class _Reader(Walk):
-    """The walk with its figures."""
+def _walked(sentence: Sentence, walk: Walk) -> Walk:
+    """The place behind the last token."""
+    last_end = 0
+    previous: Token | None = None
+    for number, token in enumerate(sentence.tokens):
+        if token.start > last_end:
+            walk = walk.unknown_text()
+        match token.kind:
+            case "figure":
+                walk = _figure(sentence, walk, number)
+            case "phrase":
+                walk = phrase(sentence, walk, token)
+            case "word":
+                at_once = previous is not None and previous.kind == "figure" and previous.end == token.start
+                walk = word(sentence, walk, token, after_figure=at_once)
+            case "sign":
+                walk = sign(sentence, walk, token, previous)
+        last_end, previous = token.end, token
+    return walk
 
-    def __init__(self, sentence: str, context: Context, state: State) -> None:
-        super().__init__(sentence, context, state)
-        self.bases = PrintedBases(sentence, self.vocabulary)
 
-    def read(self) -> tuple[tuple[Reading, ...], State]:
-        """Walk, and return what was found and what the next sentence has to know."""
-        last_end = 0
-        previous: Token | None = None
-        for number, token in enumerate(self.tokens):
-            if token.start > last_end:
-                self.unknown_text()
-            if token.kind == "figure":
-                self._figure(token, number)
-            elif token.kind == "phrase":
-                self.phrase(token)
-            elif token.kind == "word":
-                self.word(token, previous is not None and previous.kind == "figure" and previous.end == token.start)
-            else:
-                self.sign(token, previous)
-            last_end, previous = token.end, token
-        children = self.clause.children if MONEY in self.clause.child_units else ""
-        state = State(
-            self.head,
-            self.whole,
-            self.base,
-            children,
-            self.clause.child_prefix,
-            self.clause.child_units,
-            self.item,
-            self.marked,
-        )
-        return tuple(self.readings), state
+# --- figures ----------------------------------------------------------------------------------------------------------
 
-    def first_head(self, printed: str) -> Head | None:
-        """The first phrase of the text that has a reading here."""
-        for token in self.tokens:
-            readings = self.vocabulary.readings[token.text] if token.kind == "phrase" else ()
-            phrase = choose(self.applicable(readings, None, after=False), None)
-            if phrase is not None and phrase.priority != _BARE_WORD:
-                head = self.resolved(phrase, Pending(readings, token.start, token.end, alone=True), token.end)
-                return head._replace(subject=_literal(head.subject, printed))
-        return None
 
-    def _figure(self, token: Token, number: int) -> None:
-        if not token.value:
-            self.clause.unknown = True
-            return
-        if not token.families and not self._stands_without_unit(token):
-            self.unknown_text()
-            return
-        if not self.muted or self.clause.mode == "change":
-            self._attribute(token, number)
-        self.figures_seen = True
-        self.pause(token.end)
+def _figure(sentence: Sentence, walk: Walk, number: int) -> Walk:
+    token = sentence.tokens[number]
+    if not token.value:
+        return walk.with_clause(unknown=True)
+    if not token.families and not _stands_without_unit(sentence, walk, token):
+        return walk.unknown_text()
+    if not walk.quiet.reason or walk.clause.mode == "change":
+        walk = _attributed(sentence, walk, number)
+    return walk._replace(figures_seen=True).paused(token.end)
 
-    def _stands_without_unit(self, token: Token) -> bool:
-        before, after = self.sentence[token.start - 1 : token.start], self.sentence[token.end : token.end + 1]
-        return (before == ":" and bool(self.clause.children)) or (
-            self.clause.pending is not None and self.vocabulary.copula.match(before) is not None and after in ",;。"
-        )
 
-    def _attribute(self, token: Token, number: int) -> None:
-        if PERCENT in token.families or self.clause.mode == "change":
-            self._percent_or_change(token)
-        elif self.clause.mode == "compared" and MONEY in token.families:
-            self._compared(token)
-        elif (head := self._head_of_plain(token, number)) is not None:
-            self.head, self.topic = head, head.topic
-            comparison = comparison_of(self.clause.stage, is_budget=self.context.is_budget)
-            self._keep_base(token, head, comparison, within=False)
-            self._emit(token, head, head.metric, stage=self._stage(self.sentence[self.clause.start : token.start]))
-        elif MONEY in token.families:
-            self.head = None
+def _stands_without_unit(sentence: Sentence, walk: Walk, token: Token) -> bool:
+    before, after = sentence.text[token.start - 1 : token.start], sentence.text[token.end : token.end + 1]
+    in_list = before == ":" and bool(walk.clause.children)
+    is_named = walk.clause.pending is not None and sentence.vocabulary.copula.match(before) is not None
+    return in_list or (is_named and after in _STOPS_AFTER_BARE_NUMBER)
 
-    def _stage(self, wording: str) -> Stage:
-        """Of a figure of another year: planned or spent."""
-        if self.clause.stage != "prior":
-            return ""
-        account = self.vocabulary.account(wording)
-        planned = account != "outcome" if self.context.is_budget else account in ("plan", "initial")
-        return "prior_budget" if planned else "prior_final"
 
-    def _percent_or_change(self, token: Token) -> None:
-        head, mode, pending = self.change_head, self.clause.mode, self.clause.pending
-        if pending is not None and (not mode or pending.start == self.verb_end):
-            head = self.head_of_pending(pending)
-            mode = mode or ("share" if head is not None and PERCENT in head.units else "")
-        if head is None or not head.metric:
-            return
-        known = self.vocabulary.families.get(head.family)
-        percent = PERCENT in token.families
-        if mode == "change":
-            if self.base and (percent or not head.units.isdisjoint(token.families)):
-                suffix = f"_{'vs_budget' if self.base == 'budget' else 'yoy'}_{'pct' if percent else 'change'}"
-                base = self.bases.of(self.base, head, self.base_wording)
-                self._emit(token, head, head.metric + suffix, negative=self.negative, base=base)
-        elif known is not None and mode:
-            self._emit(token, head, known.share if mode == "share" else known.completion)
+def _attributed(sentence: Sentence, walk: Walk, number: int) -> Walk:
+    """The place after a figure has been given what it is of, if anything is."""
+    token = sentence.tokens[number]
+    if PERCENT in token.families or walk.clause.mode == "change":
+        return _percent_or_change(sentence, walk, token)
+    if walk.clause.mode == "compared" and MONEY in token.families:
+        return _compared(sentence, walk, token)
+    head, walk = head_of_plain(sentence, walk, number)
+    if head is None:
+        return walk._replace(head=None) if MONEY in token.families else walk
+    lead = sentence.text[walk.clause.start : token.start]
+    walk = walk._replace(head=head, topic=head.topic)
+    comparison = comparison_of(walk.clause.stage, is_budget=sentence.context.is_budget)
+    walk = _kept(sentence, walk, token, head, comparison, lead)
+    return _emitted(walk, token, head, head.metric, stage=_stage(sentence, walk.clause.stage, lead))
 
-    def _compared(self, token: Token) -> None:
-        """较2020年0.03万元增加…: the amount of the other year, or of the plan, itself."""
-        pending, head = self.clause.pending, self.head
-        if pending is not None:
-            head = self.head_of_pending(pending) or head
-        if head is None:
-            return
-        self._keep_base(token, head, self.base, within=True)
-        known = self.vocabulary.families.get(head.family)
-        if self.base == "yoy":
-            self.clause.stage = "prior"
-            self._emit(token, head, self.metric(head.family), stage=self._stage(self.base_wording))
-        elif known is not None and known.initial:
-            self._emit(token, head, known.initial)
 
-    def _keep_base(self, token: Token, head: Head, comparison: str, *, within: bool) -> None:
-        if comparison and MONEY in token.families:
-            wording = self.base_wording if within else self.sentence[self.clause.start : token.start]
-            self.bases.add(comparison, head, token, wording, within=within)
+def _stage(sentence: Sentence, stage: str, wording: str) -> Stage:
+    """Of a figure of another year: planned or spent."""
+    if stage != "prior":
+        return ""
+    account = sentence.vocabulary.account(wording)
+    planned = account != "outcome" if sentence.context.is_budget else account in ("plan", "initial")
+    return "prior_budget" if planned else "prior_final"
 
-    def _emit(
-        self,
-        token: Token,
-        head: Head,
-        metric: str,
-        *,
-        negative: bool = False,
-        base: Base | None = None,
-        stage: Stage = "",
-    ) -> None:
-        if metric:
-            item = self.item if head.family.startswith("function_") else None
-            unit_length = token.unit_end - token.start - 1
-            self.readings.append(Reading(token.number, metric, head.subject, negative, unit_length, item, base, stage))
 
-    # --- the head of a plain figure -----------------------------------------------------------------------------------
+def _percent_or_change(sentence: Sentence, walk: Walk, token: Token) -> Walk:
+    change, mode, pending = walk.change, walk.clause.mode, walk.clause.pending
+    head = change.head
+    if pending is not None and (not mode or pending.start == change.verb_end):
+        head, walk = head_of_pending(sentence, walk, pending)
+        mode = mode or ("share" if head is not None and PERCENT in head.units else "")
+    if head is None or not head.metric:
+        return walk
+    if mode == "change":
+        return _changed(sentence, walk, token, head)
+    known = sentence.vocabulary.families.get(head.family)
+    if known is None or not mode:
+        return walk
+    return _emitted(walk, token, head, known.share if mode == "share" else known.completion)
 
-    def _head_of_plain(self, token: Token, number: int) -> Head | None:
-        return (
-            self._pending_head(token)
-            or self._named_child(token)
-            or self._shared_head(token)
-            or self._staged_head(token)
-            or self._head_after(token, number)
-            or self._counted_by_topic(token)
-            or self._heading_head(token)
-        )
 
-    def _units(self, token: Token) -> frozenset[str]:
-        return token.families or self.clause.child_units or MONEY_UNIT
+def _changed(sentence: Sentence, walk: Walk, token: Token, head: Head) -> Walk:
+    change, percent = walk.change, PERCENT in token.families
+    if not change.comparison or not (percent or not head.units.isdisjoint(token.families)):
+        return walk
+    suffix = f"_{'vs_budget' if change.comparison == 'budget' else 'yoy'}_{'pct' if percent else 'change'}"
+    compared = _comparison(sentence, change.comparison, head)
+    base = base_of(walk.bases, compared, sentence.vocabulary.account(change.wording)) if walk.bases else None
+    return _emitted(walk, token, head, head.metric + suffix, negative=change.negative, base=base)
 
-    def _pending_head(self, token: Token) -> Head | None:
-        pending, units = self.clause.pending, self._units(token)
-        if pending is None:
-            return None
-        phrase = choose(self.applicable(pending.readings, units, after=False), self.head)
-        # Of a longer name the enumeration has the say, but no whole is a part of its own enumeration.
-        if phrase is None or not (pending.alone or self._is_whole(phrase) or not self._named_child(token)):
-            return None
-        head = self.resolved(phrase, pending, token.start)
-        children = self.clause.children
-        if children and children in phrase.inherits and not units.isdisjoint(self.clause.child_units):
-            return head._replace(family=children, metric=children, children="")
-        if phrase.priority == _BARE_WORD and not children and self.topic:
-            return None
-        if self.metric(phrase.family) != self.metric(children):
-            self.clause.children = ""
-        return head
 
-    def _is_whole(self, phrase: Phrase) -> bool:
-        known = self.vocabulary.families.get(phrase.family)
-        lists_the_same = bool(phrase.children) and phrase.children == self.clause.children
-        return (known is not None and known.whole) or (lists_the_same and phrase.priority != _BARE_WORD)
+def _compared(sentence: Sentence, walk: Walk, token: Token) -> Walk:
+    """较2020年0.03万元增加…: the amount of the other year, or of the plan, itself."""
+    pending, head = walk.clause.pending, walk.head
+    if pending is not None:
+        found, walk = head_of_pending(sentence, walk, pending)
+        head = found or head
+    if head is None:
+        return walk
+    change = walk.change
+    walk = _kept(sentence, walk, token, head, change.comparison, change.wording, within=True)
+    known = sentence.vocabulary.families.get(head.family)
+    if change.comparison == "yoy":
+        walk = walk.with_clause(stage="prior")
+        stage = _stage(sentence, "prior", change.wording)
+        return _emitted(walk, token, head, metric(sentence, walk, head.family), stage=stage)
+    return _emitted(walk, token, head, known.initial if known is not None else "")
 
-    def _named_child(self, token: Token) -> Head | None:
-        """A name the vocabulary does not know, inside an enumeration: it takes the metric of the enumeration."""
-        clause = self.clause
-        if not clause.children or self.aside or self.blocked or self._units(token).isdisjoint(clause.child_units):
-            return None
-        start, end = self.vocabulary.trimmed(self.sentence, clause.start, token.start)
-        if not 2 <= end - start <= _LONGEST_NAME or (not clause.unknown and clause.pending is None):
-            return None
-        subject: Subject = clause.child_prefix + self.sentence[start:end] if clause.child_prefix else (start, end)
-        family = self.vocabulary.scoped(clause.children, self.context.kinds)
-        return Head(family, self.metric(family), subject, clause.child_units, self.topic)
 
-    def _shared_head(self, token: Token) -> Head | None:
-        head = self.shared_head
-        if head is None or self.clause.unknown or self.clause.pending is not None:
-            return None
-        return None if head.units.isdisjoint(token.families) else head
+def _comparison(sentence: Sentence, kind: str, head: Head) -> Comparison:
+    return Comparison(kind, head.family, _literal(head.subject, sentence.text))
 
-    def _staged_head(self, token: Token) -> Head | None:
-        """年初预算为…，支出决算为…: the figure of a stage, of the item or head already set."""
-        if self.clause.unknown or self.head is None or MONEY not in token.families:
-            return None
-        first_of_item = self.item is not None and self.head.family.startswith("function_") and not self.readings
-        if not (self.clause.stage or self.level_named or first_of_item):
-            return None
-        known = self.vocabulary.families.get(self.head.family)
-        if known is None or not (known.paired or known.prior):
-            return None
-        return self.head._replace(metric=self.metric(self.head.family))
 
-    def _head_after(self, token: Token, number: int) -> Head | None:
-        """3个内设机构: the thing counted stands after its figure."""
-        for following in self.tokens[number + 1 : number + 4]:
-            gap = self.sentence[token.end : following.start]
-            if len(gap) > _LONGEST_GAP_AFTER_FIGURE or not _PAUSES.isdisjoint(gap) or following.kind == "figure":
-                return None
-            if following.kind == "phrase":
-                readings = self.vocabulary.readings[following.text]
-                phrase = choose(self.applicable(readings, token.families, after=True), self.head)
-                if phrase is not None:
-                    return head_of(phrase, (token.unit_end, following.end), phrase.family)
-        return None
+def _kept(
+    sentence: Sentence, walk: Walk, token: Token, head: Head, kind: str, wording: str, *, within: bool = False
+) -> Walk:
+    """The place with an amount that later comparisons may be made with."""
+    if not kind or MONEY not in token.families:
+        return walk
+    base = Base(token.number, token.unit_end - token.start - 1)
+    found = PrintedBase(_comparison(sentence, kind, head), sentence.vocabulary.account(wording), base)
+    return walk._replace(bases=with_base(walk.bases, found, within=within))
 
-    def _counted_by_topic(self, token: Token) -> Head | None:
-        """团组0个，累计0人次: persons and groups of what is spoken of."""
-        pending, head = self.clause.pending, self.head or _NOTHING
-        topic = next((phrase.topic for phrase in pending.readings if phrase.topic), "") if pending else head.topic
-        if self.clause.unknown and _COUNTED_BY_TOPIC.isdisjoint(token.families):
-            return None
-        for family in sorted(token.families):
-            if (topic, family) in self.vocabulary.counts:
-                metric, subject = self.vocabulary.counts[topic, family]
-                return head._replace(family=metric, metric=metric, subject=subject, units=token.families, topic=topic)
-        return None
 
-    def _heading_head(self, token: Token) -> Head | None:
-        """The figure of a paragraph that names nothing itself belongs to the heading above it."""
-        heading = self.context.heading
-        if heading is None or self.head is not None or self.figures_seen or "pieces" in token.families:
-            return None
-        if self.clause.unknown or self.clause.pending is not None or heading.units.isdisjoint(token.families):
-            return None
-        return heading._replace(metric=self.metric(heading.family))
+def _emitted(
+    walk: Walk,
+    token: Token,
+    head: Head,
+    name: str,
+    *,
+    negative: bool = False,
+    base: Base | None = None,
+    stage: Stage = "",
+) -> Walk:
+    """The place with one figure more that a metric names."""
+    if not name:
+        return walk
+    item = walk.item if head.family.startswith("function_") else None
+    unit_length = token.unit_end - token.start - 1
+    reading = Reading(token.number, name, head.subject, negative, unit_length, item, base, stage)
+    return walk._replace(readings=(*walk.readings, reading))
+
+
+# --- what others ask --------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=REMEMBERED_SENTENCES)
-def read_sentence(sentence: str, context: Context, state: State) -> tuple[tuple[Reading, ...], State]:
+def read_sentence(text: str, context: Context, state: State) -> tuple[tuple[Reading, ...], State]:
     """Read one sentence.
 
     Args:
-        sentence: The sentence without digits, blanks and line breaks.
+        text: The sentence without digits, blanks and line breaks.
         context: Section, kind of document, heading above.
         state: What the sentences before it in the paragraph handed on; subjects in it are literal texts.
 
@@ -294,7 +199,8 @@ def read_sentence(sentence: str, context: Context, state: State) -> tuple[tuple[
         The figures that have a metric, in order, and the state for the next sentence. Subjects that stand in this
         sentence are spans of it.
     """
-    return _Reader(sentence, context, state).read()
+    walk = _walked(*begun(text, context, state))
+    return walk.readings, walk.state()
 
 
 def read_heading(title: str, printed: str, context: Context) -> tuple[Head | None, Item | None]:
@@ -308,10 +214,22 @@ def read_heading(title: str, printed: str, context: Context) -> tuple[Head | Non
     Returns:
         The first thing in it that the vocabulary knows, and the names of 类, 款 and 项 in it, as literal texts.
     """
-    reader = _Reader(title, context, State())
-    _, state = reader.read()
-    item = state.item and Item(*(_literal(part, printed) for part in state.item))
-    return reader.first_head(printed), item
+    sentence, walk = begun(title, context, State())
+    walk = _walked(sentence, walk)
+    item = walk.item and Item(*(_literal(part, printed) for part in walk.item))
+    return _first_head(sentence, walk, printed), item
+
+
+def _first_head(sentence: Sentence, walk: Walk, printed: str) -> Head | None:
+    """The first phrase of the text that has a reading here."""
+    for token in sentence.tokens:
+        readings = sentence.vocabulary.readings[token.text] if token.kind == "phrase" else ()
+        found = choose(possible(sentence, walk, readings, None), None)
+        if found is not None and found.priority != BARE_WORD:
+            pending = Pending(readings, token.start, token.end, alone=True)
+            head, _ = resolved(sentence, walk, found, pending, token.end)
+            return head._replace(subject=_literal(head.subject, printed))
+    return None
 
 
 def _literal(subject: Subject, printed: str) -> str:

@@ -1,6 +1,6 @@
 """From a sentence without digits to its tokens: phrases, words of grammar, figures with units, punctuation.
 
-Which token stands where belongs here; how tokens work upon each other does not (``narrative_grammar``).
+Which token stands where belongs here; how tokens work upon each other does not (``grammar``).
 """
 
 from collections.abc import Iterator

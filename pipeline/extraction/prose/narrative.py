@@ -1,8 +1,8 @@
 """The figures that the prose of a disclosure names: lines in, rows of ``NARRATIVE_FIGURES`` out.
 
 The way from paragraph to row belongs here: which paragraphs are read, what one hands on to the next, and where on the
-page a figure stands. Wording is in the seeds, the reading of a paragraph in ``narrative_paragraph`` and
-``narrative_grammar``, headings in ``narrative_sections``. Tables and performance indicators do not belong here.
+page a figure stands. Wording is in the seeds, the reading of a paragraph in ``paragraph`` and
+``grammar``, headings in ``sections``. Tables and performance indicators do not belong here.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 Splitting into sentences and carrying head, item and enumeration from one to the next belong here, and remembering the
 result: paragraphs of one template differ in their numbers only, so the second document of a place costs one look-up
-per paragraph. Reading one sentence belongs to ``narrative_grammar``, pages and lines to ``narrative``.
+per paragraph. Reading one sentence belongs to ``grammar``, pages and lines to ``narrative``.
 """
 
 from bisect import bisect_left

@@ -1,7 +1,7 @@
 """What a phrase means in its place: which of its readings holds, and which metric it then gives.
 
 The choice among the readings of one wording (by section, unit, neighbour) and the step from reading and stage to metric
-belong here; following a sentence does not (``narrative_grammar``).
+belong here; following a sentence does not (``grammar``).
 """
 
 from collections.abc import Iterable

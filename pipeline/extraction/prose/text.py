@@ -1,7 +1,7 @@
 """Paragraphs of prose that know on which line each character stands, and their figures.
 
 Joining runs of characters, taking blanks away and replacing digits by signs belong here. Which lines make a paragraph
-stands in ``narrative_lines``; what a paragraph says does not belong here either.
+stands in ``lines``; what a paragraph says does not belong here either.
 """
 
 import re

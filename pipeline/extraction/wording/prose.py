@@ -2,7 +2,7 @@
 
 The light syntax of the seeds (``{a|b|}`` for alternatives, ``<n>`` for a figure, ``<this>`` and ``<other>`` for the
 fiscal year and another year, ``<code>`` for a code) and the search tree of the phrases belong here. Reading a sentence
-with them does not (``narrative_grammar``), nor does the vocabulary of tables (``vocabulary``).
+with them does not (``grammar``), nor does the vocabulary of tables (``tables``).
 """
 
 import itertools
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from pipeline.extraction.page.text import fold
 from pipeline.extraction.seeds import Seed
@@ -78,10 +78,18 @@ class Phrase(NamedTuple):
     """Only a word of enumeration opens the children, not a heading with this wording."""
 
 
+Role = Literal[
+    "", "base", "verb", "share", "completion", "stage", "level", "list", "each", "reason", "purpose", "block", "edge",
+    "topic", "filler",
+]  # fmt: skip
+"""What a word of grammar does; the other roles of the seed are parts of the grammar's own patterns."""
+_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
+
+
 class Word(NamedTuple):
     """A word of grammar: what it does (``role``) and how (``kind``)."""
 
-    role: str
+    role: Role
     kind: str
 
 
@@ -272,6 +280,16 @@ def _of_role(words: list[dict[str, str]], role: str) -> str:
     return "|".join(as_regex(row["pattern"]) for row in words if row["role"] == role)
 
 
+def _role(row: dict[str, str]) -> Role:
+    try:
+        return _ROLES[row["role"]]
+    except KeyError:
+        known = ", ".join(sorted({*_ROLES, *_GRAMMAR_ONLY} - {""}))
+        raise ValueError(
+            f"narrative_words.csv: no role {row['role']!r} (pattern {row['pattern']!r}); expected one of {known}"
+        ) from None
+
+
 def _groups(patterns: Iterable[str]) -> str:
     return "|".join(f"(?P<w{index}>{pattern})" for index, pattern in enumerate(patterns))
 
@@ -290,7 +308,7 @@ def narrative_vocabulary() -> NarrativeVocabulary:
     markers = [(row["level"], row["pattern"]) for row in NARRATIVE_MARKERS.rows()]
     return NarrativeVocabulary(
         words=re.compile(word_groups),
-        word_of_group={f"w{index}": Word(row["role"], row["kind"]) for index, row in enumerate(words)},
+        word_of_group={f"w{index}": Word(_role(row), row["kind"]) for index, row in enumerate(words)},
         phrases=re.compile(phrase_tree),
         readings=readings,
         starts=re.compile(f"{NUMBER}|[,;:。、()]|{phrase_tree}|{'|'.join(patterns)}"),

@@ -1,0 +1,148 @@
+"""The head of a plain figure: of what it is the amount or the number.
+
+The ways to find it, in their order, belong here: the waiting phrase, a name inside an enumeration, the stage of the
+head already set, the thing counted behind the figure, the topic, the heading above.
+"""
+
+from pipeline.extraction.prose.lexer import Token
+from pipeline.extraction.prose.meaning import metric, possible, resolved
+from pipeline.extraction.prose.readings import MONEY_UNIT, Head, Subject, choose, head_of
+from pipeline.extraction.prose.walk import Sentence, Walk
+from pipeline.extraction.wording.prose import MONEY, Phrase
+
+BARE_WORD = 0
+"""Priority of bare words and of names of the classifications: they hold only where nothing more particular does."""
+_LONGEST_NAME = 32
+_LONGEST_GAP_AFTER_FIGURE = 12
+_TOKENS_AFTER_FIGURE = 3
+_PAUSES = frozenset(",;:。")
+_COUNTED_BY_TOPIC = frozenset({"persons", "batches"})
+_NOTHING = Head("", "", "", frozenset())
+
+
+def head_of_plain(sentence: Sentence, walk: Walk, number: int) -> tuple[Head | None, Walk]:
+    """The head of a figure.
+
+    Args:
+        sentence: The sentence.
+        walk: The place before the figure.
+        number: Which of the tokens the figure is.
+
+    Returns:
+        The head, None where nothing names it, and the place with what the head changes.
+    """
+    token = sentence.tokens[number]
+    head, walk = _pending_head(sentence, walk, token)
+    return (
+        head
+        or _named_child(sentence, walk, token)
+        or _shared_head(walk, token)
+        or _staged_head(sentence, walk, token)
+        or _head_after(sentence, walk, number)
+        or _counted_by_topic(sentence, walk, token)
+        or _heading_head(sentence, walk, token)
+    ), walk
+
+
+def _units(walk: Walk, token: Token) -> frozenset[str]:
+    return token.families or walk.clause.child_units or MONEY_UNIT
+
+
+def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | None, Walk]:
+    pending, units = walk.clause.pending, _units(walk, token)
+    if pending is None:
+        return None, walk
+    phrase = choose(possible(sentence, walk, pending.readings, units), walk.head)
+    # Of a longer name the enumeration has the say, but no whole is a part of its own enumeration.
+    if phrase is None or not (
+        pending.alone or _is_whole(sentence, walk, phrase) or not _named_child(sentence, walk, token)
+    ):
+        return None, walk
+    head, walk = resolved(sentence, walk, phrase, pending, token.start)
+    children = walk.clause.children
+    if children and children in phrase.inherits and not units.isdisjoint(walk.clause.child_units):
+        return head._replace(family=children, metric=children, children=""), walk
+    if phrase.priority == BARE_WORD and not children and walk.topic:
+        return None, walk
+    if metric(sentence, walk, phrase.family) != metric(sentence, walk, children):
+        walk = walk.with_clause(children="")
+    return head, walk
+
+
+def _is_whole(sentence: Sentence, walk: Walk, phrase: Phrase) -> bool:
+    known = sentence.vocabulary.families.get(phrase.family)
+    lists_the_same = bool(phrase.children) and phrase.children == walk.clause.children
+    return (known is not None and known.whole) or (lists_the_same and phrase.priority != BARE_WORD)
+
+
+def _named_child(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
+    """A name the vocabulary does not know, inside an enumeration: it takes the metric of the enumeration."""
+    clause, quiet = walk.clause, walk.quiet
+    if not clause.children or quiet.purpose or quiet.block or _units(walk, token).isdisjoint(clause.child_units):
+        return None
+    start, end = sentence.vocabulary.trimmed(sentence.text, clause.start, token.start)
+    if not 2 <= end - start <= _LONGEST_NAME or (not clause.unknown and clause.pending is None):
+        return None
+    subject: Subject = clause.child_prefix + sentence.text[start:end] if clause.child_prefix else (start, end)
+    family = sentence.vocabulary.scoped(clause.children, sentence.context.kinds)
+    return Head(family, metric(sentence, walk, family), subject, clause.child_units, walk.topic)
+
+
+def _shared_head(walk: Walk, token: Token) -> Head | None:
+    head = walk.listing.shared
+    if head is None or walk.clause.unknown or walk.clause.pending is not None:
+        return None
+    return None if head.units.isdisjoint(token.families) else head
+
+
+def _staged_head(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
+    """年初预算为…，支出决算为…: the figure of a stage, of the item or head already set."""
+    head = walk.head
+    if walk.clause.unknown or head is None or MONEY not in token.families:
+        return None
+    first_of_item = walk.item is not None and head.family.startswith("function_") and not walk.readings
+    if not (walk.clause.stage or walk.levels.named or first_of_item):
+        return None
+    known = sentence.vocabulary.families.get(head.family)
+    if known is None or not (known.paired or known.prior):
+        return None
+    return head._replace(metric=metric(sentence, walk, head.family))
+
+
+def _head_after(sentence: Sentence, walk: Walk, number: int) -> Head | None:
+    """3个内设机构: the thing counted stands after its figure."""
+    token = sentence.tokens[number]
+    for following in sentence.tokens[number + 1 : number + 1 + _TOKENS_AFTER_FIGURE]:
+        gap = sentence.text[token.end : following.start]
+        if len(gap) > _LONGEST_GAP_AFTER_FIGURE or not _PAUSES.isdisjoint(gap) or following.kind == "figure":
+            return None
+        if following.kind == "phrase":
+            readings = sentence.vocabulary.readings[following.text]
+            phrase = choose(possible(sentence, walk, readings, token.families, after=True), walk.head)
+            if phrase is not None:
+                return head_of(phrase, (token.unit_end, following.end), phrase.family)
+    return None
+
+
+def _counted_by_topic(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
+    """团组0个，累计0人次: persons and groups of what is spoken of."""
+    pending, head = walk.clause.pending, walk.head or _NOTHING
+    topic = next((phrase.topic for phrase in pending.readings if phrase.topic), "") if pending else head.topic
+    if walk.clause.unknown and _COUNTED_BY_TOPIC.isdisjoint(token.families):
+        return None
+    counts = sentence.vocabulary.counts
+    for family in sorted(token.families):
+        if (topic, family) in counts:
+            name, subject = counts[topic, family]
+            return head._replace(family=name, metric=name, subject=subject, units=token.families, topic=topic)
+    return None
+
+
+def _heading_head(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
+    """The figure of a paragraph that names nothing itself belongs to the heading above it."""
+    heading = sentence.context.heading
+    if heading is None or walk.head is not None or walk.figures_seen or "pieces" in token.families:
+        return None
+    if walk.clause.unknown or walk.clause.pending is not None or heading.units.isdisjoint(token.families):
+        return None
+    return heading._replace(metric=metric(sentence, walk, heading.family))

@@ -1,0 +1,85 @@
+"""What a waiting phrase means at its place in the sentence: its reading, its head, its metric.
+
+The step from a phrase to a head belongs here. Which token makes a phrase wait, and which figure asks for it, do not
+(``words``, ``heads``).
+"""
+
+from collections.abc import Iterable
+
+from pipeline.extraction.prose.readings import (
+    Head,
+    Item,
+    Pending,
+    applicable,
+    choose,
+    head_of,
+    metric_of,
+    subject_of,
+)
+from pipeline.extraction.prose.walk import Sentence, Walk
+from pipeline.extraction.wording.prose import Phrase
+
+_FUNCTIONS = frozenset({"function_class", "function_section", "function_item"})
+
+
+def possible(
+    sentence: Sentence, walk: Walk, readings: Iterable[Phrase], units: frozenset[str] | None, *, after: bool = False
+) -> list[Phrase]:
+    """The readings of a wording that are possible here; see :func:`readings.applicable`."""
+    return applicable(readings, sentence.context, units, after=after, topic=walk.topic)
+
+
+def metric(sentence: Sentence, walk: Walk, family: str) -> str:
+    """The metric that a family gives at the present stage."""
+    stage = "" if walk.clause.stage == "this_year" else walk.clause.stage
+    stage = stage or (walk.listing.stage if family == walk.listing.family else "")
+    return metric_of(family, stage, sentence.context, sentence.paired, sentence.vocabulary)
+
+
+def resolved(sentence: Sentence, walk: Walk, phrase: Phrase, pending: Pending, clause_end: int) -> tuple[Head, Walk]:
+    """The head that a reading of the waiting phrase sets, and the place with the item that it names, if any."""
+    vocabulary, context = sentence.vocabulary, sentence.context
+    begin = vocabulary.name_begin(sentence.text, min(walk.clause.start, pending.start), pending.start)
+    end = pending.start if phrase.subject == "@name" else clause_end
+    name = vocabulary.trimmed(sentence.text, begin, end)
+    subject = subject_of(phrase, (pending.start, pending.end), name, walk.head, context)
+    family = vocabulary.scoped(phrase.family, context.kinds)
+    head = head_of(phrase, subject, metric(sentence, walk, family))._replace(family=family)
+    return head, _with_item(sentence, walk, phrase, (pending.start, pending.end))
+
+
+def _with_item(sentence: Sentence, walk: Walk, phrase: Phrase, span: tuple[int, int]) -> Walk:
+    """The place after a name of the classification that has no mark of its level."""
+    context = sentence.context
+    match phrase.family:
+        case "function_class":
+            item = Item(class_name=span)
+        case "function_section":
+            item = Item(context.class_name, span)
+        case "function_item":
+            item = Item(context.class_name, context.section, span)
+        case _:
+            return walk
+    return walk._replace(item=item, marked=False)
+
+
+def head_of_pending(sentence: Sentence, walk: Walk, pending: Pending) -> tuple[Head | None, Walk]:
+    """The head that a waiting phrase would set without a figure."""
+    phrase = choose(possible(sentence, walk, pending.readings, None), walk.head)
+    return (None, walk) if phrase is None else resolved(sentence, walk, phrase, pending, pending.end)
+
+
+def governing_head(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
+    """The head of a share, a rate or a change: the phrase of its own clause, which it sets, else the head before."""
+    pending = walk.clause.pending
+    if pending is None:
+        return (None if walk.clause.unknown else walk.head), walk
+    head, walk = head_of_pending(sentence, walk, pending)
+    head = head or walk.head
+    return head, walk._replace(head=head)
+
+
+def head_in_reason(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
+    """A reason may say what changed (因人员经费减少20万元); what it does not name stays unread."""
+    pending = walk.clause.pending
+    return head_of_pending(sentence, walk, pending) if pending is not None and pending.alone else (None, walk)

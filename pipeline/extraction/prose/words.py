@@ -1,0 +1,187 @@
+"""The words, phrases and stops of a sentence: the place after each.
+
+Everything that a token other than a figure does belongs here; names of the classification with marks are in ``levels``,
+what a figure is given is in ``heads`` and ``grammar``.
+"""
+
+from pipeline.extraction.prose.levels import level
+from pipeline.extraction.prose.lexer import Token
+from pipeline.extraction.prose.meaning import governing_head, head_in_reason, possible
+from pipeline.extraction.prose.readings import Pending
+from pipeline.extraction.prose.walk import Sentence, Walk
+from pipeline.extraction.wording.prose import MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, Phrase
+
+_BARE_WORD = 0
+
+# --- stops ------------------------------------------------------------------------------------------------------------
+
+
+def sign(sentence: Sentence, walk: Walk, token: Token, previous: Token | None) -> Walk:
+    """The place after a stop."""
+    match token.text:
+        case "(":
+            return walk._replace(brackets=(*walk.brackets, (walk.clause, walk.head))).paused(token.end)
+        case ")":
+            return _closed(walk)
+        case "、":
+            after_figure = previous is not None and previous.kind == "figure"
+            return (walk.paused(token.end) if after_figure else walk).with_clause(pending=None)
+        case ":":
+            return _colon(sentence, walk, token.end)
+        case ";":
+            walk = walk.paused(token.end)
+            walk = walk._replace(quiet=walk.quiet._replace(reason=False, purpose=False))
+            return walk if MONEY in walk.clause.child_units else walk.with_clause(children="")
+        case _:
+            return walk.paused(token.end, keep_pending=True)
+
+
+def _closed(walk: Walk) -> Walk:
+    """A bracket brings back the clause and the head before it."""
+    if not walk.brackets:
+        return walk
+    clause, head = walk.brackets[-1]
+    return walk._replace(clause=clause, head=head, brackets=walk.brackets[:-1])
+
+
+def _colon(sentence: Sentence, walk: Walk, end: int) -> Walk:
+    if sentence.text[end : end + 1] == NUMBER:
+        return walk
+    return walk.with_clause(start=end, mode="", unknown=False).new_level(end)
+
+
+# --- words of grammar -------------------------------------------------------------------------------------------------
+
+
+def word(sentence: Sentence, walk: Walk, token: Token, *, after_figure: bool = False) -> Walk:
+    """The place after a word of grammar."""
+    role, kind = token.word
+    match role:
+        case "base":
+            return _base(sentence, walk, token)
+        case "verb":
+            return _verb(sentence, walk, negative=kind == "down", end=token.end)
+        case "share" | "completion":
+            head, walk = governing_head(sentence, walk)
+            return walk._replace(change=walk.change._replace(head=head)).with_clause(mode=role)
+        case "level":
+            return level(sentence, walk, token)
+        case "list":
+            return _open_list(sentence, walk, token)
+        case "each":
+            return _open_each(sentence, walk, token)
+        case "edge":
+            return _edge(walk, token, after_figure=after_figure)
+        case _:
+            return _noted(walk, token)
+
+
+def _noted(walk: Walk, token: Token) -> Walk:
+    """The place after a word that asks for nothing but to be kept in mind."""
+    role, kind = token.word
+    match role:
+        case "stage":
+            return walk.with_clause(stage=kind)
+        case "topic":
+            return walk._replace(topic=kind)
+        case "reason" | "purpose" | "block":
+            return walk._replace(quiet=walk.quiet._replace(**{role: True})).with_clause(pending=None)
+        case _:
+            return walk
+
+
+def _edge(walk: Walk, token: Token, *, after_figure: bool) -> Walk:
+    """A word before which no name begins."""
+    if token.word.kind == "after_number" and not after_figure:
+        return walk.unknown_text()
+    walk = walk.with_clause(start=token.end, unknown=False)
+    return walk._replace(year_end=token.end).new_level(token.end) if token.word.kind == "year" else walk
+
+
+def _open_list(sentence: Sentence, walk: Walk, token: Token) -> Walk:
+    """其中: the head is a whole, its parts follow."""
+    head, listing = walk.head, walk.listing
+    known = sentence.vocabulary.families.get(head.family) if head else None
+    if head is not None and known is not None and not known.paired:
+        listing = listing._replace(family=head.family, stage="budget" if head.metric == known.initial else "")
+    clause = walk.clause._replace(start=token.end, unknown=False, pending=None)
+    if head is not None and head.children:
+        clause = clause._replace(children=head.children, child_prefix=head.child_prefix, child_units=head.units)
+    listing = listing._replace(whole=listing.whole or head)
+    return walk._replace(clause=clause, listing=listing, quiet=walk.quiet._replace(purpose=False)).new_level(token.end)
+
+
+def _open_each(sentence: Sentence, walk: Walk, token: Token) -> Walk:
+    """收、支总计分别为5万元和5万元: every figure that follows has the head before it."""
+    if walk.clause.pending is None:
+        return _open_list(sentence, walk, token)
+    head, walk = governing_head(sentence, walk)
+    return walk._replace(listing=walk.listing._replace(shared=head))
+
+
+def _base(sentence: Sentence, walk: Walk, token: Token) -> Walk:
+    """与上年相比: what follows is compared with another year, or with the plan."""
+    comparison, _, direction = token.word.kind.partition(" ")
+    if walk.clause.pending is not None:
+        _, walk = governing_head(sentence, walk)
+        walk = walk.with_clause(pending=None)
+    # In a budget the plan of a named year is that of the year before.
+    if sentence.context.is_budget and (THIS_YEAR in token.text or OTHER_YEAR in token.text):
+        comparison = "yoy"
+    walk = walk._replace(change=walk.change._replace(comparison=comparison, wording=token.text))
+    walk = walk.with_clause(mode="compared")
+    return _verb(sentence, walk, negative=direction == "down", end=-1) if direction else walk
+
+
+def _verb(sentence: Sentence, walk: Walk, *, negative: bool, end: int) -> Walk:
+    """增加, 减少: the figure that follows is a change."""
+    clause = walk.clause
+    if clause.children and clause.unknown and clause.mode != "compared":
+        return walk.unknown_text()
+    head, walk = head_in_reason(sentence, walk) if walk.quiet.reason else governing_head(sentence, walk)
+    walk = walk._replace(change=walk.change._replace(head=head, negative=negative, verb_end=end))
+    return walk.with_clause(mode="change", pending=None)
+
+
+# --- phrases ----------------------------------------------------------------------------------------------------------
+
+
+def phrase(sentence: Sentence, walk: Walk, token: Token) -> Walk:
+    """The place after a phrase: it waits for its figure, unless it only says more of the head before it."""
+    if walk.clause.mode in ("share", "completion"):
+        return walk
+    if walk.clause.mode == "change":
+        walk = walk._replace(change=walk.change._replace(head=None))
+    readings = sentence.vocabulary.readings[token.text]
+    if token.start != walk.year_end and not _compared_at_once(sentence, walk, token):
+        readings = tuple(reading for reading in readings if not reading.after_year)
+    if token.start == walk.levels.end and token.word.role == "filler":
+        return walk
+    if _only_qualifies(walk, token.start, readings):
+        return walk
+    is_stage = token.word.role == "stage" and _continues_head(sentence, walk, token.start)
+    has_reading = possible(sentence, walk, readings, None) or possible(sentence, walk, readings, None, after=True)
+    if has_reading and not is_stage:
+        return walk.with_clause(pending=Pending(readings, token.start, token.end, not walk.clause.unknown))
+    return word(sentence, walk, token) if token.word.role else walk.unknown_text()
+
+
+def _compared_at_once(sentence: Sentence, walk: Walk, token: Token) -> bool:
+    """收入较上年增加: a bare word that is all its clause says before the comparison."""
+    opens = token.start == walk.clause.start
+    return opens and sentence.vocabulary.comparisons.match(sentence.text, token.end) is not None
+
+
+def _only_qualifies(walk: Walk, start: int, readings: tuple[Phrase, ...]) -> bool:
+    """Whether a bare word follows a head at once and only says more of it (机关运行经费 财政拨款 预算)."""
+    pending = walk.clause.pending
+    adjacent = pending is not None and pending.end == start
+    return adjacent and all(reading.priority == _BARE_WORD for reading in readings)
+
+
+def _continues_head(sentence: Sentence, walk: Walk, start: int) -> bool:
+    """Whether a word that may be a head of its own is the stage of the head before it (公务接待费 支出预算)."""
+    if walk.clause.pending is not None:
+        return walk.clause.pending.end == start
+    known = sentence.vocabulary.families.get(walk.head.family) if walk.head else None
+    return known is not None and (known.paired or bool(known.prior)) and not walk.clause.unknown
