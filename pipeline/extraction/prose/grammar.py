@@ -7,8 +7,8 @@ of its parent; a bracket gives the head before it back. A reason (主要原因�
 things that it names. Whatever is left has no reading: nothing is guessed.
 
 Every step takes a ``Walk`` and gives the next; ``words`` has the steps of words, phrases and stops, ``heads`` the
-search for the head of a figure. The result depends on the wording alone, since digits are replaced by signs first; it is
-therefore worked out once per distinct sentence and place (:func:`read_sentence` remembers).
+search for the head of a figure. The result depends on the wording alone, since digits are replaced by signs first; it
+is therefore worked out once per distinct sentence and place (:func:`read_sentence` remembers).
 """
 
 from functools import lru_cache
