@@ -101,3 +101,7 @@ def test_other_amounts_in_the_same_words_are_found_where_they_stand() -> None:
 
 def test_a_stray_control_character_is_a_blank_and_no_figure() -> None:
     assert texts("支出\x01预算5万元") == ["支出预算5万元"]
+
+
+def test_a_short_line_that_ends_inside_a_number_goes_on() -> None:
+    assert texts("本年支出486.\n15万元。") == ["本年支出486.15万元。"]

@@ -30,6 +30,7 @@ _LONGEST_PARAGRAPH = 20_000
 """No sentence is longer: text without any stop is not joined for ever."""
 _ENDS = frozenset("。;:!?！？…；：")
 _GOES_ON = frozenset(",，")
+_CUT_NUMBER = re.compile(r"[^\d\s.]\d[\d,]*\.\Z")
 _PAGE_FURNITURE = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*\Z|.*(?:…{2,}|\.{6,})\s*\d*\s*\Z")
 _MARKUP_SIGN = re.compile(r"[\n*#<\[\u200b](?:(?<!\n)|[^\S\n]*-)")
 _MARKUP = re.compile(
@@ -198,7 +199,7 @@ def _prose_line(line: str, stripped: str, key: str, fiscal_year: str) -> tuple[_
         False,
         marked,
         last in _ENDS,
-        last in _GOES_ON or last.isdigit(),
+        last in _GOES_ON or last.isdigit() or _CUT_NUMBER.search(folded) is not None,
         is_title(folded, marked),
         paragraph.is_single,
         lasting is not None and (NUMBER in key or " " not in text),
