@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 READY := .venv/.ready
 
-.PHONY: warehouse test test-faults dev docs sql status coverage lint format snapshot setup setup-ocr clean help
+.PHONY: serve warehouse test test-faults dev docs sql status coverage lint format snapshot setup setup-ocr clean help
 
 warehouse: $(READY)  ## build the warehouse from raw/ and publish it
 	@$(BIN)/yujuesuan build
@@ -24,6 +24,9 @@ status: $(READY)  ## say what the published warehouse holds
 
 coverage: $(READY)  ## show per document and table what was read, and where reading failed
 	@$(BIN)/yujuesuan coverage
+
+serve: $(READY)  ## serve pages on the published warehouse on this machine
+	@$(BIN)/yujuesuan serve
 
 docs: $(READY)  ## write the documentation of every table, with lineage, and serve it on this machine
 	@$(BIN)/yujuesuan docs

@@ -229,6 +229,25 @@ def docs(
 
 
 @app.command()
+def serve(
+    raw: RawOption = None,
+    warehouse: WarehouseOption = None,
+    port: Annotated[int, typer.Option(help="Port to serve at.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to serve at; the default is this machine alone.")] = "127.0.0.1",
+    public: Annotated[bool, typer.Option("--public", help="Without uploads, for a public server.")] = False,
+) -> None:
+    """Serve pages on the published warehouse: bodies, documents, findings, every number with its place."""
+    import uvicorn
+
+    from pipeline.web.app import create_app
+
+    locations = Locations(Locations.resolve(raw, warehouse).raw_dir, _published(warehouse).warehouse_dir)
+    with _explained():
+        _say(f"Pages: http://{host}:{port}/ (Ctrl-C ends)")
+        uvicorn.run(create_app(locations, allows_check=not public), host=host, port=port, log_level="warning")
+
+
+@app.command()
 def dev(
     raw: RawOption = None,
     warehouse: WarehouseOption = None,

@@ -42,6 +42,8 @@ def open_release(database: Path, *, unsafe: bool = False) -> duckdb.DuckDBPyConn
             f"The published warehouse {database} cannot be opened: {reason}\n"
             "It is made anew by `make warehouse` (or `yujuesuan build`)."
         ) from None
-    if not unsafe:
+    # A process that opens the same file twice gets the same database, which is locked already.
+    locked = connection.execute("select current_setting('lock_configuration')").fetchone() == (True,)
+    if not unsafe and not locked:
         connection.execute("set lock_configuration = true")
     return connection

@@ -180,17 +180,20 @@ def _relations(folder: Path) -> dict[str, str]:
     return relations
 
 
-def _macros(environment: jinja2.Environment, folder: Path) -> dict[str, object]:
+def _macros(environment: jinja2.Environment, folder: Path) -> jinja2.Template:
     texts = [path.read_text(encoding="utf-8") for path in sorted((folder / "macros").glob("*.sql"))]
-    module = environment.from_string(
-        "".join(text for text in texts if not any(word in text for word in _DBT_ONLY))
-    ).module
+    return environment.from_string("".join(text for text in texts if not any(word in text for word in _DBT_ONLY)))
+
+
+def _macros_of(template: jinja2.Template, context: Mapping[str, object]) -> dict[str, object]:
+    """The macros as a model calls them: those that refer to a model need the model's own ``ref``."""
+    module = template.make_module(dict(context))
     return {name: value for name, value in vars(module).items() if not name.startswith("_")}
 
 
 def _rendered(
     environment: jinja2.Environment,
-    macros: Mapping[str, object],
+    macros: jinja2.Template,
     path: Path,
     relations: Mapping[str, str],
     extracted_dir: Path,
@@ -207,7 +210,8 @@ def _rendered(
         return f"read_parquet('{_quoted(extracted_dir)}/{name}/*.parquet')"
 
     template = environment.from_string(path.read_text(encoding="utf-8"))
-    sql = template.render(macros, ref=ref, source=source, config=_nothing)
+    context: dict[str, object] = {"ref": ref, "source": source, "config": _nothing}
+    sql = template.render(_macros_of(macros, context), **context)
     return Model(path.stem, relations[path.stem], sql, frozenset(references))
 
 

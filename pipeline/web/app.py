@@ -1,0 +1,221 @@
+"""The web application: addresses, forms of answers, limits, headers.
+
+Routes belong here; what a page holds is asked in ``bodies``, ``documents``, ``findings`` and ``about``. Everything is
+read-only: the one thing that can be sent is files to be checked, and those are deleted with the answer.
+"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pipeline.extraction.page.document import Box
+from pipeline.locations import Locations
+from pipeline.web import about, bodies, documents, findings
+from pipeline.web.originals import NoOriginalError, original_of
+from pipeline.web.page import Page, as_csv, as_json
+from pipeline.web.warehouse import NoReleaseError, Warehouse
+
+HERE = Path(__file__).parent
+UPLOAD_LIMIT = 32 * 1024 * 1024
+"""Bytes of all files of one check."""
+UPLOADED_FILES = 12
+LINES_AROUND = 6
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+Ask = Callable[[Warehouse, Request], Page]
+
+
+class Site:
+    """The application over one warehouse."""
+
+    def __init__(self, locations: Locations, *, allows_check: bool) -> None:
+        self.locations = locations
+        self.warehouse = Warehouse(locations)
+        self.allows_check = allows_check
+        self._checking = asyncio.Semaphore(1)
+        self._templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
+
+    def page(self, ask: Ask) -> Callable[[Request], Response]:
+        """An address that answers with a page, or with its tables as JSON or CSV."""
+
+        def answer(request: Request) -> Response:
+            build = self.warehouse.build
+            etag = f'"{build}"'
+            if request.headers.get("if-none-match") == etag:
+                return Response(status_code=304, headers=HEADERS | {"ETag": etag})
+            return self._formed(ask(self.warehouse, request), request, build, {"ETag": etag})
+
+        return answer
+
+    def _formed(self, page: Page, request: Request, build: str, headers: dict[str, str]) -> Response:
+        headers = HEADERS | headers
+        wanted = request.query_params.get("format", "html")
+        if wanted == "json":
+            return Response(as_json(page, build), page.status, headers, "application/json")
+        if wanted == "csv":
+            name = request.query_params.get("table", "")
+            table = next((table for table in page.tables if table.name == name or not name), None)
+            if table is None:
+                return PlainTextResponse(f"no table {name!r} on this page", 404, headers)
+            disposition = {"Content-Disposition": f'attachment; filename="{table.name}.csv"'}
+            return Response(as_csv(table), page.status, headers | disposition, "text/csv; charset=utf-8")
+        return HTMLResponse(self._rendered(page, request, build), page.status, headers)
+
+    def _rendered(self, page: Page, request: Request, build: str) -> str:
+        asked = [(key, value) for key, value in request.query_params.multi_items() if key not in ("format", "table")]
+
+        def formats(table: str, form: str) -> str:
+            return "?" + urlencode([*asked, ("format", form), ("table", table)])
+
+        template = self._templates.get_template(page.template)
+        return template.render(page=page, build=build, formats=formats, allows_check=self.allows_check)
+
+    def figure(self, warehouse: Warehouse, request: Request) -> Page:
+        """A figure with its place: the marked page, or the printed lines around it."""
+        page, row = documents.figure(warehouse, request.path_params["figure_id"])
+        if row is None:
+            return page
+        if picture := documents.page_picture(row):
+            return Page(page.title, page.facts, pictures=[picture], links=page.links)
+        try:
+            lines = original_of(self.locations, row["file_name"], row["sha256"]).lines()
+        except NoOriginalError as error:
+            return Page(page.title, [*page.facts, ("原件 Original", str(error))], links=page.links)
+        at = row["source_line"]
+        around = range(max(at - LINES_AROUND, 1), min(at + LINES_AROUND, len(lines)) + 1)
+        shown = [(number, lines[number - 1].replace("\t", " ⇥ "), number == at) for number in around]
+        return Page(page.title, page.facts, lines=shown, links=page.links)
+
+    def picture(self, request: Request) -> Response:
+        """One page of a document as PNG, with a box marked."""
+        known = self.warehouse.ask(
+            "select file_name, sha256 from dim_document where document_id = ?", [request.path_params["document_id"]]
+        )
+        try:
+            edges = [min(max(float(edge), 0.0), 1e5) for edge in request.query_params.get("box", "").split(",") if edge]
+            boxes = [Box(*edges)] if len(edges) == 4 else []
+            if not known:
+                raise NoOriginalError("there is no such document")
+            original = original_of(self.locations, known[0]["file_name"], known[0]["sha256"])
+            return Response(original.picture(request.path_params["page"], boxes), 200, HEADERS, "image/png")
+        except (NoOriginalError, ValueError) as error:
+            return PlainTextResponse(str(error), 404, HEADERS)
+
+    async def check(self, request: Request) -> Response:
+        """The report of ``check`` on files that are sent; nothing of them is kept."""
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal() or int(length) > UPLOAD_LIMIT:
+            return PlainTextResponse(f"send at most {UPLOAD_LIMIT:,} bytes", 413, HEADERS)
+        async with request.form(max_files=UPLOADED_FILES, max_fields=4) as form:
+            files = [file for file in form.getlist("files") if isinstance(file, UploadFile) and file.size]
+            contents = [(file.filename or "", await file.read()) for file in files]
+        if not contents:
+            return PlainTextResponse("no file was sent", 400, HEADERS)
+        async with self._checking:
+            report = await run_in_threadpool(_checked, contents)
+        # The report is a page of its own, whose style stands inside it.
+        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"}
+        return HTMLResponse(report, 200, HEADERS | policy)
+
+    def check_form(self, warehouse: Warehouse, request: Request) -> Page:
+        """The form that sends files."""
+        del warehouse, request
+        extra = {"limit": UPLOAD_LIMIT // (1024 * 1024)}
+        return Page("核对一份公开文件 Check a disclosure", template="check.html", extra=extra)
+
+
+def _checked(contents: list[tuple[str, bytes]]) -> str:
+    from pipeline.reports.check import check_files
+    from pipeline.reports.check_report import FORMATS
+
+    with TemporaryDirectory(prefix="yujuesuan-check-") as folder:
+        paths: list[Path] = []
+        for number, (name, data) in enumerate(contents, 1):
+            safe = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in Path(name).name)[-80:]
+            path = Path(folder) / f"{number}-{safe.lstrip('.') or 'file'}"
+            path.write_bytes(data)
+            paths.append(path)
+        return FORMATS["html"](check_files(paths))
+
+
+def _openapi(routes: list[Route]) -> dict[str, Any]:
+    paths: dict[str, Any] = {}
+    for route in routes:
+        names = [part[1:-1].split(":")[0] for part in route.path.split("/") if part.startswith("{")]
+        parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+        form = {"name": "format", "in": "query", "schema": {"type": "string", "enum": ["html", "json", "csv"]}}
+        table = {"name": "table", "in": "query", "schema": {"type": "string"}}
+        answer = {"200": {"description": route.name}, "304": {"description": "the same release"}}
+        address = route.path.replace(":int", "")
+        paths[address] = {"get": {"operationId": route.name, "parameters": [*parameters, form, table],
+                                  "responses": answer}}  # fmt: skip
+    info = {
+        "title": "Yujuesuan",
+        "version": "1",
+        "description": "Every page's tables as JSON and CSV; amounts in yuan.",
+    }
+    return {"openapi": "3.1.0", "info": info, "paths": paths}
+
+
+def create_app(locations: Locations, *, allows_check: bool = True) -> Starlette:
+    """The application.
+
+    Args:
+        locations: The warehouse whose release it shows, and the raw folder with the originals.
+        allows_check: Whether files can be sent to be checked; off for a public server.
+
+    Returns:
+        An ASGI application; it opens nothing for writing.
+    """
+    site = Site(locations, allows_check=allows_check)
+    asked: list[tuple[str, str, Ask]] = [
+        ("/", "home", lambda w, r: bodies.home(w, r.query_params.get("q", "").strip()[:80])),
+        ("/bodies/{department_id}", "body", lambda w, r: bodies.body(w, r.path_params["department_id"])),
+        ("/regions/{region_code}", "region", lambda w, r: bodies.region(w, r.path_params["region_code"])),
+        ("/functions/{code}", "function", lambda w, r: bodies.function(w, r.path_params["code"])),
+        ("/documents/{document_id}", "document", lambda w, r: documents.document(w, r.path_params["document_id"])),
+        ("/figures/{figure_id}", "figure", site.figure),
+        ("/findings", "findings", lambda w, r: findings.findings(w, r.query_params)),
+        ("/findings/{finding_id}", "finding", lambda w, r: findings.finding(w, r.path_params["finding_id"])),
+        ("/compare", "compare", lambda w, r: bodies.compare(w, r.query_params.getlist("body")[:12])),
+        ("/coverage", "coverage", lambda w, _: documents.coverage(w)),
+        ("/release", "release", lambda w, _: about.release(w)),
+        ("/dictionary", "dictionary", lambda w, _: about.dictionary(w)),
+    ]
+    pages = [Route(path, site.page(ask), name=name) for path, name, ask in asked]
+    description = _openapi(pages)
+
+    def openapi(request: Request) -> Response:
+        del request
+        return JSONResponse(description, headers=HEADERS)
+
+    others = [
+        Route("/documents/{document_id}/pages/{page:int}.png", site.picture, name="picture"),
+        Route("/openapi.json", openapi, name="openapi"),
+        Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+    ]
+    if allows_check:
+        others += [Route("/check", site.page(site.check_form), name="check_form"),
+                   Route("/check", site.check, methods=["POST"], name="check")]  # fmt: skip
+
+    def no_release(request: Request, error: Exception) -> Response:
+        del request
+        return PlainTextResponse(str(error), 503, HEADERS)
+
+    return Starlette(routes=[*pages, *others], exception_handlers={NoReleaseError: no_release})

@@ -1,0 +1,204 @@
+"""Pages of bodies: search, one body, a region, a functional code, bodies side by side."""
+
+from pipeline.web.page import Column, Page, Table
+from pipeline.web.shared import (
+    AMOUNT,
+    BODY,
+    DOCUMENT,
+    FINDING,
+    FINDING_SQL,
+    MOST_ROWS,
+    REGION,
+    SEVERITY,
+    SEVERITY_ORDER,
+    STAGE,
+    YEAR,
+    YEAR_COLUMNS,
+    link_to,
+    missing,
+)
+from pipeline.web.warehouse import Warehouse
+
+
+def home(warehouse: Warehouse, q: str) -> Page:
+    """Search; without a word, the bodies there are."""
+    like = f"%{q}%"
+    bodies = warehouse.ask(
+        """
+        select departments.department_id, departments.department_name, departments.region_code, regions.region_name,
+            departments.document_count
+        from dim_department as departments
+        left join dim_region as regions using (region_code)
+        where departments.document_count > 0
+            and (departments.department_name ilike ? or departments.department_short_name ilike ?
+                or regions.region_name ilike ?)
+        order by departments.document_count desc, departments.department_name limit 200
+        """,
+        [like, like, like],
+    )
+    tables = [
+        Table("bodies", "部门 Bodies", [BODY, REGION, Column("document_count", "文件 Documents", "count")], bodies)
+    ]
+    if q:
+        regions = warehouse.ask(
+            "select region_code, region_name, province_name from dim_region where region_name ilike ?"
+            " and region_code in (select region_code from dim_department where document_count > 0) limit 50",
+            [like],
+        )
+        codes = warehouse.ask(
+            "select function_code, function_name from dim_function where (function_name ilike ? or function_code = ?)"
+            " and function_code in (select function_code from fct_expenditure) order by 1 limit 50",
+            [like, q],
+        )
+        projects = warehouse.ask(
+            "select project_name, department_name, department_id, fiscal_year, amount_yuan, document_id, title from"
+            " (select projects.*, documents.title, departments.department_name from projects"
+            " inner join dim_document as documents using (document_id)"
+            " left join dim_department as departments on departments.department_id = projects.department_id)"
+            " where project_name ilike ? order by amount_yuan desc limit 100",
+            [like],
+        )
+        code = Column("function_code", "编码 Code", link=link_to("/functions/", "function_code"))
+        tables += [
+            Table("regions", "地区 Regions", [REGION, Column("province_name", "省 Province")], regions),
+            Table("functions", "功能科目 Functions", [code, Column("function_name", "名称 Name")], codes),
+            Table("projects", "项目 Projects", [Column("project_name", "项目 Project"), BODY, YEAR, AMOUNT, DOCUMENT],
+                  projects),
+        ]  # fmt: skip
+    return Page("查一查公共资金 Where public money goes", tables=tables, template="home.html", extra={"q": q})
+
+
+def body(warehouse: Warehouse, department_id: str) -> Page:
+    """One body: its years, where the money goes, three-public, projects, findings, documents."""
+    known = warehouse.ask(
+        "select departments.*, regions.region_name, regions.province_name from dim_department as departments"
+        " left join dim_region as regions using (region_code) where department_id = ?",
+        [department_id],
+    )
+    if not known:
+        return missing(department_id)
+    who = known[0]
+    ask = [department_id]
+    years = warehouse.ask(
+        "select years.*, stage.name_zh as stage_zh from mart_department_year as years left join dim_code as stage"
+        " on stage.code_set = 'stage' and stage.code = years.stage where department_id = ? order by fiscal_year, stage",
+        ask,
+    )
+    functions = warehouse.ask(
+        'select fiscal_year, "阶段" as stage_zh, function_code, "科目" as function_name,'
+        " sum(amount_yuan) as amount_yuan from expenditure where department_id = ? group by all"
+        " order by fiscal_year desc, stage_zh, amount_yuan desc",
+        ask,
+    )
+    economics = warehouse.ask(
+        "select e.fiscal_year, e.economic_code, any_value(d.economic_name) as economic_name,"
+        ' e."阶段" as stage_zh, sum(e.amount_yuan) as amount_yuan from expenditure_economic as e'
+        " left join dim_economic as d using (economic_code) where department_id = ? group by all"
+        " order by e.fiscal_year desc, stage_zh, amount_yuan desc",
+        ask,
+    )
+    three = warehouse.ask(
+        'select fiscal_year, "阶段" as stage_zh, "科目" as item_zh, sum(amount_yuan) as amount_yuan from three_public'
+        " where department_id = ? group by all order by fiscal_year desc, stage_zh, item_zh",
+        ask,
+    )
+    projects = warehouse.ask(
+        "select fiscal_year, project_name, sum(amount_yuan) as amount_yuan from projects where department_id = ?"
+        " group by all order by fiscal_year desc, amount_yuan desc limit ?",
+        [department_id, MOST_ROWS],
+    )
+    findings = warehouse.ask(
+        f"{FINDING_SQL} and findings.department_id = ? order by {SEVERITY_ORDER}, rule_id limit 200", ask
+    )
+    documents = warehouse.ask(
+        "select document_id, coalesce(title, file_name) as title, fiscal_year, document_kind, disclosure_level, format"
+        " from dim_document where department_id = ? order by fiscal_year desc, title",
+        ask,
+    )
+    code = Column("function_code", "编码 Code", link=link_to("/functions/", "function_code"))
+    money = (YEAR, STAGE)
+    return Page(
+        who["department_name"],
+        facts=[("地区 Region", " ".join(filter(None, (who["province_name"], who["region_name"])))),
+               ("级次 Level", who["government_level"] or "")],
+        links=[(f"/regions/{who['region_code']}", "同地区 Same region")] if who["region_code"] else [],
+        tables=[
+            Table("years", "历年 Years", YEAR_COLUMNS, years),
+            Table("functions", "按功能科目 By function",
+                  [*money, code, Column("function_name", "名称 Name"), AMOUNT], functions, bars="amount_yuan"),
+            Table("economic", "按经济分类 By economic category",
+                  [*money, Column("economic_code", "编码 Code"), Column("economic_name", "名称 Name"), AMOUNT],
+                  economics, bars="amount_yuan"),
+            Table("three_public", "三公经费 Three public", [*money, Column("item_zh", "项目 Item"), AMOUNT], three,
+                  bars="amount_yuan"),
+            Table("projects", "项目 Projects", [YEAR, Column("project_name", "项目 Project"), AMOUNT], projects,
+                  bars="amount_yuan"),
+            Table("findings", "不符 Findings", [SEVERITY, YEAR, FINDING], findings),
+            Table("documents", "文件 Documents",
+                  [YEAR, DOCUMENT, Column("document_kind", "种类 Kind"), Column("format", "格式 Format")], documents),
+        ],
+    )  # fmt: skip
+
+
+def region(warehouse: Warehouse, region_code: str) -> Page:
+    """One region: its bodies by year; totals are of what was read, bodies differ in what they publish."""
+    known = warehouse.ask("select * from dim_region where region_code = ?", [region_code])
+    if not known:
+        return missing(region_code)
+    prefix = region_code.rstrip("0") or region_code
+    prefix = prefix + "0" * (len(prefix) % 2)
+    rows = warehouse.ask(
+        "select years.*, stage.name_zh as stage_zh, departments.department_name from mart_department_year as years"
+        " inner join dim_department as departments using (department_id)"
+        " left join dim_code as stage on stage.code_set = 'stage' and stage.code = years.stage"
+        " where departments.region_code like ? order by fiscal_year desc, expenditure_yuan desc nulls last limit ?",
+        [f"{prefix}%", MOST_ROWS],
+    )
+    return Page(
+        known[0]["region_name"],
+        facts=[("编码 Code", region_code), ("省 Province", known[0]["province_name"] or "")],
+        tables=[Table("years", "部门 Bodies", [BODY, *YEAR_COLUMNS], rows, bars="expenditure_yuan")],
+    )
+
+
+def function(warehouse: Warehouse, code: str) -> Page:
+    """One functional code across bodies."""
+    known = warehouse.ask("select * from dim_function where function_code = ?", [code])
+    if not known:
+        return missing(code)
+    rows = warehouse.ask(
+        'select e.department_id, d.department_name, e.fiscal_year, e."阶段" as stage_zh,'
+        " sum(e.amount_yuan) as amount_yuan from expenditure as e"
+        " left join dim_department as d on d.department_id = e.department_id"
+        " where e.function_code like ? group by all order by fiscal_year desc, amount_yuan desc limit ?",
+        [f"{code}%", MOST_ROWS],
+    )
+    return Page(
+        f"{code} {known[0]['function_name']}",
+        facts=[("级次 Level", known[0]["function_level"]), ("COFOG", known[0]["cofog_code"] or "")],
+        tables=[Table("bodies", "各部门支出 By body", [BODY, YEAR, STAGE, AMOUNT], rows, bars="amount_yuan")],
+    )
+
+
+def compare(warehouse: Warehouse, chosen: list[str]) -> Page:
+    """Bodies side by side: the same stage of the same year only; what a body does not publish stays empty."""
+    bodies = warehouse.ask(
+        "select department_id, department_name from dim_department where department_id in"
+        " (select department_id from mart_department_year) order by department_name limit 2000"
+    )
+    rows = warehouse.ask(
+        "select years.*, stage.name_zh as stage_zh, departments.department_name from mart_department_year as years"
+        " inner join dim_department as departments using (department_id)"
+        " left join dim_code as stage on stage.code_set = 'stage' and stage.code = years.stage"
+        " where list_contains(?, department_id) order by fiscal_year desc, stage, department_name",
+        [chosen],
+    )
+    note = (
+        "预算与决算、不同年度不可直接比较；空格是没有公布。Compare within one year and stage; empty is not published."
+    )
+    return Page(
+        "比较 Compare",
+        tables=[Table("years", "并列 Side by side", [BODY, *YEAR_COLUMNS], rows, bars="expenditure_yuan", note=note)],
+        template="compare.html",
+        extra={"bodies": [(row["department_id"], row["department_name"]) for row in bodies], "chosen": set(chosen)},
+    )

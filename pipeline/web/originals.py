@@ -1,0 +1,72 @@
+"""The original of a document: its page as a picture, its printed lines, always of the very bytes that were read.
+
+Finding the file and drawing it belong here. Reading bytes is done by the readers of the extraction.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.extraction.page.document import Box, Document
+from pipeline.extraction.readers.pdf.render import render_page
+from pipeline.extraction.readers.registry import read_bytes
+from pipeline.locations import Locations
+
+LARGEST = 64 * 1024 * 1024
+"""Largest original in bytes that is shown."""
+
+
+class NoOriginalError(Exception):
+    """The original is not in the raw folder any more, changed since it was read, or has no pages to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes of a document."""
+
+    data: bytes
+
+    def picture(self, page: int, boxes: list[Box]) -> bytes:
+        """One page as PNG with places marked.
+
+        Raises:
+            NoOriginalError: The page cannot be drawn.
+        """
+        try:
+            return render_page(self.data, page, boxes)
+        except Exception as error:
+            raise NoOriginalError(f"page {page} cannot be drawn: {error}") from error
+
+    def lines(self) -> tuple[str, ...]:
+        """The canonical lines.
+
+        Raises:
+            NoOriginalError: The file gives no document.
+        """
+        document = read_bytes(self.data)
+        if not isinstance(document, Document):
+            raise NoOriginalError("the file gives no lines")
+        return document.lines
+
+
+def original_of(locations: Locations, file_name: str, sha256: str) -> Original:
+    """Fetch the original of a document.
+
+    Args:
+        locations: Where the raw folder is.
+        file_name: Name relative to it, as the warehouse has it.
+        sha256: Digest of the bytes that were read.
+
+    Raises:
+        NoOriginalError: It is not there, or is another file by now.
+    """
+    raw = locations.raw_dir.resolve()
+    path = (raw / file_name).resolve()
+    if not path.is_relative_to(raw) or not path.is_file():
+        raise NoOriginalError(f"{file_name} is not in the raw folder (a member of an archive is not shown)")
+    if path.stat().st_size > LARGEST:
+        raise NoOriginalError(f"{file_name} has more than {LARGEST:,} bytes")
+    data = Path(path).read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise NoOriginalError(f"{file_name} changed since this release read it")
+    return Original(data)

@@ -1,0 +1,154 @@
+"""What a page is made of: tables with links, bars, pictures; and the same tables as JSON and CSV.
+
+The shapes and their plain forms belong here. What stands in them does not (``bodies``, ``documents``, ``findings``),
+nor HTML (``templates``).
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+Row = Mapping[str, Any]
+Form = Literal["text", "money", "count", "percent", "long"]
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: Key in the row, and name in JSON and CSV.
+        label: Heading in Chinese and English.
+        form: How values are shown; money is in yuan.
+        link: Address a value leads to; None for none.
+    """
+
+    name: str
+    label: str
+    form: Form = "text"
+    link: Callable[[Row], str | None] | None = None
+
+    def shown(self, row: Row) -> str:
+        """The value as a person reads it; empty for what is not published."""
+        value = row.get(self.name)
+        if value is None:
+            return ""
+        if self.form == "money" or (isinstance(value, Decimal) and self.form == "text"):
+            return f"{value:,}"
+        if self.form == "count":
+            return f"{value:,}"
+        if self.form == "percent":
+            return f"{value}%"
+        return str(value)
+
+    def address(self, row: Row) -> str | None:
+        """Where the value leads, if anywhere."""
+        return self.link(row) if self.link and row.get(self.name) is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a page.
+
+    Attributes:
+        name: Its name in addresses: ``?format=csv&table=NAME``.
+        title: Heading in Chinese and English.
+        columns: What is shown.
+        rows: The rows.
+        bars: Column whose amounts are also drawn as bars.
+        note: A sentence below.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    bars: str = ""
+    note: str = ""
+
+    def bar(self, row: Row) -> int:
+        """Length of the bar of a row, per cent of the longest."""
+        longest = max((abs(other[self.bars] or 0) for other in self.rows), default=0)
+        return int(abs(row[self.bars] or 0) * 100 / longest) if longest else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a page of a document, with what is marked on it."""
+
+    address: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page.
+
+    Attributes:
+        title: In Chinese and English.
+        facts: Label and value, shown above the tables.
+        tables: In order.
+        pictures: Of pages of documents.
+        lines: Printed lines around a place: number, text, whether it is marked.
+        links: Address and words of where else to go.
+        status: Of the answer: 404 for what is not there.
+    """
+
+    title: str
+    facts: Sequence[tuple[str, str]] = ()
+    tables: Sequence[Table] = ()
+    pictures: Sequence[Picture] = ()
+    lines: Sequence[tuple[int, str, bool]] = ()
+    links: Sequence[tuple[str, str]] = ()
+    status: int = 200
+    template: str = "page.html"
+    extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+def _plain(value: object) -> object:
+    """Decimals as text, so that no reader turns money into binary fractions; dates in ISO form."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+def as_json(page: Page, build: str) -> str:
+    """All tables of a page as JSON; amounts are decimal text in yuan.
+
+    Args:
+        page: The page.
+        build: The release it was read from.
+
+    Returns:
+        ``{"build", "title", "tables": {name: [row, …]}}``.
+    """
+    tables = {
+        table.name: [{column.name: row.get(column.name) for column in table.columns} for row in table.rows]
+        for table in page.tables
+    }
+    content = {"build": build, "title": page.title, "facts": dict(page.facts), "tables": tables}
+    return json.dumps(content, ensure_ascii=False, indent=1, default=_plain)
+
+
+def as_csv(table: Table) -> str:
+    """One table as CSV with a byte order mark, so that Excel reads it as UTF-8; no cell is ever a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.name for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_cell(row.get(column.name)) for column in table.columns])
+    return "\ufeff" + out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+        return f"'{value}"
+    return _plain(value)

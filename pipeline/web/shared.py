@@ -1,0 +1,61 @@
+"""Columns, links and questions that several pages share."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from pipeline.web.page import Column, Page, Row
+
+MOST_ROWS = 500
+"""Rows of one table of a page; the note below it says how many there are."""
+SEVERITIES = (
+    ("", "全部 All"), ("material", "重要 Material"), ("minor", "次要 Minor"), ("rounding", "尾差 Rounding"),
+    ("info", "提示 Info"),
+)  # fmt: skip
+
+
+def link_to(base: str, key: str) -> Callable[[Row], str | None]:
+    """A link to the address that a column of the row completes."""
+
+    def address(row: Row) -> str | None:
+        return f"{base}{quote(str(row[key]), safe='')}" if row.get(key) else None
+
+    return address
+
+
+BODY = Column("department_name", "部门 Body", link=link_to("/bodies/", "department_id"))
+REGION = Column("region_name", "地区 Region", link=link_to("/regions/", "region_code"))
+YEAR = Column("fiscal_year", "年度 Year")
+STAGE = Column("stage_zh", "阶段 Stage")
+DOCUMENT = Column("title", "文件 Document", link=link_to("/documents/", "document_id"))
+AMOUNT = Column("amount_yuan", "金额（元）Amount", "money")
+FIGURE = Column("amount_text", "原文 As printed", link=link_to("/figures/", "figure_id"))
+FINDING = Column("message", "发现 Finding", "long", link=link_to("/findings/", "finding_id"))
+SEVERITY = Column("severity_zh", "程度 Severity")
+
+YEAR_COLUMNS = (
+    YEAR, STAGE,
+    Column("revenue_yuan", "收入 Revenue", "money"), Column("expenditure_yuan", "支出 Expenditure", "money"),
+    Column("basic_yuan", "基本 Basic", "money"), Column("project_yuan", "项目 Project", "money"),
+    Column("personnel_yuan", "人员 Personnel", "money"), Column("public_yuan", "公用 Public", "money"),
+    Column("three_public_yuan", "三公 Three public", "money"),
+    Column("procurement_yuan", "采购 Procurement", "money"), Column("staff_count", "在职 Staff", "count"),
+    Column("contradictions_material", "重要不符 Material", "count"),
+)  # fmt: skip
+SEVERITY_ORDER = "list_position(['material', 'minor', 'rounding', 'info'], findings.severity)"
+"""What misleads most comes first."""
+FINDING_SQL = """
+select
+    findings.finding_id, findings.cause_id, findings.rule_id, findings.family, findings.severity,
+    severity.name_zh as severity_zh, findings.message, findings.advice, findings.difference_yuan,
+    findings.document_id, documents.title, findings.department_id, departments.department_name, findings.fiscal_year
+from fct_reconciliation as findings
+inner join dim_document as documents using (document_id)
+left join dim_department as departments on departments.department_id = findings.department_id
+left join dim_code as severity on severity.code_set = 'severity' and severity.code = findings.severity
+where findings.status = 'broken' and not findings.is_consequence
+"""
+
+
+def missing(what: str) -> Page:
+    """The page of something that is not there."""
+    return Page("没有这一页 Not found", facts=[("查找 Asked for", what)], links=[("/", "首页 Home")], status=404)

@@ -1,0 +1,73 @@
+"""The published warehouse as a web server reads it: one read-only connection per release, a cursor per question.
+
+Opening, locking down and changing over to a new release belong here; what is asked does not.
+"""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.locations import Locations
+from pipeline.publication.reader import DamagedReleaseError, open_release
+
+
+class NoReleaseError(Exception):
+    """Nothing has been published in this warehouse yet, or what was cannot be opened."""
+
+
+class Warehouse:
+    """Answers questions from the newest release.
+
+    Attributes:
+        locations: Where the warehouse and the raw documents stand.
+    """
+
+    def __init__(self, locations: Locations) -> None:
+        self.locations = locations
+        self._lock = threading.Lock()
+        self._opened: Path | None = None
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def _current(self) -> duckdb.DuckDBPyConnection:
+        try:
+            path = self.locations.published_database.resolve(strict=True)
+            with self._lock:
+                if path != self._opened or self._connection is None:
+                    # The one before is left to the answers that still read from it; it closes with the last of them.
+                    self._connection = open_release(path)
+                    self._opened = path
+                return self._connection.cursor()
+        except (OSError, DamagedReleaseError) as error:
+            message = (
+                f"no release can be opened in {self.locations.warehouse_dir} ({error}): run `make warehouse` first"
+            )
+            raise NoReleaseError(message) from error
+
+    def ask(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """Ask one question.
+
+        Args:
+            sql: A query with ``?`` for each parameter; never text from a request.
+            parameters: Their values.
+
+        Returns:
+            The rows by name of column.
+
+        Raises:
+            NoReleaseError: There is no release.
+        """
+        found = self._current().execute(sql, list(parameters))
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    @property
+    def build(self) -> str:
+        """Id of the release that answers now.
+
+        Raises:
+            NoReleaseError: There is none.
+        """
+        return str(self.ask("select build_id from release")[0]["build_id"])

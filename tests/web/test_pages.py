@@ -1,0 +1,147 @@
+"""The pages, asked as a browser asks: every link leads somewhere, every table is data, nothing printed is markup."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import pytest
+from starlette.testclient import TestClient
+
+from pipeline.locations import Locations
+from pipeline.web.app import UPLOAD_LIMIT, create_app
+from pipeline.web.page import Column, Table, as_csv
+
+from ..conftest import RAW_DIR, Build
+
+MOST_PAGES = 400
+
+
+class Links(HTMLParser):
+    """Addresses and sources of one page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in ("href", "src") and value]
+
+
+@pytest.fixture(scope="module")
+def client(built: Build) -> Iterator[TestClient]:
+    with TestClient(create_app(Locations(RAW_DIR, built.warehouse_dir))) as opened:
+        yield opened
+
+
+def first(client: TestClient, address: str, table: str) -> dict[str, str]:
+    rows = client.get(address, params={"format": "json"}).json()["tables"][table]
+    assert rows, f"{table} of {address} is empty"
+    return rows[0]
+
+
+def test_every_link_of_every_page_leads_somewhere_on_this_server(client: TestClient) -> None:
+    waiting, seen = ["/"], set()
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        if not address.startswith("/static/"):
+            assert answer.headers["content-security-policy"].startswith("default-src 'none'"), address
+        if answer.headers["content-type"].startswith("text/html"):
+            links = Links()
+            links.feed(answer.text)
+            for link in links.found:
+                assert link.startswith(("/", "#", "?", "data:,")), f"{address} leads away to {link}"
+                if link.startswith("/"):
+                    waiting.append(link)
+    kinds = {address.split("?")[0].split("/")[1] for address in seen}
+    assert kinds >= {"bodies", "regions", "functions", "documents", "figures", "findings", "coverage", "release"}
+
+
+def test_a_figure_shows_its_printed_line(client: TestClient) -> None:
+    # 荷塘区 2020, 支出决算表, line 129: 行政运行 prints 51.15 as its total.
+    rows = client.get("/", params={"q": "荷塘", "format": "json"}).json()["tables"]["bodies"]
+    assert [row["department_name"] for row in rows] == ["中共株洲市荷塘区委网络安全和信息化委员会办公室"]
+    page = client.get("/figures/97f8ac33118d7588-129-3").text
+    marked = re.search(r'<li class="marked">(.*?)</li>', page)
+    assert marked and "51.15" in marked[1]
+    assert "511,500.00" in page
+
+
+def test_a_finding_shows_both_sides_and_leads_to_the_cells(client: TestClient) -> None:
+    rows = client.get("/findings", params={"severity": "material", "format": "csv"}).text
+    messages = [row["message"] for row in csv.DictReader(io.StringIO(rows.removeprefix("\ufeff")))]
+    # Line 127 of 荷塘区 2020: 59.59 in all, every part printed as 0.
+    assert any("595,900.00" in message and "支出决算表 201" in message for message in messages)
+    links = Links()
+    links.feed(client.get("/findings", params={"severity": "material", "body": "荷塘"}).text)
+    one = next(link for link in links.found if link.startswith("/findings/"))
+    page = client.get(one, params={"format": "json"}).json()
+    assert len(page["tables"]["operands"]) >= 2
+
+
+def test_amounts_are_exact_text_in_json(client: TestClient) -> None:
+    body = client.get("/", params={"q": "荷塘"}).text
+    address = next(iter(re.findall(r'href="(/bodies/[^"]+)"', body)))
+    row = next(r for r in client.get(address, params={"format": "json"}).json()["tables"]["years"])
+    assert Decimal(row["expenditure_yuan"]) == Decimal("595900.00")
+
+
+def test_the_same_release_is_not_sent_twice(client: TestClient) -> None:
+    etag = client.get("/release").headers["etag"]
+    assert client.get("/release", headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/bodies/nobody", "/documents/none", "/figures/x", "/findings/x", "/regions/9"])
+def test_what_is_not_there_is_said(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_a_question_is_never_sql(client: TestClient) -> None:
+    answer = client.get("/", params={"q": "'; drop table release; --", "format": "json"})
+    assert answer.json()["tables"]["bodies"] == []
+    assert client.get("/release").status_code == 200
+
+
+def test_a_question_is_never_markup(client: TestClient) -> None:
+    assert "<script>" not in client.get("/", params={"q": '"><script>alert(1)</script>'}).text
+
+
+def test_a_file_can_be_checked_and_is_not_kept(client: TestClient) -> None:
+    data = (RAW_DIR / "hetang_final_2020.txt").read_bytes()
+    answer = client.post("/check", files=[("files", ("<b>荷塘</b>.txt", data, "text/plain"))])
+    assert answer.status_code == 200
+    assert "511,500" in answer.text and "<b>荷塘" not in answer.text
+
+
+def test_too_much_is_refused_before_it_is_read(client: TestClient) -> None:
+    answer = client.post("/check", headers={"Content-Length": str(UPLOAD_LIMIT + 1)}, content=b"x")
+    assert answer.status_code == 413
+
+
+def test_a_public_server_takes_no_files(built: Build) -> None:
+    with TestClient(create_app(Locations(RAW_DIR, built.warehouse_dir), allows_check=False)) as public:
+        assert public.post("/check").status_code == 404
+        assert "/check" not in public.get("/").text
+
+
+def test_without_a_release_the_answer_says_what_to_do(tmp_path) -> None:
+    with TestClient(create_app(Locations(RAW_DIR, tmp_path))) as empty:
+        answer = empty.get("/")
+    assert answer.status_code == 503 and "make warehouse" in answer.text
+
+
+def test_no_cell_of_a_csv_is_a_formula() -> None:
+    table = Table("t", "t", [Column("a", "A")], [{"a": "=HYPERLINK(1)"}, {"a": Decimal("-5.00")}])
+    assert as_csv(table).splitlines()[1:] == ["'=HYPERLINK(1)", "-5.00"]
+
+
+def test_every_page_is_described_as_an_interface(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    assert {"/", "/bodies/{department_id}", "/findings", "/coverage"} <= set(paths)
