@@ -139,6 +139,28 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
         "一、收入支出决算总体情况\n2022年度收、支总计分别为5万元和5万元。",
         [("grand_total", "收、支总计", "5"), ("grand_total", "收、支总计", "5")],
     ),
+    "short verbs, and no amount of another year where a word is unknown": (
+        "budget",
+        "“三公”经费预算\n公务接待费10万元，比上年减2万元。\n公务用车购置费0万元，比上年增0万元。\n"
+        "公务用车运行维护费5万元，比上年核减了大约1万元。",
+        [
+            ("three_public_budget", "公务接待费", "10"),
+            ("three_public_budget_yoy_change", "公务接待费", "-2"),
+            ("three_public_budget", "公务用车购置费", "0"),
+            ("three_public_budget_yoy_change", "公务用车购置费", "0"),
+            ("three_public_budget", "公务用车运行维护费", "5"),
+        ],
+    ),
+    "totals of the appropriation in its own section": (
+        "final_accounts",
+        "三、财政拨款收支决算总体情况\n财政拨款收入总计31万元，较2021年减少1万元；支出总计31万元，较2021年减少1万元。",
+        [
+            ("appropriation_grand_total", "财政拨款收入总计", "31"),
+            ("appropriation_grand_total_yoy_change", "财政拨款收入总计", "-1"),
+            ("appropriation_grand_total", "支出总计", "31"),
+            ("appropriation_grand_total_yoy_change", "支出总计", "-1"),
+        ],
+    ),
     "things to be bought": (
         "budget",
         "五、国有资产占有情况\n共有公务用车5辆。拟新增配置公务用车1辆，新增配备单位价值50万元以上通用设备0台，"

@@ -137,9 +137,9 @@ def _compared(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     if pending is not None:
         found, walk = head_of_pending(sentence, walk, pending)
         head = found or head
-    if head is None:
-        return walk
     change = walk.change
+    if head is None or not _is_known(sentence, change.wording_end, token.start):
+        return walk
     walk = _kept(sentence, walk, token, head, change.comparison, change.wording, within=True)
     known = sentence.vocabulary.families.get(head.family)
     if change.comparison == "yoy":
@@ -147,6 +147,11 @@ def _compared(sentence: Sentence, walk: Walk, token: Token) -> Walk:
         stage = _stage(sentence, "prior", change.wording)
         return _emitted(walk, token, head, metric(sentence, walk, head.family), stage=stage)
     return _emitted(walk, token, head, known.initial if known is not None else "")
+
+
+def _is_known(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the vocabulary knows all of a stretch (of 比上年减2万元 it may not know 减)."""
+    return sum(token.end - token.start for token in sentence.tokens if start <= token.start < end) == end - start
 
 
 def _comparison(sentence: Sentence, kind: str, head: Head) -> Comparison:

@@ -77,6 +77,7 @@ class Change(NamedTuple):
     """yoy, budget, or empty before any."""
     wording: str = ""
     """The words that name what is compared with."""
+    wording_end: int = -1
     head: Head | None = None
     negative: bool = False
     verb_end: int = -1

@@ -8,7 +8,7 @@ from pipeline.extraction.prose.levels import level
 from pipeline.extraction.prose.lexer import Token
 from pipeline.extraction.prose.meaning import governing_head, head_in_reason, possible
 from pipeline.extraction.prose.readings import Pending
-from pipeline.extraction.prose.walk import Sentence, Walk
+from pipeline.extraction.prose.walk import Change, Sentence, Walk
 from pipeline.extraction.wording.prose import MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, Phrase
 
 _BARE_WORD = 0
@@ -128,9 +128,13 @@ def _base(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     # In a budget the plan of a named year is that of the year before.
     if sentence.context.is_budget and (THIS_YEAR in token.text or OTHER_YEAR in token.text):
         comparison = "yoy"
-    walk = walk._replace(change=walk.change._replace(comparison=comparison, wording=token.text))
+    walk = walk._replace(change=_compared_with(walk, comparison, token))
     walk = walk.with_clause(mode="compared")
     return _verb(sentence, walk, negative=direction == "down", end=-1) if direction else walk
+
+
+def _compared_with(walk: Walk, comparison: str, token: Token) -> Change:
+    return walk.change._replace(comparison=comparison, wording=token.text, wording_end=token.end)
 
 
 def _verb(sentence: Sentence, walk: Walk, *, negative: bool, end: int) -> Walk:
