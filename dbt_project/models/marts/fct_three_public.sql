@@ -27,7 +27,7 @@ narrative_figures as (
     where
         metric in ('three_public_budget', 'three_public_final', 'three_public_prior_final')
         and amount_yuan is not null
-        and subject_id is not null
+        and subject_id in (select code from {{ ref('code_words') }} where code_set = 'item')
 
 ),
 
