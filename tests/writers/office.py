@@ -42,6 +42,15 @@ def cells(rows: Sequence[str]) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in split]
 
 
+def padded(text: str) -> str:
+    """The text with every row of a table as wide as the widest: other formats have no rows that end early."""
+    return "\n".join(
+        line
+        for kind, lines in parts(text)
+        for line in (["\t".join(row) for row in cells(lines)] if kind == "table" else lines)
+    )
+
+
 def number_format(text: str) -> str | None:
     """The format under which the number of a text is printed as that text; None for another text."""
     match = NUMBER.match(text)

@@ -111,6 +111,7 @@ class Document:
         pages: Page or sheet of each line; empty for formats without pages.
         addresses: By line and field (from 1) of a cell, or by line and offset (from 0) of a paragraph's piece.
         remarks: What of the file could not be read.
+        shapes: Of a plain text, the tables that no TAB tells, each with rows of its own.
     """
 
     format: Format
@@ -120,6 +121,7 @@ class Document:
     pages: tuple[int | None, ...] = ()
     addresses: Mapping[int, Mapping[int, Address]] = field(default_factory=dict[int, Mapping[int, Address]])
     remarks: tuple[Remark, ...] = ()
+    shapes: tuple[Grid, ...] = ()
 
     @property
     def text(self) -> str:

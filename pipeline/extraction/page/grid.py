@@ -15,6 +15,7 @@ CELL_PER_LINE_RUN = 3
 LONGEST_PIECE = 24
 """Characters of a line that can be the middle of a cell broken over several lines."""
 PAGE_NUMBER_LENGTH = 8
+_TAKEN = "#"
 
 
 Item = tuple[int, Kind, str]
@@ -211,8 +212,20 @@ def _blocks_by_tabs(lines: Sequence[str]) -> Iterator[Block]:
 def _blocks_by_grids(lines: Sequence[str], grids: Sequence[Grid]) -> Iterator[Block]:
     """Tables of a document whose reader knows them."""
     for grid in grids:
-        rows = [Row(tuple(lines[i].split("\t")), i + 1) for i in range(grid.first_line - 1, grid.last_line)]
+        if grid.rows:
+            rows = [Row(row.cells, row.places[0][0], row.places) for row in grid.rows]
+        else:
+            rows = [Row(tuple(lines[i].split("\t")), i + 1) for i in range(grid.first_line - 1, grid.last_line)]
         yield Block(rows, [], grid.first_line, grid.last_line, spans=grid.spans)
+
+
+def _blocks_of_text(lines: Sequence[str], shapes: Sequence[Grid]) -> list[Block]:
+    """Tables of a plain text: those with TABs, and those of another shape, whose lines are no matter for the first."""
+    left = list(lines)
+    for grid in shapes:
+        left[grid.first_line - 1 : grid.last_line] = [_TAKEN] * (grid.last_line - grid.first_line + 1)
+    found = [*_blocks_by_tabs(left), *_blocks_by_grids(lines, shapes)]
+    return sorted(found, key=lambda block: block.first_line)
 
 
 def segment(document: Document) -> Segments:
@@ -225,7 +238,10 @@ def segment(document: Document) -> Segments:
         Blocks in order, each with the non-blank lines of text since the block before.
     """
     lines = document.lines if document.grids is not None else _without_common_tail(document.lines)
-    found = _blocks_by_tabs(lines) if document.grids is None else _blocks_by_grids(lines, document.grids)
+    if document.grids is None:
+        found = _blocks_of_text(lines, document.shapes)
+    else:
+        found = list(_blocks_by_grids(lines, document.grids))
     blocks: list[Block] = []
     table_lines: set[int] = set()
     done = 0

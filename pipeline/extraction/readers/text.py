@@ -6,6 +6,7 @@ not belong here.
 
 from pipeline.extraction.page.document import Document, Refusal, Remark
 from pipeline.extraction.readers.encodings import BYTE_ORDER_MARKS, CHINESE, decode
+from pipeline.extraction.readers.shapes import find_shapes
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document"),
@@ -44,7 +45,7 @@ def read(data: bytes) -> Document | Refusal:
         data: The whole file.
 
     Returns:
-        The document: its lines as printed, grids to be found by TABs; or why the bytes are no text.
+        The document: its lines as printed, grids to be found by TABs, others told; or why the bytes are no text.
     """
     if refusal := _not_text(data):
         return refusal
@@ -59,7 +60,8 @@ def read(data: bytes) -> Document | Refusal:
     if not CHINESE.search(text):
         return Refusal("no_chinese", f"{len(text):,} characters")
     remarks = (Remark(decoded.reason_code, decoded.detail),) if decoded.reason_code else ()
-    return Document("text", tuple(text.split("\n")), decoded.encoding, remarks=remarks)
+    lines = tuple(text.split("\n"))
+    return Document("text", lines, decoded.encoding, remarks=remarks, shapes=find_shapes(lines))
 
 
 def _not_text(data: bytes) -> Refusal | None:

@@ -11,7 +11,7 @@ from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Grid, GridRow
 
 FEWEST_ROWS = 3
-_AGREE = 0.6
+_AGREE = 0.5
 _SEPARATORS = ",;"
 
 
@@ -22,7 +22,9 @@ def comma_table(lines: Sequence[str]) -> list[Grid]:
         if sum(separator in line for line in printed) >= max(_AGREE * len(printed), FEWEST_ROWS):
             rows = _rows(lines, separator)
             if rows is not None:
-                return [Grid(1, len(lines), rows=tuple(rows))]
+                several = [index for index, row in enumerate(rows) if len(row.cells) > 1]
+                kept = rows[several[0] : several[-1] + 1]
+                return [Grid(kept[0].places[0][0], kept[-1].places[0][0], rows=tuple(kept))]
     return []
 
 
@@ -38,7 +40,8 @@ def _rows(lines: Sequence[str], separator: str) -> list[GridRow] | None:
             before = reader.line_num
     except csv.Error:
         return None
-    widths = Counter(len(row.cells) for row in rows)
-    width, count = widths.most_common(1)[0] if widths else (0, 0)
-    with_numbers = sum(any(classify(cell)[0] in NUMERIC for cell in row.cells) for row in rows)
-    return rows if width > 1 and count >= _AGREE * len(rows) and with_numbers * 2 >= len(rows) else None
+    several = [row for row in rows if len(row.cells) > 1]
+    widths = Counter(len(row.cells) for row in several)
+    _, count = widths.most_common(1)[0] if widths else (0, 0)
+    with_numbers = sum(any(classify(cell)[0] in NUMERIC for cell in row.cells) for row in several)
+    return rows if several and count >= _AGREE * len(several) and with_numbers * 2 >= len(several) else None

@@ -112,7 +112,9 @@ def _by_runs(rows: Sequence[Sequence[_Field]]) -> list[list[str]] | None:
         cells.append(row)
     widest = max(map(len, cells))
     agreeing = sum(len(row) == widest for row, fields in zip(cells, rows, strict=True) if len(fields) > 1)
-    return cells if agreeing >= _AGREE * sum(len(fields) > 1 for fields in rows) else None
+    if agreeing < _AGREE * sum(len(fields) > 1 for fields in rows):
+        return None
+    return [row + [""] * (widest - len(row)) for row in cells]
 
 
 def _by_place(rows: Sequence[Sequence[_Field]]) -> list[list[str]] | None:

@@ -1,0 +1,128 @@
+"""Tables of plain texts that no TAB tells mean what the same tables mean with TABs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.extraction.page.document import Document
+from pipeline.extraction.readers import text as reader
+from pipeline.extraction.readers.shapes import find_shapes
+from pipeline.extraction.tables.tables import read_tables
+from tests.unit.readers.test_cases_in_other_formats import CASES, meaning, text_of
+from tests.writers import office, shapes
+
+SHAPES: dict[str, Callable[[str], str]] = {
+    "markdown": shapes.markdown,
+    "pipes": shapes.pipes,
+    "html": shapes.fragment,
+    "html over lines": shapes.fragment_over_lines,
+}
+SUMMARY = """收支总表
+单位：万元
+项目\t预算数\t项目\t预算数
+一、财政拨款收入\t1.00\t一、教育支出\t
+\t\t二、科技支出\t1.00
+收入总计\t1.00\t支出总计\t1.00
+说明文字。"""
+
+
+def document(text: str) -> Document:
+    found = reader.read(text.encode())
+    assert isinstance(found, Document), found
+    return found
+
+
+def printed_places(text: str) -> list[tuple[str, str]]:
+    """Amount of each figure, and the text of the line that it is said to be printed on."""
+    found = document(text)
+    return [(f.amount_text, found.lines[f.source_line - 1]) for f in read_tables("d", found).figures]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_case_means_the_same(name: str, case: Path) -> None:
+    text = text_of(case)
+    if "|" in text:
+        pytest.skip("the case prints pipes")
+    assert meaning(document(SHAPES[name](text)), text) == meaning(None, office.padded(text))
+
+
+@pytest.mark.parametrize("write", [*SHAPES.values(), shapes.blanks, shapes.commas])
+def test_every_figure_stands_on_the_line_it_is_said_to(write: Callable[[str], str]) -> None:
+    text = write(SUMMARY)
+    assert meaning(document(text), SUMMARY) == meaning(None, SUMMARY)
+    places = printed_places(text)
+    assert len(places) == 4
+    assert all(amount in line for amount, line in places)
+
+
+def test_cells_set_under_each_other_keep_their_columns() -> None:
+    text = """
+科目编码   科目名称              合计      基本支出   项目支出
+201        一般公共服务支出       10.00       8.00       2.00
+20101      人大事务               10.00                  2.00
+           合计                   13.00      11.00       2.00
+""".strip("\n")
+    (grid,) = find_shapes(text.split("\n"))
+    assert [row.cells for row in grid.rows[2:]] == [
+        ("20101", "人大事务", "10.00", "", "2.00"),
+        ("", "合计", "13.00", "11.00", "2.00"),
+    ]
+    assert grid.rows[2].places[2] == (3, 3)
+
+
+def test_one_cell_a_line_with_a_pipe_behind_it() -> None:
+    text = """收支总表
+序号 |
+收入 |
+支出 | ||
+项 目 |
+预算数 |
+项 目 |
+预算数 |
+1 |
+一、一般公共预算拨款收入 |
+675.82 |
+一、基本支出 |
+600 |
+2 |
+二、政府性基金 |
+ |
+二、项目支出 |
+75.82 |"""
+    (grid,) = find_shapes(text.split("\n"))
+    assert [row.cells for row in grid.rows] == [
+        ("序号", "收入", "支出", "", ""),
+        ("", "项 目", "预算数", "项 目", "预算数"),
+        ("1", "一、一般公共预算拨款收入", "675.82", "一、基本支出", "600"),
+        ("2", "二、政府性基金", "", "二、项目支出", "75.82"),
+    ]
+    assert grid.rows[3].places[4] == (18, 1)
+
+
+def test_spans_of_html_in_a_text() -> None:
+    (grid,) = find_shapes(
+        [
+            "x",
+            "<table><tr><td rowspan=2>项目</td><td colspan='2'>支出</td></tr>",
+            "<tr><td>合计</td><td>基本</td></tr></table>",
+        ]
+    )
+    assert [row.cells for row in grid.rows] == [("项目", "支出", ""), ("", "合计", "基本")]
+    assert grid.rows[1].places[2] == (3, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "目录\n一、收支总表          3\n二、收入总表          4\n三、支出总表          5",
+        "部门：某局        单位：万元\n说明文字\n2020年        预算",
+        "预算为1,234.50万元，其中基本支出1,000.00万元。\n决算为1,300.00万元，增长5.3%。\n合计2,534.50万元，减少1.0%。",
+        "a | b\n说明",
+        "|",
+        "",
+    ],
+)  # fmt: skip
+def test_contents_and_prose_are_no_tables(text: str) -> None:
+    assert find_shapes(text.split("\n")) == ()
