@@ -49,6 +49,12 @@ def is_of_other_width(row: Row, width: int) -> bool:
     return len(row.cells) != width and any(kind in NUMERIC for _, kind, _ in row.items)
 
 
+def is_header_damaged(header: Sequence[Sequence[str]], rows: Sequence[Row], width: int) -> bool:
+    """True where a row of headings has fewer cells than the rows below it, and blank cells are not left away."""
+    ends_blank = any(row and not row[-1].strip() for row in (*header, *(row.cells for row in rows)))
+    return ends_blank and any(len(row) < width and sum(map(bool, row)) > 1 for row in header)
+
+
 def is_trimmed(rows: Sequence[Sequence[str]], width: int) -> bool:
     """True where the export leaves the blank cells at the end of a row away, in header and body."""
     if any(row and not row[-1].strip() for row in rows):
@@ -58,7 +64,7 @@ def is_trimmed(rows: Sequence[Sequence[str]], width: int) -> bool:
 
 def align(
     rows: Sequence[Row], width: int, layout: Layout, expected: Sequence[Expected], always: frozenset[int], *,
-    trimmed: bool,
+    trimmed: bool, header_fits: bool,
 ) -> list[Aligned | None]:  # fmt: skip
     """Find the columns of rows that all have the same number of cells, more or fewer than their table.
 
@@ -69,36 +75,52 @@ def align(
         expected: What the rows above and below say each row's amounts are.
         always: Columns in which every row of the table's width prints a number.
         trimmed: True where blank cells at the end of a row are left away.
+        header_fits: True where other rows of the table are as wide as its header.
 
     Returns:
         Each row with its cells under their columns; None where no way of reading it fits the header. A cell more or
         fewer at one place in all rows decides for all, where some row's sums decide; else each row is read alone.
     """
+    if not header_fits:
+        return _align_all(rows, width, layout, trimmed=trimmed)
     found = [_align_one(*pair, width, layout, always, trimmed=trimmed) for pair in zip(rows, expected, strict=True)]
     if len(rows) < LEAST_TOGETHER or all(one is not None and not one.lost for one in found):
         return found
-    at = _place_for_all(rows, width, layout)
-    if at is None:
-        return found
-    note = f"rows of {len(rows[0].cells)} cells, by the sums of all rows"
-    together = [_ways(row, width).get(at) for row in rows]
-    return [one if row is None else Aligned(row, frozenset(), note) for row, one in zip(together, found, strict=True)]
+    together = _align_all(rows, width, layout, trimmed=False)
+    return [one if other is None else other for one, other in zip(found, together, strict=True)]
 
 
-def _place_for_all(rows: Sequence[Row], width: int, layout: Layout) -> int | None:
-    """The one place at which a cell more or fewer makes all rows fit and add up; None where several do, or none."""
+def _align_all(rows: Sequence[Row], width: int, layout: Layout, *, trimmed: bool) -> list[Aligned | None]:
+    """Rows under a header that has a cell more or fewer at one place: read where that place is certain.
+
+    A sum does not say which of its parts has lost its heading: a number is lost on which the places left disagree.
+    """
     ways = [_ways(row, width) for row in rows]
     common = [at for at in ways[0] if all(at in way and _fits(way[at], layout) for way in ways)]
+    if trimmed and common and len(rows[0].cells) < width and common[0] == len(rows[0].cells):
+        return [Aligned(way[common[0]], frozenset(), "", "header") for way in ways]
+    missing = width - len(rows[0].cells)
+    blank = [at for at in common if missing > 0 or all(_is_blank(row, at, -missing) for row in rows)]
     proofs: dict[int, int] = {}
-    for at in common:
+    for at in blank or common:
         verdicts = [_verdict(way[at], layout) for way in ways]
         if not any(verdict.broken for verdict in verdicts):
             proofs[at] = sum(bool(verdict.held) for verdict in verdicts)
     most = max(proofs.values(), default=0)
     best = [at for at, count in proofs.items() if count == most]
-    if not most or not all(_same_but_zeros([way[at] for at in best], layout) for way in ways):
-        return None
-    return best[0]
+    if not best or (not most and not blank):
+        return [None] * len(rows)
+    note = f"rows of {len(rows[0].cells)} cells, by the sums of all rows"
+    return [_of_several([way[at] for at in best], layout, note, exact=bool(most)) for way in ways]
+
+
+def _is_blank(row: Row, at: int, count: int) -> bool:
+    return at < 0 or not any(cell.strip() for cell in row.cells[at : at + count])
+
+
+def _of_several(ways: Sequence[Row], layout: Layout, note: str, *, exact: bool) -> Aligned:
+    certain = exact and _same_but_zeros(ways, layout)
+    return Aligned(ways[0], frozenset() if certain else _not_agreed(ways), note)
 
 
 def _align_one(
@@ -111,13 +133,12 @@ def _align_one(
         if expected.agrees(_amounts(way, layout), missing):
             return Aligned(way, frozenset(), f"{note}, by the sums of the codes")
     possible = [way for way in fitting if not expected.contradicts(_amounts(way, layout))]
-    possible = [way for way in possible if not _verdict(way, layout, strict=True).broken]
-    if not possible:
+    if all(_verdict(way, layout, strict=True).broken for way in possible):
         return None
     proved = _most_proved(possible, layout)
     if proved and _same_but_zeros(proved, layout):
         return Aligned(proved[0], frozenset(), f"{note}, by the sums of the row")
-    if trimmed and missing and _is_as_printed(possible[0], row, always):
+    if trimmed and missing and _is_as_printed(possible[0], row, layout, always):
         return Aligned(possible[0], frozenset(), "", "header")
     ways = proved or possible
     return Aligned(ways[0], _not_agreed(ways), f"{note}, by the cells alone")
@@ -131,8 +152,10 @@ def always_printed(rows: Sequence[Row]) -> frozenset[int]:
     return frozenset(i for i, count in printed.items() if count == len(rows))
 
 
-def _is_as_printed(way: Row, row: Row, always: frozenset[int]) -> bool:
-    """True for the row as it stands, where it prints every number that all others print."""
+def _is_as_printed(way: Row, row: Row, layout: Layout, always: frozenset[int]) -> bool:
+    """True for the row as it stands, where it adds up and prints every number that all others print."""
+    if _verdict(way, layout).broken:
+        return False
     return way.cells[: len(row.cells)] == row.cells and always <= {i for i, kind, _ in way.items if kind in NUMERIC}
 
 

@@ -13,7 +13,14 @@ from itertools import product
 
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row
-from pipeline.extraction.tables.alignment import align, always_printed, expected_width, is_of_other_width, is_trimmed
+from pipeline.extraction.tables.alignment import (
+    align,
+    always_printed,
+    expected_width,
+    is_header_damaged,
+    is_of_other_width,
+    is_trimmed,
+)
 from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, Placement
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import Cells, conflicts, label_end
@@ -233,10 +240,12 @@ def _with_lost(reading: Reading) -> Reading:
     return replace(reading, lost=reading.lost | found) if found else reading
 
 
-def is_damaged(rows: Sequence[Row], layout: Layout) -> bool:
+def is_damaged(rows: Sequence[Row], layout: Layout, header: Sequence[Sequence[str]]) -> bool:
     """True where some row contradicts the header, or is wider or narrower than the others."""
     width = expected_width(rows, layout)
-    return any(is_of_other_width(row, width) or conflicts(row.items, layout) or _is_misprinted(row) for row in rows)
+    return is_header_damaged(header, rows, width) or any(
+        is_of_other_width(row, width) or conflicts(row.items, layout) or _is_misprinted(row) for row in rows
+    )
 
 
 def _is_misprinted(row: Row) -> bool:
@@ -268,6 +277,8 @@ def place_rows(
         One reading per row; numbers that could not be placed are in ``lost``.
     """
     width = expected_width(rows, base)
+    if is_header_damaged(header, rows, width):
+        return [_undecided(row, base, "header_damaged") for row in rows]
     whole = [i for i, row in enumerate(rows) if not is_of_other_width(row, width)]
     found = dict(zip(whole, _place_whole([rows[i] for i in whole], base, header, axis, siblings), strict=True))
     others = [row for i, row in enumerate(rows) if i not in found]
@@ -280,6 +291,7 @@ def place_rows(
             hierarchy_of([reading.row for reading in known], base, others),
             always_printed([reading.row for reading in known if has_numbers(reading.row)]),
             is_trimmed([*header, *(row.cells for row in rows)], base.width),
+            any(has_numbers(reading.row) for reading in found.values()),
         )
         for count in {len(row.cells) for row in others}:
             group = [i for i, row in enumerate(rows) if i not in found and len(row.cells) == count]
@@ -327,6 +339,7 @@ class _Context:
     hierarchy: Hierarchy
     always: frozenset[int]
     trimmed: bool
+    header_fits: bool
 
 
 def _of_other_width(rows: Sequence[Row], context: _Context) -> list[Reading]:
@@ -335,7 +348,9 @@ def _of_other_width(rows: Sequence[Row], context: _Context) -> list[Reading]:
         return [_undecided(row, Layout((), "line", 1)) for row in rows]
     codes = [code_of(row, layout) for row in rows]
     expected = [NOTHING_EXPECTED if code is None else context.hierarchy.expected(code) for code in codes]
-    found = align(rows, context.width, layout, expected, context.always, trimmed=context.trimmed)
+    found = align(
+        rows, context.width, layout, expected, context.always, trimmed=context.trimmed, header_fits=context.header_fits
+    )
     return [
         _undecided(row, layout)
         if one is None or _has_doubtful_code(one.row, layout, context.hierarchy)
@@ -346,9 +361,10 @@ def _of_other_width(rows: Sequence[Row], context: _Context) -> list[Reading]:
     ]
 
 
-def _undecided(row: Row, layout: Layout) -> Reading:
-    numbers = frozenset(i for i, kind, _ in row.items if kind in NUMERIC)
-    return Reading(row, layout, "inferred", lost=numbers, doubt=ROW_WIDTH)
+def _undecided(row: Row, layout: Layout, doubt: str = ROW_WIDTH) -> Reading:
+    name = next((i for i, kind, _ in row.items if kind == "text"), 0)
+    numbers = frozenset(i for i, kind, n in row.items if kind in NUMERIC and not (i < name and n.isdigit()))
+    return Reading(row, layout, "inferred", lost=numbers, doubt=doubt)
 
 
 def _has_doubtful_code(row: Row, layout: Layout, hierarchy: Hierarchy) -> bool:

@@ -151,7 +151,9 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
     unit = _document_unit(tables)
     frames = {table.no: _frame(document_id, table, unit) for table in tables}
     contents: dict[int, Content] = {}
-    damaged = {table.no for table in tables if not table.is_form and is_damaged(table.content[0], table.layout)}
+    damaged = {
+        table.no for table in tables if not table.is_form and is_damaged(table.content[0], table.layout, table.header)
+    }
     known: list[Figure] = []
     for table in sorted(tables, key=lambda t: (t.no in damaged, t.no)):
         siblings = _siblings(known) if table.no in damaged else None
