@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 READY := .venv/.ready
 
-.PHONY: serve warehouse test test-faults dev docs sql status coverage lint format snapshot setup setup-ocr clean help
+.PHONY: serve warehouse test test-fast test-faults dev docs sql status coverage lint format snapshot setup setup-ocr clean help
 
 warehouse: $(READY)  ## build the warehouse from raw/ and publish it
 	@$(BIN)/yujuesuan build
@@ -35,7 +35,12 @@ dev: $(READY)  ## open the Dagster UI on this machine
 	@$(BIN)/yujuesuan dev
 
 test: $(READY)  ## run all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+test-fast: $(READY)  ## run the tests that need no dbt process and no office program
+	@$(BIN)/pytest -n 2 --dist loadfile tests/unit tests/property --ignore tests/unit/publication \
+		--ignore tests/unit/test_dbt_generic_tests.py --ignore tests/unit/test_asset_graph.py \
+		--ignore tests/unit/readers/test_office.py
 
 test-faults: $(READY)  ## run the tests of faults in full: kills, full disks, hostile documents
 	@YUJUESUAN_FAULTS=full $(BIN)/pytest tests/faults

@@ -1,6 +1,7 @@
 """Run every command of the READMEs, as a reader would, from the root of the project.
 
-A fenced block marked ``sh`` is a list of commands, one per line (a trailing backslash continues it). A block marked
+A fenced block marked ``sh`` is a list of commands, one per line (a trailing backslash continues it); one marked
+``sh exit=N`` ends with that exit code. A block marked
 ``sh server`` holds commands that do not end: each is started, must announce its address, and must answer there. A
 block marked ``text output`` is what the command above it prints, and must be just that.
 Commands that CI itself consists of are not run a second time.
@@ -26,8 +27,8 @@ SECONDS = 600
 SERVER_SECONDS = 120
 
 
-def commands(text: str) -> Iterator[tuple[str, bool, str | None]]:
-    """Yield each command, whether it is a server, and the output it must have (None where the page shows none)."""
+def commands(text: str) -> Iterator[tuple[str, bool, int, str | None]]:
+    """Yield each command, whether it is a server, its exit code, and its output (None where the page shows none)."""
     found = [(kind, body) for kind, body in BLOCK.findall(text) if kind.split()[0] == "sh" or kind == OUTPUT]
     for (kind, body), (next_kind, next_body) in zip(found, [*found[1:], ("", "")], strict=True):
         lines = [line for line in body.replace("\\\n", " ").splitlines() if line.strip()]
@@ -35,10 +36,11 @@ def commands(text: str) -> Iterator[tuple[str, bool, str | None]]:
             continue
         for line in lines:
             shown = next_body if next_kind == OUTPUT and line == lines[-1] else None
-            yield line, "server" in kind.split(), shown
+            code = next((int(word.removeprefix("exit=")) for word in kind.split() if word.startswith("exit=")), 0)
+            yield line, "server" in kind.split(), code, shown
 
 
-def run(command: str, shown: str | None) -> None:
+def run(command: str, code: int, shown: str | None) -> None:
     """Run one command in a shell; an open prompt finds an empty input."""
     outcome = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", command],
@@ -50,7 +52,7 @@ def run(command: str, shown: str | None) -> None:
         check=False,
     )
     print(outcome.stdout, flush=True)
-    if outcome.returncode:
+    if outcome.returncode != code:
         raise SystemExit(f"it ended with exit code {outcome.returncode}")
     if shown is not None and trimmed(outcome.stdout) != trimmed(shown):
         raise SystemExit(f"the page shows another output:\n{shown}")
@@ -115,7 +117,7 @@ def main(files: list[str]) -> None:
         found = list(commands((ROOT / file).read_text(encoding="utf-8")))
         if not found:
             raise SystemExit(f"{file} shows no command: are its blocks still marked sh?")
-        for command, is_server, shown in found:
+        for command, is_server, code, shown in found:
             if command in done:
                 continue
             done.add(command)
@@ -123,7 +125,7 @@ def main(files: list[str]) -> None:
             if is_server:
                 run_server(command)
             else:
-                run(command, shown)
+                run(command, code, shown)
 
 
 if __name__ == "__main__":
