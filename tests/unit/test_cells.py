@@ -15,10 +15,10 @@ from pipeline.extraction.page.cells import classify
         ("（¥5.00）", "-5.00"),
     ],
 )
-def test_amounts_of_accounting_formats(cell: str, number: str) -> None:
+def test_amounts_with_their_currency(cell: str, number: str) -> None:
     assert classify(cell) == ("amount", number)
 
 
-@pytest.mark.parametrize("cell", ["(1)", "（2020）", "(一)", "¥", "(万元)", "(5.1.2)"])
-def test_ordinals_and_notes_in_brackets_are_no_amounts(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["(1)", "（2020）", "(一)", "¥", "(万元)", "(1,234.50)"])
+def test_what_stands_in_brackets_is_no_amount_for_certain(cell: str) -> None:
     assert classify(cell)[0] != "amount"

@@ -29,9 +29,7 @@ _CODE = re.compile(r"\d{3}(?:\s\d{2}){1,3}\Z")
 _MISREAD = re.compile(r"(?=(?:.*\d){2})(?=.*[.,。])[\d.,。OoIlSB|]+\Z")
 """A number in which a sign is misprinted or misread (``86.2O``, ``12。34``)."""
 _CURRENCIES = "\xa5\uffe5$"
-_CURRENCY = re.compile(rf"\A(?P<minus>-?\(?)[{_CURRENCIES}]\s*(?=-?\d)")
-_BRACKETED = re.compile(r"\((\d[\d,]*\.\d+)\)\Z")
-"""A negative amount; whole numbers in brackets are ordinals."""
+_CURRENCY = re.compile(rf"\A(?P<minus>-?)[{_CURRENCIES}]\s*(?=-?\d)")
 _FORMULA = re.compile(r"\(?\d{1,2}\)?(?:[=+-]\(?\d{1,2}\)?)+\Z")
 
 
@@ -52,13 +50,9 @@ _WITH_NUMBER: frozenset[Kind] = frozenset({"amount", "code", "percent"})
 _NO_DIGIT = re.compile(r"[, %‰]")
 
 
-def _without_accounting(plain: str) -> str:
-    """A number as accounting formats print it: without its currency, a negative in brackets with a minus."""
-    if plain[:1] in "(-" or plain[:1] in _CURRENCIES:
-        plain = _CURRENCY.sub(r"\g<minus>", plain)
-        if bracketed := _BRACKETED.match(plain):
-            return f"-{bracketed[1]}"
-    return plain
+def _without_currency(plain: str) -> str:
+    """A number without the sign of its currency, which formats of workbooks print before it."""
+    return _CURRENCY.sub(r"\g<minus>", plain) if plain[:1] == "-" or plain[:1] in _CURRENCIES else plain
 
 
 def _classify_text(text: str) -> tuple[Kind, str]:
@@ -67,7 +61,7 @@ def _classify_text(text: str) -> tuple[Kind, str]:
         plain = match_key(plain) or plain
     if not plain:
         return "blank", ""
-    plain = _without_accounting(plain.removesuffix(cell_unit(plain)).strip())
+    plain = _without_currency(plain.removesuffix(cell_unit(plain)).strip())
     for form, kind in _FORMS:
         if form.match(plain):
             return kind, _NO_DIGIT.sub("", plain) if kind in _WITH_NUMBER else ""
