@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 READY := .venv/.ready
 
-.PHONY: serve warehouse test test-fast test-faults dev docs sql status coverage lint format snapshot setup setup-ocr clean help
+.PHONY: serve warehouse test test-fast test-faults dev docs sql status coverage quality lint format snapshot setup setup-ocr clean help
 
 warehouse: $(READY)  ## build the warehouse from raw/ and publish it
 	@$(BIN)/yujuesuan build
@@ -44,6 +44,9 @@ test-fast: $(READY)  ## run the tests that need no dbt process and no office pro
 
 test-faults: $(READY)  ## run the tests of faults in full: kills, full disks, hostile documents
 	@YUJUESUAN_FAULTS=full $(BIN)/pytest tests/faults
+
+quality: $(READY)  ## measure findings against the lists of readers: precision and recall by family
+	@$(BIN)/python -m tests.quality.truth
 
 lint: $(READY)  ## check style and types
 	@$(BIN)/ruff check .

@@ -26,6 +26,7 @@ def status_lines(database: Path) -> Iterator[str]:
         yield f"Documents     {_outcomes(connection)}"
         yield f"Figures       {_figures(connection)}"
         yield f"Balances      {_balances(connection)}"
+        yield f"Contradicted  {_contradictions(connection)}"
         yield from _problems(connection)
     yield from (f"Changes       {line}" for line in _changes(database))
     yield f"Release       {release[0]} (revision {_short(release[2])}, parser {release[3]})"
@@ -73,6 +74,13 @@ def _balances(connection: duckdb.DuckDBPyConnection) -> str:
     counts = dict(connection.execute("select status, count(*) from fct_reconciliation group by all").fetchall())
     shown = ("exact", "rounding", "broken", "not_applicable")
     return ", ".join(f"{counts.get(status, 0):,} {status.replace('_', ' ')}" for status in shown)
+
+
+def _contradictions(connection: duckdb.DuckDBPyConnection) -> str:
+    causes = "from fct_reconciliation where status = 'broken' and not is_consequence"
+    counts = dict(connection.execute(f"select severity, count(*) {causes} group by all").fetchall())
+    shown = ("material", "minor", "rounding", "info")
+    return ", ".join(f"{counts.get(severity, 0):,} {severity}" for severity in shown) + " (one per cause)"
 
 
 def _problems(connection: duckdb.DuckDBPyConnection, limit: int = 10) -> Iterator[str]:

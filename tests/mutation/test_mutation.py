@@ -12,8 +12,8 @@ import pytest
 from mutants import Mutant, mutants
 
 from pipeline.extraction.folder import extract_folder
-from pipeline.locations import PROJECT_ROOT, Locations
-from pipeline.transformation.dbt import dbt_vars, run_dbt
+from pipeline.locations import DBT_PROJECT_DIR, PROJECT_ROOT, Locations
+from pipeline.transformation.rendered import render, run
 
 SEEDS = ("shifeng_final_2020", "hetang_final_2020", "zhuzhou_budget_2020")
 EACH = 15
@@ -81,9 +81,9 @@ def _placed(extracted: Path, file_name: str) -> set[tuple[int, int]]:
 def _build(locations: Locations) -> None:
     extract_folder(locations.raw_dir, locations.extracted_dir, workers=1, progress=lambda _: None)
     locations.next_build.mkdir(parents=True)
-    selection = ["--select", "+fct_reconciliation", "+fct_unplaced_cell", "+fct_figure"]
-    untested = ["--exclude-resource-type", "test", "unit_test"]
-    run_dbt(locations, ["build", *selection, *untested, *dbt_vars(locations)], "build the mutants")
+    with duckdb.connect(str(locations.next_database)) as connection:
+        models = render(DBT_PROJECT_DIR, locations.extracted_dir)
+        run(connection, models, ["fct_reconciliation", "fct_unplaced_cell", "fct_figure", "dim_document"])
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, stem: str, name: str, mutant: Mutant) -> Trial:

@@ -1,0 +1,1 @@
+"""How true and how complete the findings are: measured against lists made by readers."""
