@@ -63,3 +63,10 @@ def test_the_sum_of_a_body_is_its_printed_total(warehouse: duckdb.DuckDBPyConnec
         "select cast(sum(amount_yuan) as varchar) from expenditure where contains(部门, ?)", [body]
     ).fetchall()
     assert rows == [(yuan,)]
+
+
+def test_the_views_work_under_any_name_the_file_is_attached_with(built: Build) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{built.database}' as elsewhere (read_only)")
+        for view in ("expenditure", "expenditure_economic", "revenue", "three_public", "projects", "department_year"):
+            assert connection.execute(f"select count(*) > 0 from elsewhere.{view}").fetchall() == [(True,)]

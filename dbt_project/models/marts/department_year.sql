@@ -4,19 +4,19 @@ with
 
 department_years as (
 
-    select * from {{ ref('mart_department_year') }}
+    select * from {{ ref('mart_department_year').include(database=false) }}
 
 ),
 
 departments as (
 
-    select * from {{ ref('dim_department') }}
+    select * from {{ ref('dim_department').include(database=false) }}
 
 ),
 
 regions as (
 
-    select * from {{ ref('dim_region') }}
+    select * from {{ ref('dim_region').include(database=false) }}
 
 ),
 

@@ -4,32 +4,32 @@ with
 
 expenditures as (
 
-    select * from {{ ref('fct_expenditure') }}
+    select * from {{ ref('fct_expenditure').include(database=false) }}
     where is_primary
 
 ),
 
 departments as (
 
-    select * from {{ ref('dim_department') }}
+    select * from {{ ref('dim_department').include(database=false) }}
 
 ),
 
 documents as (
 
-    select * from {{ ref('dim_document') }}
+    select * from {{ ref('dim_document').include(database=false) }}
 
 ),
 
 regions as (
 
-    select * from {{ ref('dim_region') }}
+    select * from {{ ref('dim_region').include(database=false) }}
 
 ),
 
 functions as (
 
-    select * from {{ ref('dim_function') }}
+    select * from {{ ref('dim_function').include(database=false) }}
 
 ),
 

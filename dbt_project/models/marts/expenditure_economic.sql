@@ -4,32 +4,32 @@ with
 
 economic_expenditures as (
 
-    select * from {{ ref('fct_expenditure_economic') }}
+    select * from {{ ref('fct_expenditure_economic').include(database=false) }}
     where is_primary
 
 ),
 
 departments as (
 
-    select * from {{ ref('dim_department') }}
+    select * from {{ ref('dim_department').include(database=false) }}
 
 ),
 
 documents as (
 
-    select * from {{ ref('dim_document') }}
+    select * from {{ ref('dim_document').include(database=false) }}
 
 ),
 
 regions as (
 
-    select * from {{ ref('dim_region') }}
+    select * from {{ ref('dim_region').include(database=false) }}
 
 ),
 
 economics as (
 
-    select * from {{ ref('dim_economic') }}
+    select * from {{ ref('dim_economic').include(database=false) }}
 
 ),
 

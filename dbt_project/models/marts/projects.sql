@@ -6,7 +6,7 @@ with
 project_rows as (
 
     select *
-    from {{ ref('fct_project') }}
+    from {{ ref('fct_project').include(database=false) }}
     where is_primary
     qualify
         dense_rank() over (
@@ -20,25 +20,25 @@ project_rows as (
 
 departments as (
 
-    select * from {{ ref('dim_department') }}
+    select * from {{ ref('dim_department').include(database=false) }}
 
 ),
 
 documents as (
 
-    select * from {{ ref('dim_document') }}
+    select * from {{ ref('dim_document').include(database=false) }}
 
 ),
 
 regions as (
 
-    select * from {{ ref('dim_region') }}
+    select * from {{ ref('dim_region').include(database=false) }}
 
 ),
 
 functions as (
 
-    select * from {{ ref('dim_function') }}
+    select * from {{ ref('dim_function').include(database=false) }}
 
 ),
 

@@ -6,7 +6,7 @@ with
 items as (
 
     select *
-    from {{ ref('fct_three_public') }}
+    from {{ ref('fct_three_public').include(database=false) }}
     where is_primary and is_leaf and stage in ('budget', 'adjusted_budget', 'final')
     qualify
         dense_rank() over (
@@ -18,19 +18,19 @@ items as (
 
 departments as (
 
-    select * from {{ ref('dim_department') }}
+    select * from {{ ref('dim_department').include(database=false) }}
 
 ),
 
 documents as (
 
-    select * from {{ ref('dim_document') }}
+    select * from {{ ref('dim_document').include(database=false) }}
 
 ),
 
 regions as (
 
-    select * from {{ ref('dim_region') }}
+    select * from {{ ref('dim_region').include(database=false) }}
 
 ),
 
