@@ -142,6 +142,8 @@ compared as (
         case
             when year = fiscal_year - 1 then 'exact'
             when year = fiscal_year and regexp_matches(stretch, {{ pattern('of_budget') }}) and document_kind <> 'budget' then 'exact'
+            -- The last final a budget can look back to is two years old.
+            when year = fiscal_year - 2 and regexp_matches(stretch, {{ pattern('of_final') }}) and document_kind = 'budget' then 'exact'
             when regexp_matches(text, {{ pattern('several_years') }}) then 'not_applicable'
             else 'broken'
         end as status,
