@@ -61,10 +61,16 @@ def _without_network() -> tuple[str, ...]:
 
 def _limit() -> None:
     """Limits of the program and all it starts; runs in the new process before the program does."""
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.PROGRAM_SECONDS, limits.PROGRAM_SECONDS + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.PROGRAM_MEMORY_BYTES, limits.PROGRAM_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.UNPACKED_BYTES, limits.UNPACKED_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, most in (
+        (resource.RLIMIT_CPU, limits.PROGRAM_SECONDS),
+        (resource.RLIMIT_AS, limits.PROGRAM_MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, limits.UNPACKED_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, ours = resource.getrlimit(kind)
+        if ours != resource.RLIM_INFINITY:
+            most = min(most, ours)  # a process cannot raise the limit that it was given itself
+        resource.setrlimit(kind, (most, most))
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> Ran:

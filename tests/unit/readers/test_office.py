@@ -1,6 +1,8 @@
 """What only an office program reads, by way of LibreOffice where it is installed."""
 
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -67,3 +69,14 @@ def test_a_program_gets_none_of_our_variables(tmp_path: Path, monkeypatch: pytes
 def test_a_program_that_writes_too_much_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.extraction.readers.limits.UNPACKED_BYTES", 1_000_000)
     assert external.run(["cat", "/dev/zero"], tmp_path).overflowed
+
+
+def test_a_program_starts_also_under_a_lower_limit_of_our_own(tmp_path: Path) -> None:
+    code = (
+        "import resource, pathlib\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))\n"
+        "from pipeline.extraction.readers import external\n"
+        f"print(external.run(['echo', 'x'], pathlib.Path({str(tmp_path)!r})).output)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "b'x\\n'"
