@@ -6,7 +6,7 @@ The list of readers and the choice among them belong here; how a kind is read is
 from typing import Protocol
 
 from pipeline.extraction.page.document import Archive, Document, Refusal
-from pipeline.extraction.readers import archive, excel, image, locked, ofd, office, text, web, word
+from pipeline.extraction.readers import archive, containers, excel, image, ofd, office, text, web, word
 from pipeline.extraction.readers.pdf import reader as pdf
 
 
@@ -22,7 +22,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (pdf, excel, word, locked, ofd, office, archive, image, web, text)
+READERS: tuple[Reader, ...] = (pdf, excel, word, ofd, office, containers, archive, image, web, text)
 """In the order they are asked: documents that are ZIP or OLE files before archives; text, which claims all, last."""
 
 

@@ -12,7 +12,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.extraction.page.document import Document, Refusal, Span
-from pipeline.extraction.readers import locked
+from pipeline.extraction.readers import containers
 from pipeline.extraction.readers.excel import claims, read
 from tests.writers.xlsb import xlsb
 
@@ -320,12 +320,30 @@ def encrypted(data: bytes, password: str) -> bytes:
 def test_a_workbook_that_opens_without_asking_is_read_and_one_that_asks_is_not() -> None:
     data = workbook(rows)
     protected = encrypted(data, "VelvetSweatshop")
-    assert locked.claims(protected)
-    found = locked.read(protected)
+    assert containers.claims(protected)
+    found = containers.read(protected)
     assert isinstance(found, Document)
     assert found.lines == document(data).lines
-    asks = locked.read(encrypted(data, "secret"))
+    asks = containers.read(encrypted(data, "secret"))
     assert isinstance(asks, Refusal)
     assert asks.reason_code == "encrypted"
-    cut = locked.read(protected[: len(protected) // 2])
+    cut = containers.read(protected[: len(protected) // 2])
     assert isinstance(cut, Refusal)
+
+
+def test_containers_that_nobody_reads_say_what_they_are() -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "x")
+    out = io.BytesIO()
+    book.save(out)
+    cut = containers.read(out.getvalue()[:600])
+    assert isinstance(cut, Refusal)
+    assert cut.reason_code == "damaged"
+    slides = io.BytesIO()
+    with zipfile.ZipFile(slides, "w") as target:
+        target.writestr("[Content_Types].xml", "<Types/>")
+        target.writestr("ppt/presentation.xml", "<p/>")
+    assert containers.claims(slides.getvalue())
+    found = containers.read(slides.getvalue())
+    assert isinstance(found, Refusal)
+    assert found.reason_code == "no_reader"
