@@ -191,6 +191,16 @@ def _macros_of(template: jinja2.Template, context: Mapping[str, object]) -> dict
     return {name: value for name, value in vars(module).items() if not name.startswith("_")}
 
 
+class _Relation(str):
+    """Schema and name of a relation, with what models ask of a relation of dbt."""
+
+    __slots__ = ()
+
+    def include(self, **_: bool) -> "_Relation":
+        """Return the name without the parts that are switched off: there is no database in it here."""
+        return self
+
+
 def _rendered(
     environment: jinja2.Environment,
     macros: jinja2.Template,
@@ -200,11 +210,11 @@ def _rendered(
 ) -> Model:
     references: set[str] = set()
 
-    def ref(name: str) -> str:
+    def ref(name: str) -> _Relation:
         if name not in relations:
             raise RenderError(f"model {path.stem} refers to {name}, which is neither a model nor a seed")
         references.add(name)
-        return relations[name]
+        return _Relation(relations[name])
 
     def source(_: str, name: str) -> str:
         return f"read_parquet('{_quoted(extracted_dir)}/{name}/*.parquet')"

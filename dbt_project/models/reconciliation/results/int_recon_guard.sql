@@ -108,6 +108,8 @@ partly_read as (
             reconciliation_id,
             unnest(list_concat(left_evidence, right_evidence)) as cell,
         from broken
+        -- Only what compares money needs the cell; a finding about the cell itself stands.
+        where difference is not null
     ) as broken
     inner join unread
         on
