@@ -56,7 +56,7 @@ def test_a_plain_sum_over_a_view_is_one_table_per_body_and_year(
     assert sums == primary
 
 
-# 支出合计 of 公开03表 (hetang, line 126: 59.59 万元; shifeng, line 194: 34.43 万元), of the budget (zhuzhou: 472.74 万元).
+# 支出合计: hetang, line 126: 59.59 万元; shifeng, line 194: 34.43 万元; the budget of zhuzhou: 472.74 万元.
 @pytest.mark.parametrize(("body", "yuan"), [("荷塘", "595900.00"), ("石峰", "344300.00"), ("株洲市委", "4727400.00")])
 def test_the_sum_of_a_body_is_its_printed_total(warehouse: duckdb.DuckDBPyConnection, body: str, yuan: str) -> None:
     rows = warehouse.execute(
