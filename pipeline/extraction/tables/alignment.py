@@ -105,13 +105,22 @@ def _align_all(rows: Sequence[Row], width: int, layout: Layout, *, trimmed: bool
     for at in blank or common:
         verdicts = [_verdict(way[at], layout) for way in ways]
         if not any(verdict.broken for verdict in verdicts):
-            proofs[at] = sum(bool(verdict.held) for verdict in verdicts)
+            alone = len(rows) < LEAST_TOGETHER
+            proofs[at] = sum(
+                bool(verdict.held) and not (alone and _unproved(way[at], verdict, layout))
+                for way, verdict in zip(ways, verdicts, strict=True)
+            )
     most = max(proofs.values(), default=0)
-    best = [at for at, count in proofs.items() if count == most]
-    if not best or (not most and not blank):
+    best = [at for at, count in proofs.items() if count == most] if most else blank
+    if not best or not proofs:
         return [None] * len(rows)
     note = f"rows of {len(rows[0].cells)} cells, by the sums of all rows"
     return [_of_several([way[at] for at in best], layout, note, exact=bool(most)) for way in ways]
+
+
+def _unproved(way: Row, verdict: Verdict, layout: Layout) -> bool:
+    """True where some amount takes part in no sum that holds."""
+    return any(value and layout.column(i) not in verdict.proved for i, value in _amounts(way, layout).items())
 
 
 def _is_blank(row: Row, at: int, count: int) -> bool:

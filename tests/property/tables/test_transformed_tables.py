@@ -1,0 +1,107 @@
+"""The same table printed another way means the same, or says what it could not place: no number gets another meaning.
+
+Every table of the table cases is changed by every transformation. In the normal run each is tried once; with
+``TRANSFORMED_SEEDS=20`` (some minutes) at twenty places each, over the documents of ``raw/`` too.
+"""
+
+import os
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.extraction.dataset.records import Figure, StatementRecord
+from pipeline.extraction.page.document import Document
+from pipeline.extraction.page.text import match_key
+from pipeline.extraction.tables.tables import DocumentTables, read_tables
+from tests.property.tables.transformations import TRANSFORMATIONS, Printed, Transformation
+
+ROOT = Path(__file__).parents[3]
+SEEDS = int(os.environ.get("TRANSFORMED_SEEDS", "1"))
+LEAST_PLACED = 680
+"""Per mille of the numbers that keep their place where nothing is lost on the page: the cases have two or three rows, so
+one row that nothing decides is much (of whole documents 960 keep it)."""
+UNSAFE = {
+    "heading_lost": "a heading is lost and a column of zeros stands beside it",
+    "header_shifted": "one of several rows of headings stands apart from the others",
+    "blank_column": "groups of headings grow over the blank column",
+    "number_damaged": "a mark of OCR makes another well-formed number",
+    "name_in_the_next_row": "the rest of a name is itself a name",
+    "title_inside_the_table": "unit and body stand in rows of the header",
+    "page_with_continued_title_and_header": "a note between title and header",
+    "blank_cell_dropped": "a row of two readings that both add up",
+    "trailing_tab_in_some_rows": "a row of two readings that both add up",
+}
+"""Transformations under which some table still gets a wrong figure, and by what: at most one table in ten."""
+LOSING = frozenset(
+    {"heading_lost", "header_shifted", "two_rows_in_one", "two_rows_on_one_line", "row_doubled", "number_damaged",
+     "cell_dropped"}
+)  # fmt: skip
+"""Transformations that take something away from the page."""
+
+
+def _read(lines: list[str]) -> DocumentTables:
+    return read_tables("d", Document("text", tuple(lines)))
+
+
+def _meaning(figure: Figure) -> tuple[object, ...]:
+    code = re.sub(r"\D", "", figure.row_code_text or "")
+    names_itself = figure.row_kind == "line" and not code and not figure.line_id and not figure.project_name
+    return (
+        figure.statement_id, figure.row_kind, code, match_key(figure.row_label or "") if names_itself else "",
+        figure.line_id, figure.line_function_code, figure.line_economic_code, bool(figure.project_name),
+        figure.column_economic_code, figure.measure, figure.stage, figure.fund, figure.is_of_which,
+        figure.amount_number, figure.unit_text,
+    )  # fmt: skip
+
+
+def _printed(lines: list[str], record: StatementRecord) -> Printed | None:
+    header = (record.header_text or "").split(" | ")
+    rows = [i for i in range(record.first_line - 1, record.last_line) if "\t" in lines[i]]
+    start = next((i for i in rows if lines[i].replace("\t", "⇥") == header[0]), None)
+    if start is None or [line.replace("\t", "⇥") for line in lines[start : start + len(header)]] != header:
+        return None
+    title = record.title_line - 1 if record.title_line else None
+    end = start + len(header)
+    return Printed(tuple(lines), range(start), range(start, end), range(end, record.last_line), title)
+
+
+def _documents() -> Iterator[list[str]]:
+    for path in sorted((ROOT / "tests" / "unit" / "table_cases").glob("*.txt")):
+        if path.stem == "helper_area_beside_the_table":  # its rows have five widths as they are
+            continue
+        text = path.read_text(encoding="utf-8").partition("\n=====\n")[0]
+        yield text.strip("\n").replace("⇥", "\t").split("\n")
+    if SEEDS > 1:
+        for path in sorted((ROOT / "raw").glob("*.txt")):
+            yield path.read_text(encoding="utf-8").split("\n")
+
+
+DOCUMENTS = [(lines, _read(lines)) for lines in _documents()]
+
+
+@pytest.mark.parametrize("transformation", TRANSFORMATIONS, ids=lambda transformation: transformation.__name__)
+def test_a_table_printed_another_way_gives_no_other_figure(transformation: Transformation) -> None:
+    tables = wrong = total = kept = 0
+    for number, (lines, base) in enumerate(DOCUMENTS):
+        expected = Counter(map(_meaning, base.figures))
+        for record in base.statements:
+            printed = _printed(lines, record)
+            for seed in range(SEEDS if printed is not None and record.figure_count else 0):
+                rng = random.Random(f"{number} {record.statement_no} {seed}")
+                changed = transformation(printed, rng) if printed is not None else None
+                if changed is None:
+                    continue
+                found = Counter(map(_meaning, _read(list(changed)).figures))
+                tables += 1
+                wrong += bool(found - expected)
+                total += expected.total()
+                kept += (expected & found).total()
+    assert tables > 10
+    allowed = tables // 10 + 1 if transformation.__name__ in UNSAFE else 0
+    assert wrong <= allowed
+    if transformation.__name__ not in LOSING:
+        assert kept * 1000 >= total * LEAST_PLACED
