@@ -21,6 +21,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Locations, dict[
     folder: Path = tmp_path_factory.mktemp("compiled")
     locations = Locations(raw_dir=folder / "raw", warehouse_dir=folder / "warehouse")
     locations.next_build.mkdir(parents=True)
+    # Some macros ask the seeds while they are compiled.
+    run_dbt(locations, ["seed", *dbt_vars(locations)], "load the seeds")
     run_dbt(locations, ["compile", "--select", "+fct_reconciliation", *dbt_vars(locations)], "compile the rules")
     nodes = json.loads(locations.dbt_manifest.read_text(encoding="utf-8"))["nodes"].values()
     return locations, {
