@@ -105,7 +105,8 @@ def objections_to_results(build_dir: Path) -> Iterator[str]:
     for unique_id in sorted(expected - set(results)):
         yield f"{unique_id} has no result in this build: it was not run"
     for unique_id, result in sorted(results.items()):
-        if result["status"] not in GOOD_STATUSES:
+        # An exposure says who uses the models; dbt lists it and has nothing to run.
+        if result["status"] not in GOOD_STATUSES and not unique_id.startswith("exposure."):
             yield f"{unique_id} ended as {result['status']}: {_first_line(result.get('message'))}"
 
 
