@@ -76,6 +76,8 @@ class Workshop:
             for name in NODES
             if name not in left_out
         ]
+        # dbt lists exposures among the results of a build, with nothing to run.
+        results.append({"unique_id": "exposure.yujuesuan.pages", "status": "no-op", "message": "NO-OP"})
         folder = self.locations.next_build
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         (folder / "run_results.json").write_text(json.dumps({"results": results}), encoding="utf-8")
