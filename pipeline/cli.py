@@ -134,12 +134,20 @@ def sql(
 def trace(
     figure_id: Annotated[str, typer.Argument(help="figure_id of fct_figure: <document>-<line>-<field>.")],
     warehouse: WarehouseOption = None,
+    raw: RawOption = None,
+    image: Annotated[
+        Path | None, typer.Option(help="Write the page of the original there as PNG, the cell marked (PDF, scans).")
+    ] = None,
 ) -> None:
     """Follow one figure from the printed text to the yuan."""
-    from pipeline.reports.trace import trace_figure
+    from pipeline.reports.trace import trace_figure, trace_image
 
     with _explained():
-        _print_lines(trace_figure(_published(warehouse), figure_id).lines())
+        found = trace_figure(_published(warehouse), figure_id)
+        _print_lines(found.lines())
+        if image is not None:
+            image.write_bytes(trace_image(Locations.resolve(raw, warehouse), found))
+            _say(f"Picture     {image}")
 
 
 @app.command()

@@ -12,13 +12,15 @@ from typing import Any
 
 import duckdb
 
+from pipeline.extraction.page.document import Box
 from pipeline.locations import DBT_PROJECT_DIR, Locations
 from pipeline.publication.reader import open_release
 from pipeline.publication.sql import inside_pattern
+from pipeline.reports.originals import original_of
 
 _PUBLISHED = """
 select
-    fct_figure.*, dim_document.file_name, dim_document.title, dim_statement.statement_name
+    fct_figure.*, dim_document.file_name, dim_document.sha256, dim_document.title, dim_statement.statement_name
 from main.fct_figure
 join main.dim_document using (document_id)
 left join main.dim_statement using (statement_id)
@@ -39,6 +41,10 @@ where figures.document_id = ? and figures.source_line = ? and figures.source_fie
 MONEY_UNITS = DBT_PROJECT_DIR / "seeds" / "tables" / "money_units.csv"
 
 _EXAMPLE = "select figure_id, row_label, amount_text from fct_figure limit 5"
+
+
+class NoPageError(LookupError):
+    """The figure stands in a format that has no pages to draw."""
 
 
 class UnknownFigureError(LookupError):
@@ -68,6 +74,8 @@ class Trace:
         yield f"Statement   {figure['statement_id']}  {figure['statement_name'] or ''}, table {figure['statement_no']}"
         yield f"Title       {figure['table_title']}{_title_note(source)}"
         yield f"Line        {figure['source_line']}, field {figure['source_field']}"
+        if place := _place(figure):
+            yield f"Place       {place}"
         yield f"Text        {_visible(source.get('line_text'))}"
         yield f"Row         {figure['row_label'] or ''}  ({figure['row_kind']}{_code(figure, source)})"
         yield f"Column      {figure['column_label'] or ''}"
@@ -159,3 +167,36 @@ def _note(note: str | None) -> str:
 
 def _visible(text: str | None) -> str:
     return (text or "").replace("\t", " ⇥ ")
+
+
+def _place(figure: dict[str, Any]) -> str:
+    """Page or sheet, the file's own address and how it was read; empty for plain text."""
+    parts = [
+        f"page {figure['source_page']}" if figure["source_page"] is not None else "",
+        figure["source_ref"] or "",
+        f"recognised, confidence {figure['read_confidence']}" if figure["read_by"] == "ocr" else "",
+        f"stored as {figure['stored_text']}" if figure["stored_text"] else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def trace_image(locations: Locations, trace: Trace) -> bytes:
+    """Draw the page a figure stands on, its cell marked.
+
+    Args:
+        locations: Where the raw documents are.
+        trace: The figure.
+
+    Returns:
+        A PNG.
+
+    Raises:
+        NoPageError: The figure has no box on a page.
+        NoOriginalError: The original is gone, has changed, or cannot be drawn.
+    """
+    figure = trace.figure
+    edges = [figure[f"source_{edge}"] for edge in ("x0", "top", "x1", "bottom")]
+    if None in edges:
+        raise NoPageError(f"{figure['figure_id']} stands in a file without pages to draw ({figure['file_name']})")
+    original = original_of(locations, figure["file_name"], figure["sha256"])
+    return original.picture(figure["source_page"], [Box(*map(float, edges))])

@@ -22,8 +22,8 @@ from starlette.staticfiles import StaticFiles
 
 from pipeline.extraction.page.document import Box
 from pipeline.locations import Locations
+from pipeline.reports.originals import NoOriginalError, original_of
 from pipeline.web import about, bodies, documents, findings
-from pipeline.web.originals import NoOriginalError, original_of
 from pipeline.web.page import Page, as_csv, as_json
 from pipeline.web.warehouse import NoReleaseError, Warehouse
 

@@ -20,6 +20,7 @@ FLOORS = (
     ("reports",),
     ("transformation",),
     ("publication",),
+    ("memory",),
     ("extraction/folder",),
     ("extraction/inventory",),
     ("extraction/workers",),

@@ -16,7 +16,7 @@ LARGEST = 64 * 1024 * 1024
 """Largest original in bytes that is shown."""
 
 
-class NoOriginalError(Exception):
+class NoOriginalError(LookupError):
     """The original is not in the raw folder any more, changed since it was read, or has no pages to draw."""
 
 
