@@ -5,7 +5,8 @@ read-only: the one thing that can be sent is files to be checked, and those are 
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -218,4 +219,10 @@ def create_app(locations: Locations, *, allows_check: bool = True) -> Starlette:
         del request
         return PlainTextResponse(str(error), 503, HEADERS)
 
-    return Starlette(routes=[*pages, *others], exception_handlers={NoReleaseError: no_release})
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        yield
+        site.warehouse.close()
+
+    routes = [*pages, *others]
+    return Starlette(routes=routes, exception_handlers={NoReleaseError: no_release}, lifespan=lifespan)

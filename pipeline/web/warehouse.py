@@ -63,6 +63,13 @@ class Warehouse:
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
+    def close(self) -> None:
+        """Let go of the release; the next question opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection, self._opened = None, None
+
     @property
     def build(self) -> str:
         """Id of the release that answers now.

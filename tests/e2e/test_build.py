@@ -44,7 +44,11 @@ def test_the_query_it_proposes_gives_an_answer(built: Build) -> None:
 
 def test_every_table_of_the_contract_is_there_in_its_form(built: Build) -> None:
     tables = dict(
-        rows(built.database, "select table_name, comment from duckdb_tables() where schema_name = 'main'")  # type: ignore[arg-type]
+        rows(  # type: ignore[arg-type]
+            built.database,
+            "select table_name, comment from duckdb_tables() where schema_name = 'main'"
+            " union all select view_name, comment from duckdb_views() where schema_name = 'main' and not internal",
+        )
     )
     assert {mart.name for mart in MARTS} | {"release"} <= set(tables)
     assert [name for name, comment in tables.items() if not comment] == []

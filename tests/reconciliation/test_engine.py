@@ -437,7 +437,7 @@ def test_kinds_of_vehicles_make_up_the_total_where_the_rest_is_named() -> None:
 def test_the_share_of_small_firms_is_of_all_procurement(share: str, status: str) -> None:
     book = Book().says("procurement_total", "政府采购支出总额", "100.00")
     book.says("procurement_sme", "授予中小企业合同金额", "65.00")
-    book.says("procurement_sme", "授予中小企业合同金额", share, "%")
+    book.says("procurement_sme_share", "授予中小企业合同金额", share, "%")
     assert book.statuses("percent_procurement_sme") == [status]
 
 

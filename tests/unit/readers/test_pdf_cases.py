@@ -17,10 +17,11 @@ from pipeline.extraction.tables.tables import read_tables
 from tests.writers.ofd import ofd_of_text
 from tests.writers.pdf import Rules, pdf_of_text
 
-CUT_BY_EXPORT = "labels_cut_by_page_and_row"
-"""About a page number that an export left between the rows of one table: printed on a page it is a line of its own."""
+CUT_BY_EXPORT = {"labels_cut_by_page_and_row", "name_cut_and_totals_short"}
+"""Cases about what a text export does: it left a page number between rows, cut a name and left rows short. A page
+prints the number apart, and whole rows."""
 CASES = [
-    case for case in sorted((Path(__file__).parents[1] / "table_cases").glob("*.txt")) if case.stem != CUT_BY_EXPORT
+    case for case in sorted((Path(__file__).parents[1] / "table_cases").glob("*.txt")) if case.stem not in CUT_BY_EXPORT
 ]
 
 
