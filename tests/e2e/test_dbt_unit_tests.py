@@ -1,4 +1,4 @@
-"""dbt's unit tests (``_unit_tests.yml``): they need no data of a build, only its tables, and run here, not at night."""
+"""dbt's unit tests (in the yml of their model): they need no data of a build, only its tables, staging and all, and run here, not at night."""
 
 import re
 import shutil
@@ -12,7 +12,7 @@ from tests.conftest import RAW_DIR, Build
 def test_unit_tests_of_the_models_pass(built: Build, tmp_path: Path) -> None:
     locations = Locations(RAW_DIR, tmp_path / "warehouse")
     locations.next_build.mkdir(parents=True)
-    shutil.copy(built.database, locations.next_database)
+    shutil.copy(Locations(RAW_DIR, built.warehouse_dir).workbench_database, locations.next_database)
     locations.next_database.chmod(0o644)
     said = run_dbt(locations, ["test", "--select", "test_type:unit", *dbt_vars(locations)], "run its unit tests")
     passed = re.search(r"PASS=(\d+) WARN=0 ERROR=0 SKIP=0", said)
