@@ -1,4 +1,7 @@
-"""dbt's unit tests (in the yml of their model): they need no data of a build, only its tables, staging and all, and run here, not at night."""
+"""dbt's unit tests, which stand in the yml of their model.
+
+They need no data of a build, only its tables, staging and all, and run here, not at night.
+"""
 
 import re
 import shutil
