@@ -14,6 +14,7 @@ from pipeline.web.shared import (
     STAGE,
     YEAR,
     YEAR_COLUMNS,
+    YEARS_SQL,
     link_to,
     missing,
 )
@@ -80,8 +81,7 @@ def body(warehouse: Warehouse, department_id: str) -> Page:
     who = known[0]
     ask = [department_id]
     years = warehouse.ask(
-        "select years.*, stage.name_zh as stage_zh from mart_department_year as years left join dim_code as stage"
-        " on stage.code_set = 'stage' and stage.code = years.stage where department_id = ? order by fiscal_year, stage",
+        f"{YEARS_SQL} where department_id = ? order by fiscal_year, stage",
         ask,
     )
     functions = warehouse.ask(
@@ -148,10 +148,8 @@ def region(warehouse: Warehouse, region_code: str) -> Page:
     prefix = region_code.rstrip("0") or region_code
     prefix = prefix + "0" * (len(prefix) % 2)
     rows = warehouse.ask(
-        "select years.*, stage.name_zh as stage_zh, departments.department_name from mart_department_year as years"
-        " inner join dim_department as departments using (department_id)"
-        " left join dim_code as stage on stage.code_set = 'stage' and stage.code = years.stage"
-        " where departments.region_code like ? order by fiscal_year desc, expenditure_yuan desc nulls last limit ?",
+        f"{YEARS_SQL} where departments.region_code like ?"
+        " order by fiscal_year desc, expenditure_yuan desc nulls last limit ?",
         [f"{prefix}%", MOST_ROWS],
     )
     return Page(
@@ -187,10 +185,7 @@ def compare(warehouse: Warehouse, chosen: list[str]) -> Page:
         " (select department_id from mart_department_year) order by department_name limit 2000"
     )
     rows = warehouse.ask(
-        "select years.*, stage.name_zh as stage_zh, departments.department_name from mart_department_year as years"
-        " inner join dim_department as departments using (department_id)"
-        " left join dim_code as stage on stage.code_set = 'stage' and stage.code = years.stage"
-        " where list_contains(?, department_id) order by fiscal_year desc, stage, department_name",
+        f"{YEARS_SQL} where list_contains(?, department_id) order by fiscal_year desc, stage, department_name",
         [chosen],
     )
     note = (

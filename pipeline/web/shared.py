@@ -41,6 +41,12 @@ YEAR_COLUMNS = (
     Column("procurement_yuan", "采购 Procurement", "money"), Column("staff_count", "在职 Staff", "count"),
     Column("contradictions_material", "重要不符 Material", "count"),
 )  # fmt: skip
+YEARS_SQL = """
+select years.*, stage.name_zh as stage_zh, departments.department_name
+from mart_department_year as years
+inner join dim_department as departments using (department_id)
+left join dim_code as stage on stage.code_set = 'stage' and stage.code = years.stage
+"""
 SEVERITY_ORDER = "list_position(['material', 'minor', 'rounding', 'info'], findings.severity)"
 """What misleads most comes first."""
 FINDING_SQL = """
