@@ -19,6 +19,7 @@ from pipeline.extraction.prose.readings import (
 from pipeline.extraction.prose.walk import Sentence, Walk
 from pipeline.extraction.wording.prose import Phrase
 
+_PART_OF = "of "
 _FUNCTIONS = frozenset({"function_class", "function_section", "function_item"})
 
 
@@ -43,9 +44,15 @@ def resolved(sentence: Sentence, walk: Walk, phrase: Phrase, pending: Pending, c
     end = pending.start if phrase.subject == "@name" else clause_end
     name = vocabulary.trimmed(sentence.text, begin, end)
     subject = subject_of(phrase, (pending.start, pending.end), name, walk.head, context)
-    family = vocabulary.scoped(phrase.family, context.kinds)
+    family = _of_bracket(sentence, walk, phrase.family) or vocabulary.scoped(phrase.family, context.kinds)
     head = head_of(phrase, subject, metric(sentence, walk, family))._replace(family=family)
     return head, _with_item(sentence, walk, phrase, (pending.start, pending.end))
+
+
+def _of_bracket(sentence: Sentence, walk: Walk, family: str) -> str:
+    """What a total is inside a bracket: a part of the head before it (“三公”经费6万元（其中：一般公共预算支出6万元）)."""
+    outer = walk.brackets[-1][1] if walk.brackets else None
+    return sentence.vocabulary.scopes.get((f"{_PART_OF}{outer.family}", family), "") if outer else ""
 
 
 def _with_item(sentence: Sentence, walk: Walk, phrase: Phrase, span: tuple[int, int]) -> Walk:

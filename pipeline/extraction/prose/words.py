@@ -94,8 +94,10 @@ def _edge(walk: Walk, token: Token, *, after_figure: bool) -> Walk:
     """A word before which no name begins."""
     if token.word.kind == "after_number" and not after_figure:
         return walk.unknown_text()
+    if token.word.kind == "date" and walk.clause.start == token.start:
+        walk = walk._replace(quiet=walk.quiet._replace(reason=False, purpose=False))
     walk = walk.with_clause(start=token.end, unknown=False)
-    return walk._replace(year_end=token.end).new_level(token.end) if token.word.kind == "year" else walk
+    return walk._replace(year_end=token.end).new_level(token.end) if token.word.kind in ("year", "date") else walk
 
 
 def _open_list(sentence: Sentence, walk: Walk, token: Token) -> Walk:
@@ -125,6 +127,9 @@ def _base(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     if walk.clause.pending is not None:
         _, walk = governing_head(sentence, walk)
         walk = walk.with_clause(pending=None)
+    elif walk.clause.start == token.start:
+        # 主要原因是厉行节约，与上年相比减少: a comparison with a clause of its own speaks of the head again.
+        walk = walk._replace(quiet=walk.quiet._replace(reason=False))
     # In a budget the plan of a named year is that of the year before.
     if sentence.context.is_budget and (THIS_YEAR in token.text or OTHER_YEAR in token.text):
         comparison = "yoy"

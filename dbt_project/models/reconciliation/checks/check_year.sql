@@ -141,7 +141,11 @@ compared as (
         fiscal_year,
         case
             when year = fiscal_year - 1 then 'exact'
-            when year = fiscal_year and regexp_matches(stretch, {{ pattern('of_budget') }}) and document_kind <> 'budget' then 'exact'
+            -- 与2022年度财政拨款支出年初预算…相比: the whole clause says with what.
+            when
+                year = fiscal_year and document_kind <> 'budget'
+                and regexp_matches(regexp_extract(substring(text, strpos(text, stretch)), '^[^，。；]*'), {{ pattern('of_budget') }})
+                then 'exact'
             -- The last final a budget can look back to is two years old.
             when year = fiscal_year - 2 and regexp_matches(stretch, {{ pattern('of_final') }}) and document_kind = 'budget' then 'exact'
             when regexp_matches(text, {{ pattern('several_years') }}) then 'not_applicable'

@@ -250,7 +250,8 @@ judged as (
         *,
         case
             when numerator is null or base is null then 'no_operand'
-            when base = 0 and value = 0 then 'zero_base'
+            -- Nothing planned and nothing spent: a template calls that complete, with 0 or with 100 %.
+            when base = 0 and (value = 0 or (formula_kind = 'share' and numerator = 0 and value = 100)) then 'zero_base'
             when base < 0 or (base > 0 and base <= base_half) then 'zero_base'
         end as reason_code,
     from rounded
