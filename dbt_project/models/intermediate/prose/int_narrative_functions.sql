@@ -39,6 +39,13 @@ named as (
         nullif({{ name_key('narrative_figures.class_name') }}, '') as class_key,
         nullif({{ name_key('narrative_figures.function_section') }}, '') as section_key,
         nullif({{ name_key('narrative_figures.function_item') }}, '') as item_key,
+        -- 2010601-行政运行: a name without marks that brings its code.
+        if(
+            narrative_figures.function_class is null and narrative_figures.function_section is null and narrative_figures.function_item is null,
+            nullif(regexp_extract(narrative_figures.class_name, '^(2[0-9]{2}(?:[0-9]{2}){0,2})[^0-9]', 1), ''),
+            null
+        ) as own_code,
+        nullif({{ name_key("regexp_replace(narrative_figures.class_name, '^[0-9]+[^0-9一-龥]*', '')") }}, '') as coded_key,
     from (select *, {{ narrative_class_name() }} as class_name, from narrative_figures) as narrative_figures
     inner join documents on narrative_figures.document_id = documents.document_id
     where
@@ -99,6 +106,33 @@ candidates as (
             and coalesce(named.item_key, named.section_key, named.class_key) = printed.name_key
             and length(printed.code)
             = case when named.item_key is not null then 7 when named.section_key is not null then 5 else 3 end
+
+    union all
+
+    -- A code that its name contradicts decides nothing.
+    select
+        named.*,
+        printed.code,
+        true as is_of_year,
+        true as is_printed,
+    from named
+    inner join printed
+        on named.document_id = printed.document_id and named.own_code = printed.code and named.coded_key = printed.name_key
+
+    union all
+
+    -- A bare name of a 款 or 项 that one row of the tables has, and no 类.
+    select
+        named.*,
+        any_value(printed.code) as code,
+        true as is_of_year,
+        true as is_printed,
+    from named
+    inner join printed
+        on named.document_id = printed.document_id and named.class_key = printed.name_key and length(printed.code) in (5, 7)
+    where named.function_class is null and named.function_section is null and named.function_item is null
+    group by all
+    having count(distinct printed.code) = 1
 
 ),
 

@@ -74,7 +74,9 @@ two_words as (
         concat('前面写“', word, '”，后面写“', second, '”，方向相反：', stretch) as finding,
         cast(null as varchar) as advice,
         if(
-            is_nothing or regexp_full_match(word, {{ pattern('up') }}) = regexp_full_match(second, {{ pattern('up') }})
+            -- Two words of which one was to go (增加/减少) contradict nobody.
+            is_nothing or regexp_matches(left(text, strpos(text, stretch) - 1), {{ pattern('alternative_open') }})
+            or regexp_full_match(word, {{ pattern('up') }}) = regexp_full_match(second, {{ pattern('up') }})
             and not regexp_full_match(word, {{ pattern('equal') }}),
             'exact',
             'broken'

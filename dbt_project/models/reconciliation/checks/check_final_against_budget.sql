@@ -114,11 +114,16 @@ reasoned as (
         -- A wrong word is the finding; the reason it lacks is not a second one.
         coalesce(judged.said <> judged.is_so, false)
         or regexp_matches(judged.text, {{ pattern('reason') }})
+        -- 主要用于 before the two numbers says what the item is for, behind them why they differ.
+        or regexp_matches(substring(judged.text, strpos(judged.text, judged.stretch)), {{ pattern('purpose') }})
         or regexp_matches(judged.text, {{ pattern('list_stop') }})
         or (
             not coalesce(following.next_marked, true)
             and following.next_level = 0
-            and regexp_matches(following.next_text, {{ pattern('reason') }})
+            and (
+                regexp_matches(following.next_text, {{ pattern('reason') }})
+                or regexp_matches(following.next_text, {{ pattern('purpose') }})
+            )
         ) as has_reason,
     from judged
     left join following using (document_id, passage_no)

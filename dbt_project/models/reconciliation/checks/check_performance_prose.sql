@@ -70,10 +70,11 @@ sheets as (
     select
         document_id,
         statement_no,
+        any_value(subject_kind) = 'department' as is_whole,
         max(try_cast(regexp_extract(score_text, '-?[0-9]+(\.[0-9]+)?') as decimal(12, 4))) filter (where row_type = 'total') as score,
         min(source_line) filter (where row_type = 'total') as source_line,
     from {{ ref('stg_indicators') }}
-    group by all
+    group by document_id, statement_no
 
 ),
 
@@ -81,13 +82,12 @@ sheets_of_document as (
 
     select
         document_id,
+        is_whole,
         count(*) as sheets,
-        count(distinct score) as scores,
-        list(score) filter (where score is not null) as all_scores,
-        min(score) as score,
+        max(score) as score,
         min(source_line) as source_line,
     from sheets
-    group by all
+    group by document_id, is_whole
 
 ),
 
@@ -98,6 +98,10 @@ scored as (
         unnest(regexp_extract_all(text, {{ pattern('score_only') }})) as stretch,
         generate_subscripts(regexp_extract_all(text, {{ pattern('score_only') }}), 1) as score_no,
         try_cast(regexp_extract(stretch, {{ pattern('number') }}) as decimal(12, 4)) as score,
+        -- What the clauses before the score say, down to the last full stop: of the whole body, or of a project.
+        regexp_matches(
+            regexp_extract(left(text, strpos(text, stretch) - 1), '[^。]*。?[^。]*$'), {{ pattern('evaluated_whole') }}
+        ) as is_whole,
     from passages
 
 ),
@@ -106,12 +110,13 @@ counted_scores as (
 
     select
         *,
-        count(*) over (partition by document_id) as scores_printed,
+        count(*) over (partition by document_id, is_whole) as scores_printed,
+        count(*) over (partition by document_id) as all_scores_printed,
     from scored
 
 ),
 
--- One sheet and one score in the prose speak of the same evaluation.
+-- One sheet and one score of its kind in the prose speak of the same evaluation; where either side has one only, the kind is not asked.
 score_of_sheet as (
 
     select
@@ -124,11 +129,16 @@ score_of_sheet as (
             '文中写得分 ', {{ plain_text('counted_scores.score') }}, ' 分，自评表总分为 ', {{ plain_text('sheets_of_document.score') }}, ' 分（第 ',
             sheets_of_document.source_line, ' 行）'
         ) as finding,
-        if(list_contains(sheets_of_document.all_scores, counted_scores.score), 'exact', 'broken') as status,
+        if(sheets_of_document.score = counted_scores.score, 'exact', 'broken') as status,
         cast(null as varchar) as severity_override,
     from counted_scores
     inner join sheets_of_document on counted_scores.document_id = sheets_of_document.document_id
-    where sheets_of_document.sheets = 1 and sheets_of_document.scores = 1 and counted_scores.scores_printed = 1
+    where
+        sheets_of_document.sheets = 1
+        and sheets_of_document.score is not null
+        and counted_scores.scores_printed = 1
+        and (counted_scores.all_scores_printed = 1 or counted_scores.is_whole = sheets_of_document.is_whole)
+    qualify count(*) over (partition by counted_scores.document_id, counted_scores.passage_no, counted_scores.score_no) = 1
 
 ),
 
@@ -259,7 +269,7 @@ amounts as (
         regexp_extract(stretch, '([0-9]+(?:\.[0-9]+)?)(万元|亿元|元)$', ['amount', 'unit']) as printed,
         {{ prose_yuan('(printed).amount', '(printed).unit') }} as yuan,
     from passages
-    where document_kind = 'final_accounts' and not regexp_matches(text, {{ pattern('evaluated_share') }})
+    where document_kind in ('final_accounts', 'budget') and not regexp_matches(text, {{ pattern('evaluated_share') }})
 
 ),
 
@@ -272,7 +282,8 @@ money_of_projects as (
         {{ line_at('amounts.lines', 'amounts.line_lengths', '(strpos(amounts.text, amounts.stretch) - 1)') }} as source_line,
         right(amounts.stretch, 40) as source_text,
         concat(
-            '项目绩效自评涉及资金 ', (amounts.printed).amount, (amounts.printed).unit, '，大于项目支出决算 ',
+            '项目绩效涉及资金 ', (amounts.printed).amount, (amounts.printed).unit, '，大于项目支出',
+            if(amounts.document_kind = 'budget', '预算 ', '决算 '),
             {{ yuan_text('project_money.all_projects') }}, ' 元'
         ) as finding,
         if(amounts.yuan > project_money.all_projects, 'broken', 'exact') as status,
@@ -281,7 +292,7 @@ money_of_projects as (
     inner join project_money on amounts.document_id = project_money.document_id
     where
         regexp_matches(amounts.stretch, {{ pattern('project_word') }})
-        and not regexp_matches(amounts.text, {{ pattern('whole_word') }})
+        and not regexp_matches(amounts.stretch, {{ pattern('whole_word') }})
         and project_money.all_projects is not null
         and amounts.yuan is not null
 

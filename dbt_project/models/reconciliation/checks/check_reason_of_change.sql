@@ -21,7 +21,8 @@ figures as (
             'appropriation_expenditure_yoy_change', 'general_public_expenditure_yoy_change', 'agency_operating_cost_yoy_change',
             'three_public_final_yoy_change', 'three_public_budget_yoy_change'
         )
-        and scope.document_kind in ('final_accounts', 'budget')
+        -- The form of a budget explains the parts of its grand total, not the total.
+        and (scope.document_kind = 'final_accounts' or (scope.document_kind = 'budget' and narrative.metric <> 'grand_total_yoy_change'))
         and narrative.zone = 'notes'
 
 ),
@@ -52,7 +53,10 @@ explained as (
             passages.next_level = 0 and passages.second_level = 0 and not passages.next_marked
             and regexp_matches(passages.second_text, {{ pattern('reason_start') }})
         )
-        or regexp_matches(passages.text, {{ pattern('list_stop') }}) as has_reason,
+        -- The parts of the change follow it; those of the amount stand before it.
+        or regexp_matches(
+            substring(passages.text, strpos(passages.text, concat(figures.value_text, figures.unit_text))), {{ pattern('list_stop') }}
+        ) as has_reason,
     from figures
     inner join passages
         on

@@ -78,10 +78,12 @@ spoken as (
         sentences.*,
         try_cast(regexp_extract(text, {{ pattern('subject_year') }}, 1) as integer) as year,
         regexp_extract_all(text, {{ pattern('any_amount') }})[1] as first_amount,
+        regexp_matches(text, {{ pattern('other_year_word') }}) as tells_of_other_years,
     from sentences
     where
         regexp_matches(text, {{ pattern('subject_year') }})
-        and not regexp_matches(text, {{ pattern('other_year_word') }})
+        -- What follows the amount may compare it with another year; what leads to it may not.
+        and not regexp_matches(regexp_extract(text, {{ pattern('subject_year') }}), {{ pattern('other_year_word') }})
 
 ),
 
@@ -99,13 +101,15 @@ sentence_years as (
             when year = fiscal_year then 'exact'
             -- A paragraph that names both years tells of both.
             when contains(passage_text, concat(fiscal_year, '年')) then 'not_applicable'
-            when year > fiscal_year + 1 or year < fiscal_year - 6 then 'broken'
+            -- 2021年预算数为7.00万元: the amount of the present year under another one.
             when
                 list_contains(
                     table_amounts.amounts,
                     {{ prose_yuan("regexp_extract(first_amount, '^[0-9.]+')", "regexp_extract(first_amount, '[^0-9.]+$')") }}
                 )
                 then 'broken'
+            when tells_of_other_years then 'not_applicable'
+            when year > fiscal_year + 1 or year < fiscal_year - 6 then 'broken'
             when document_kind = 'final_accounts' and zone = 'notes' then 'broken'
             else 'not_applicable'
         end as status,

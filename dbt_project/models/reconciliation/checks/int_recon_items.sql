@@ -29,6 +29,7 @@ wordings as (
         max(pattern) filter (where kind = 'staff_total') as staff_total,
         max(pattern) filter (where kind = 'vehicle_total') as vehicle_total,
         max(pattern) filter (where kind = 'vehicle_rest') as vehicle_rest,
+        max(pattern) filter (where kind = 'nested') as nested_wording,
     from {{ ref('rule_lists') }}
 
 ),
@@ -254,6 +255,7 @@ staff as (
         narrative.source_line,
         cast(narrative.value as decimal(18, 0)) as persons,
         if(narrative.metric like 'vehicles%', wordings.vehicle_total, wordings.staff_total) as total_wording,
+        wordings.nested_wording,
         regexp_matches(narrative.subject, total_wording) as is_total,
         -- Where the rest of the kinds is named too (其他用车), nothing is left out.
         narrative.metric like 'vehicles%' and regexp_matches(narrative.subject, wordings.vehicle_rest) as is_rest,
@@ -300,7 +302,9 @@ staff_sums as (
         max(running) as parts,
         count_if(not is_total) as kinds,
         max(running) filter (where is_rest) as complete_parts,
-        bool_or(running = total_persons and not is_total) as meets_total,
+        -- Kinds that go on behind a sum that is already met are details, where the sentence opens them with a word or a bracket.
+        bool_or(running = total_persons and not is_total)
+        and bool_and(metric not like 'vehicles%' or regexp_matches(sentence, nested_wording)) as meets_total,
     from staff_running
     group by all
     having count_if(is_total) = 1 and kinds >= 2
