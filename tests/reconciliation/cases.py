@@ -33,7 +33,10 @@ SUBJECTS = {
     "opening_balance": "年初结转和结余", "closing_balance": "年末结转和结余",
 }  # fmt: skip
 TOTAL_SUBJECTS = {"budget_initial": "财政拨款支出", "final": "财政拨款支出", "government_fund_expenditure": "支出"}
-SECTIONS = {"all": "", "general_public": "一般公共预算支出情况说明", "appropriation": "财政拨款支出情况说明"}
+SECTIONS = {
+    "all": "", "general_public": "一般公共预算支出情况说明", "appropriation": "财政拨款支出情况说明",
+    "government_fund": "政府性基金预算支出情况说明",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,6 @@ class Change:
     base: str = FINAL
 
 
-CASES = [
-    line
-    for line in (DOCUMENTS / "changes.txt").read_text(encoding="utf-8").split("\n\n")
-    if line.strip() and not line.startswith("#")
-]
-
-
 def _change(block: str) -> Change:
     """``name | base | rules`` on the first line, the old text on the second, the new one on the third.
 
@@ -47,16 +40,25 @@ def _change(block: str) -> Change:
     return Change(name, old.replace("\\n", "\n"), new.replace("\\n", "\n"), tuple(rules.split()), base)
 
 
-CHANGES = [_change(block) for block in CASES]
+def read_changes(file_name: str) -> list[Change]:
+    """The blocks of a file of ``documents/``."""
+    blocks = (DOCUMENTS / file_name).read_text(encoding="utf-8").split("\n\n")
+    return [_change(block) for block in blocks if block.strip() and not block.startswith("#")]
+
+
+CHANGES = read_changes("changes.txt")
+PLACES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
+
+
+def changed(text: str, change: Change, number: int, places: str = PLACES) -> str:
+    """The changed document; each has a body of its own, so that no two are versions of one disclosure."""
+    assert text.count(change.old) >= 1, f"{change.name}: the document does not print {change.old!r}"
+    body = f"样州市{places[number // len(places)]}{places[number % len(places)]}区档案事务局"
+    return text.replace(change.old, change.new, 1).replace("样州市云溪区档案事务局", body)
 
 
 def _text(change: Change, number: int) -> str:
-    """The changed document; each has a body of its own, so that no two are versions of one disclosure."""
-    text = (DOCUMENTS / f"{change.base}.txt").read_text(encoding="utf-8")
-    assert text.count(change.old) >= 1, f"{change.name}: the document does not print {change.old!r}"
-    place = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
-    body = f"样州市{place[number // 20]}{place[number % 20]}区档案事务局"
-    return text.replace(change.old, change.new, 1).replace("样州市云溪区档案事务局", body)
+    return changed((DOCUMENTS / f"{change.base}.txt").read_text(encoding="utf-8"), change, number)
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,7 @@ def resolved(sentence: Sentence, walk: Walk, phrase: Phrase, pending: Pending, c
 
 
 def _of_bracket(sentence: Sentence, walk: Walk, family: str) -> str:
-    """What a total is inside a bracket: a part of the head before it (“三公”经费6万元（其中：一般公共预算支出6万元）)."""
+    """What a total is in a bracket: a part of the head before it (“三公”经费6万元（其中：一般公共预算支出6万元）)."""
     outer = walk.brackets[-1][1] if walk.brackets else None
     return sentence.vocabulary.scopes.get((f"{_PART_OF}{outer.family}", family), "") if outer else ""
 
