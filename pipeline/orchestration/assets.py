@@ -106,7 +106,7 @@ def _stream(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse)
     output_file = locations.next_build / "dbt.txt"
     with captured_output(output_file):
         invocation = dbt.cli(
-            ["build", "--exclude-resource-type", "unit_test", *dbt_vars(locations)],
+            ["build", "--exclude-resource-type", "unit_test", *dbt_vars()],
             context=context,
             target_path=locations.dbt_target_dir,
             raise_on_error=True,

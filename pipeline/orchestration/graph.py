@@ -26,7 +26,7 @@ def build_definitions(locations: Locations, workers: int = 2, *, allow_shrink: b
         # The steps are a chain and share one lock; a process per step would only add its start.
         executor=in_process_executor,
         resources={
-            "dbt": dbt_resource(),
+            "dbt": dbt_resource(locations.warehouse_dir),
             "warehouse": Warehouse(
                 raw_dir=str(locations.raw_dir),
                 warehouse_dir=str(locations.warehouse_dir),

@@ -6,6 +6,7 @@ Names and the resource only; running dbt without Dagster is ``dbt.py``.
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from dagster import AssetKey
@@ -43,9 +44,9 @@ class Translator(DagsterDbtTranslator):
         return "extracted" if dbt_resource_props["resource_type"] == "source" else dbt_resource_props["schema"]
 
 
-def dbt_resource() -> QuietDbt:
-    """Return the dbt command line for this project."""
-    executable, *flags = dbt_command()
+def dbt_resource(warehouse_dir: Path) -> QuietDbt:
+    """Return the dbt command line for this project and one warehouse."""
+    executable, *flags = dbt_command(warehouse_dir)
     return QuietDbt(
         project_dir=str(DBT_PROJECT_DIR),
         profiles_dir=str(DBT_PROJECT_DIR),

@@ -25,7 +25,7 @@ def write_docs(locations: Locations) -> Path:
     """
     with single_writer(locations.lock_file):
         continue_build(locations)
-        run_dbt(locations, ["docs", "generate", "--static", *dbt_vars(locations)], "generate the documentation")
+        run_dbt(locations, ["docs", "generate", "--static", *dbt_vars()], "generate the documentation")
         shutil.rmtree(locations.next_build)
     folder = locations.warehouse_dir / "docs"
     folder.mkdir(exist_ok=True)

@@ -8,41 +8,51 @@ import contextlib
 import hashlib
 import io
 import json
+import shutil
 import subprocess
 from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.locations import DBT_PROJECT_DIR, Locations
 from pipeline.memory import VARIABLE, memory_mb
 from pipeline.processes import clean_environment, python_command
-from pipeline.publication.sql import inside_pattern
 from pipeline.transformation.seed_rules import check_seeds
 
 _FINGERPRINT = "parsed.sha256"
+_PARTIAL_PARSE = "partial_parse.msgpack"
+_PARSED_DIR = DBT_PROJECT_DIR / "target" / "parsed"
+"""What dbt read of the project, under the fingerprint of the project: read once, copied into every warehouse."""
 
 
 class DbtError(RuntimeError):
     """dbt did not do what it was asked; the message carries what it said."""
 
 
-def dbt_command() -> list[str]:
+def dbt_command(warehouse_dir: Path) -> list[str]:
     """Return the dbt command line with its global flags, as started by this process.
 
     What dbt prints is kept beside the build; a second copy in a debug log would cost a sixth of the whole run.
+
+    Args:
+        warehouse_dir: the folder that dbt reads from and writes into, its ``~``.
     """
-    return [*python_command("pipeline.transformation.dbt_process"), "--log-level-file", "none"]
+    return [
+        *python_command("pipeline.transformation.dbt_process"),
+        str(warehouse_dir),
+        *("--log-level-file", "none"),
+    ]
 
 
-def dbt_vars(locations: Locations) -> list[str]:
+def dbt_vars() -> list[str]:
     """Return the arguments that tell dbt where to read and where to write.
 
-    The same for every build of one warehouse: changed variables would make dbt parse everything anew.
+    The same for every warehouse, below ``~``: other values would make dbt parse the whole project anew.
     """
-    # Pasted into a SQL pattern, and before that into a format string (models/staging/_sources.yml).
-    extracted = inside_pattern(locations.extracted_dir).replace("{", "{{").replace("}", "}}")
-    values = {"extracted_dir": extracted, "warehouse_path": str(locations.next_database)}
-    return ["--vars", json.dumps(values, ensure_ascii=False)]
+    home = Locations(Path(), Path("~"))
+    values = {"extracted_dir": str(home.extracted_dir), "warehouse_path": str(home.next_database)}
+    return ["--vars", json.dumps(values)]
 
 
 def ensure_manifest(locations: Locations) -> Path:
@@ -52,18 +62,38 @@ def ensure_manifest(locations: Locations) -> Path:
         SeedError: when a seed breaks its own rules, with seed, line and word.
         DbtError: when the project does not parse; carries what dbt says.
     """
-    fingerprint = project_fingerprint()
+    # The parsed project knows where its files are.
+    fingerprint = hashlib.sha256(f"{project_fingerprint()} {DBT_PROJECT_DIR}".encode()).hexdigest()
     stamp = locations.dbt_target_dir / _FINGERPRINT
     if _is_whole(locations.dbt_manifest) and stamp.is_file() and stamp.read_text(encoding="utf-8") == fingerprint:
         return locations.dbt_manifest
     stamp.unlink(missing_ok=True)
-    locations.dbt_manifest.unlink(missing_ok=True)
-    # What an interrupted or failed run left of the partial parse is not to be trusted either.
-    (locations.dbt_target_dir / "partial_parse.msgpack").unlink(missing_ok=True)
-    check_seeds()
-    run_dbt(locations, ["parse", *dbt_vars(locations)], "parse the dbt project")
+    locations.dbt_target_dir.mkdir(parents=True, exist_ok=True)
+    parsed = _PARSED_DIR / fingerprint
+    if not _is_whole(parsed / locations.dbt_manifest.name):
+        check_seeds()
+        _parse(parsed)
+    # Both, so that nothing of an interrupted or failed run is trusted.
+    for name in (locations.dbt_manifest.name, _PARTIAL_PARSE):
+        shutil.copyfile(parsed / name, locations.dbt_target_dir / name)
     stamp.write_text(fingerprint, encoding="utf-8")
     return locations.dbt_manifest
+
+
+def _parse(folder: Path) -> None:
+    """Parse the project into a folder, which is there as a whole or not at all; earlier states go."""
+    _PARSED_DIR.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=_PARSED_DIR, prefix="parsing-") as place:
+        locations = Locations(Path(place), Path(place))
+        run_dbt(locations, ["parse", *dbt_vars()], "parse the dbt project")
+        for earlier in _PARSED_DIR.iterdir():
+            if earlier.name != folder.name and not earlier.name.startswith("parsing-"):
+                shutil.rmtree(earlier, ignore_errors=True)
+        if not _is_whole(folder / locations.dbt_manifest.name):
+            shutil.rmtree(folder, ignore_errors=True)
+        # Another process may have been faster: its state is the same.
+        with contextlib.suppress(OSError):
+            locations.dbt_target_dir.rename(folder)
 
 
 def _is_whole(manifest: Path) -> bool:
@@ -92,7 +122,7 @@ def run_dbt(locations: Locations, arguments: list[str], purpose: str) -> str:
         }
     )
     outcome = subprocess.run(
-        [*dbt_command(), *arguments],
+        [*dbt_command(locations.warehouse_dir), *arguments],
         env=environment,
         cwd=DBT_PROJECT_DIR,
         capture_output=True,

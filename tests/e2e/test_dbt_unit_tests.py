@@ -17,6 +17,6 @@ def test_unit_tests_of_the_models_pass(built: Build, tmp_path: Path) -> None:
     locations.next_build.mkdir(parents=True)
     shutil.copy(Locations(RAW_DIR, built.warehouse_dir).workbench_database, locations.next_database)
     locations.next_database.chmod(0o644)
-    said = run_dbt(locations, ["test", "--select", "test_type:unit", *dbt_vars(locations)], "run its unit tests")
+    said = run_dbt(locations, ["test", "--select", "test_type:unit", *dbt_vars()], "run its unit tests")
     passed = re.search(r"PASS=(\d+) WARN=0 ERROR=0 SKIP=0", said)
     assert passed and int(passed[1]) > 0, said

@@ -1,4 +1,4 @@
-"""The SQL that ``check`` runs without dbt is the SQL that dbt compiles."""
+"""The SQL that ``check`` runs without dbt is what dbt compiles; what dbt parsed once holds for every warehouse."""
 
 import json
 import re
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.locations import DBT_PROJECT_DIR, Locations
-from pipeline.transformation.dbt import dbt_vars, run_dbt
+from pipeline.transformation import dbt
+from pipeline.transformation.dbt import dbt_vars, ensure_manifest, run_dbt
 from pipeline.transformation.rendered import ancestors, render
 
 
@@ -17,24 +18,39 @@ def _plain(sql: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Locations, dict[str, str]]:
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder: Path = tmp_path_factory.mktemp("compiled")
     locations = Locations(raw_dir=folder / "raw", warehouse_dir=folder / "warehouse")
     locations.next_build.mkdir(parents=True)
+    ensure_manifest(locations)
     # Some macros ask the seeds while they are compiled.
-    run_dbt(locations, ["seed", *dbt_vars(locations)], "load the seeds")
-    run_dbt(locations, ["compile", "--select", "+fct_reconciliation", *dbt_vars(locations)], "compile the rules")
+    run_dbt(locations, ["seed", *dbt_vars()], "load the seeds")
+    run_dbt(locations, ["compile", "--select", "+fct_reconciliation", *dbt_vars()], "compile the rules")
     nodes = json.loads(locations.dbt_manifest.read_text(encoding="utf-8"))["nodes"].values()
-    return locations, {
+    return {
         node["name"]: node["compiled_code"]
         for node in nodes
         if node["resource_type"] == "model" and "compiled_code" in node
     }
 
 
-def test_every_model_of_the_check_is_what_dbt_compiles(compiled: tuple[Locations, dict[str, str]]) -> None:
-    locations, expected = compiled
-    models = render(DBT_PROJECT_DIR, locations.extracted_dir)
+def test_every_model_of_the_check_is_what_dbt_compiles(compiled: dict[str, str]) -> None:
+    models = render(DBT_PROJECT_DIR, Path("~/extracted"))
     names = ancestors(models, ["fct_reconciliation"])
-    assert set(names) <= set(expected)
-    assert {name: _plain(models[name].sql) for name in names} == {name: _plain(expected[name]) for name in names}
+    assert set(names) <= set(compiled)
+    assert {name: _plain(models[name].sql) for name in names} == {name: _plain(compiled[name]) for name in names}
+
+
+@pytest.mark.parametrize("name", ["plain", "o'h {x} [y] %s, 中文*"])
+def test_a_new_warehouse_is_not_parsed_for(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ensure_manifest(Locations(tmp_path, tmp_path / "first"))
+    locations = Locations(tmp_path, tmp_path / name)
+    locations.next_build.mkdir(parents=True)
+    monkeypatch.setenv("YUJUESUAN_MEMORY_MB", "777")
+    with monkeypatch.context() as patch:
+        patch.delattr(dbt, "run_dbt")
+        ensure_manifest(locations)
+    said = run_dbt(locations, ["--debug", "seed", "--select", "divisions", *dbt_vars()], "load a seed")
+    assert "no changes found, skipping parsing" in said
+    assert "memory_limit = '777MB'" in said
+    assert locations.next_database.is_file()
