@@ -4,17 +4,14 @@ Invariants that one document can be asked for alone, in the terms of the Parquet
 beyond them, and how a document that breaks it there is found, is ``transformation/blame``.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from pipeline.extraction.document import Rows
+from pipeline.extraction.page.cells import INTEGER_DIGITS, is_storable
 from pipeline.extraction.page.document import Refusal
 
-INTEGER_DIGITS = 14
-"""Of a printed number: times the largest unit (万亿) it still fits DECIMAL(20, 2)."""
-DECIMALS = 8
 KEYS: dict[str, tuple[str, ...]] = {
     "statements": ("statement_no",),
     "figures": ("source_line", "source_field"),
@@ -28,7 +25,6 @@ _NUMBERS: dict[str, tuple[str, ...]] = {
     "figures": ("amount_number",),
     "narrative_figures": ("value_number", "base_number"),
 }
-_PLAIN = re.compile(rf"-?[0-9]{{1,{INTEGER_DIGITS}}}(\.[0-9]{{1,{DECIMALS}}})?")
 _COUNTED = {"figure_count": "figures", "unplaced_count": "unplaced_cells"}
 _SHOWN = 200
 
@@ -53,7 +49,7 @@ def _numbers(rows: Rows) -> Iterator[str]:
         for row in rows.get(dataset, ()):
             for column in columns:
                 number = getattr(row, column)
-                if number is not None and not _PLAIN.fullmatch(number):
+                if number is not None and not is_storable(number):
                     yield f"{column} of {dataset} is no number of at most {INTEGER_DIGITS} digits: {_told(row)}"
 
 

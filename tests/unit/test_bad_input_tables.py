@@ -46,6 +46,8 @@ def test_nothing_printed_is_no_figure_and_no_question(cell: str) -> None:
         ("△1.20", "error_value"),
         ("(1.20)", "error_value"),
         ("1,23.4", "error_value"),
+        ("0.000000000001", "error_value"),
+        ("123456789012345678.00", "error_value"),
         ("104.00 56.15 31.04", "several_numbers"),
         ("85.3%", "percentage"),
     ],

@@ -8,7 +8,9 @@ select
     reviewed.subject,
     reviewed.difference,
 from {{ ref('reviewed_discrepancies') }} as reviewed
-inner join {{ ref('dim_document') }} as documents on reviewed.document_id = documents.document_id
+-- A document that could not be read, or was set aside, breaks nothing.
+inner join {{ ref('dim_document') }} as documents
+    on reviewed.document_id = documents.document_id and documents.outcome in ('ok', 'partial')
 anti join {{ ref('fct_reconciliation') }} as results
     on
         reviewed.document_id = results.document_id

@@ -17,6 +17,10 @@ Kind = Literal["blank", "nil", "amount", "code", "percent", "error", "many", "fo
 NUMERIC: frozenset[Kind] = frozenset({"amount", "code", "percent", "error", "many"})
 """Kinds of cells that hold a number and must be accounted for."""
 
+INTEGER_DIGITS = 14
+"""Of a number that is an amount: times the largest unit (万亿) it still fits DECIMAL(20, 2)."""
+DECIMALS = 8
+_STORABLE = re.compile(rf"-?[0-9]{{1,{INTEGER_DIGITS}}}(\.[0-9]{{1,{DECIMALS}}})?")
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
 _PERCENT = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?\s*[%‰]\Z")
 _NIL = re.compile(r"(?:-{1,4}|/|\*{1,4}|\\)\Z")
@@ -84,6 +88,11 @@ def cell_unit(cell: str) -> str:
 def is_spaced(cell: str) -> bool:
     """True for a number with blanks between its thousands."""
     return " " in cell.strip() and bool(_SPACED.match(fold(cell).strip()))
+
+
+def is_storable(number: str) -> bool:
+    """Whether a plain decimal string is a number that an amount can be: of so many digits and decimals at most."""
+    return bool(_STORABLE.fullmatch(number))
 
 
 @lru_cache(maxsize=1 << 16)

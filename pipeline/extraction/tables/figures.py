@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
-from pipeline.extraction.page.cells import NUMERIC, cell_unit
+from pipeline.extraction.page.cells import NUMERIC, cell_unit, is_storable
 from pipeline.extraction.page.text import printed
 from pipeline.extraction.tables.columns import PRIOR, Column
 from pipeline.extraction.tables.fit import label_end
@@ -273,7 +273,9 @@ class FigureReader:
                 self.result.structural += 1
             else:
                 self._unplaced(
-                    reading, index, reading.doubt if index in reading.lost and reading.doubt else _reason(kind, column)
+                    reading,
+                    index,
+                    reading.doubt if index in reading.lost and reading.doubt else _reason(kind, number, column),
                 )
 
     def _unplaced(self, reading: Reading, index: int, code: str) -> None:
@@ -332,7 +334,7 @@ def _sorted_cells(reading: Reading) -> tuple[dict[int, list[tuple[int, str]]], i
         if kind == "amount" or kind == "code":
             count += 1
             block = replaced[index].block if index in replaced else blocks.get(index, 0)
-            if block and index not in lost and kind == "amount":
+            if block and index not in lost and kind == "amount" and is_storable(number):
                 found.setdefault(block, []).append((index, number))
             elif index in labels:
                 structural += 1
@@ -348,8 +350,8 @@ def _as_printed(cell: str) -> str:
     return printed(cell) if "<" in cell or "*" in cell else cell.strip()
 
 
-def _reason(kind: str, column: Column) -> str:
-    if kind == "error":
+def _reason(kind: str, number: str, column: Column) -> str:
+    if kind == "error" or (kind == "amount" and not is_storable(number)):
         return "error_value"
     if kind in ("many", "code"):
         return "several_numbers"

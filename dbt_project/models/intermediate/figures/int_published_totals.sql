@@ -99,7 +99,8 @@ chosen as (
             order by
                 coalesce(candidates.amount_yuan = leaf_sums.leaf_yuan and candidates.preference < 3, false) desc,
                 candidates.preference,
-                candidates.row_no
+                candidates.row_no,
+                candidates.figure_id
         ) = 1
 
 ),

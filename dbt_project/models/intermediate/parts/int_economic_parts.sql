@@ -211,9 +211,9 @@ printed_classes as (
         and figures.function_code is null
         and length(figures.economic_code) = 3
         and not figures.is_of_which
-        and not figures.is_leaf
     qualify
-        count(*) over (
+        not figures.is_leaf
+        and count(*) over (
             partition by figures.document_id, figures.statement_no, figures.stage, figures.economic_code
         ) = 1
 

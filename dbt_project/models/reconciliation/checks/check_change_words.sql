@@ -212,13 +212,22 @@ directions as (
 
 ),
 
-final as (
+comparisons as (
 
     select * from two_words
     union all
     select * from base_changes
     union all
     select * from directions
+
+),
+
+-- A paragraph that prints the same words twice says one thing.
+final as (
+
+    select *
+    from comparisons
+    qualify row_number() over (partition by document_id, rule_id, place_key order by source_text) = 1
 
 )
 

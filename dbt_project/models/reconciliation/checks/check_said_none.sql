@@ -64,9 +64,9 @@ money as (
     select
         figures.document_id,
         subjects.subject,
-        max_by(figures.amount_yuan, abs(figures.amount_yuan)) as amount_yuan,
-        arg_max(figures.source_line, abs(figures.amount_yuan)) as source_line,
-        arg_max(figures.statement_no, abs(figures.amount_yuan)) as statement_no,
+        arg_max(figures.amount_yuan, (abs(figures.amount_yuan), -figures.source_line, figures.statement_no)) as amount_yuan,
+        arg_max(figures.source_line, (abs(figures.amount_yuan), -figures.source_line, figures.statement_no)) as source_line,
+        arg_max(figures.statement_no, (abs(figures.amount_yuan), -figures.source_line, figures.statement_no)) as statement_no,
     from {{ ref('int_figures_valued') }} as figures
     inner join scope on figures.document_id = scope.document_id
     inner join subjects
@@ -80,9 +80,9 @@ money as (
     select
         figures.document_id,
         subjects.subject,
-        max_by(figures.amount_yuan, abs(figures.amount_yuan)) as amount_yuan,
-        arg_max(figures.source_line, abs(figures.amount_yuan)) as source_line,
-        arg_max(figures.statement_no, abs(figures.amount_yuan)) as statement_no,
+        arg_max(figures.amount_yuan, (abs(figures.amount_yuan), -figures.source_line, figures.statement_no)) as amount_yuan,
+        arg_max(figures.source_line, (abs(figures.amount_yuan), -figures.source_line, figures.statement_no)) as source_line,
+        arg_max(figures.statement_no, (abs(figures.amount_yuan), -figures.source_line, figures.statement_no)) as statement_no,
     from {{ ref('int_figures_valued') }} as figures
     inner join subjects on subjects.economic_codes = figures.economic_code
     where
@@ -99,9 +99,9 @@ money_of_subject as (
     select
         document_id,
         subject,
-        max_by(amount_yuan, abs(amount_yuan)) as amount_yuan,
-        arg_max(source_line, abs(amount_yuan)) as source_line,
-        arg_max(statement_no, abs(amount_yuan)) as statement_no,
+        arg_max(amount_yuan, (abs(amount_yuan), -source_line, statement_no)) as amount_yuan,
+        arg_max(source_line, (abs(amount_yuan), -source_line, statement_no)) as source_line,
+        arg_max(statement_no, (abs(amount_yuan), -source_line, statement_no)) as statement_no,
     from money
     group by all
 

@@ -53,8 +53,8 @@ disclosures as (
         scope.disclosure_id,
         scope.document_kind,
         any_value(scope.fiscal_year) as fiscal_year,
-        arg_max(scope.document_id, coalesce(figures.figures, 0)) as document_id,
-        arg_max(notes.last_line, coalesce(figures.figures, 0)) as last_line,
+        arg_max(scope.document_id, (coalesce(figures.figures, 0), scope.document_id)) as document_id,
+        arg_max(notes.last_line, (coalesce(figures.figures, 0), scope.document_id)) as last_line,
         max(notes.form_headings) as form_headings,
         max(coalesce(figures.figures, 0)) as figures,
         any_value(

@@ -124,8 +124,9 @@ printed as (
         statement_no,
         row_kind,
         code,
-        row_label,
         {{ name_key('row_label') }} as name_key,
+        -- One name may be printed in two ways that say the same.
+        arg_min(row_label, (source_line, source_field)) as row_label,
         min(source_line) as source_line,
         min(source_field) as source_field,
     from figures

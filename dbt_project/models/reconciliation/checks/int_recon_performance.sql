@@ -155,6 +155,12 @@ execution_rates as (
     left join executed
         on indicators.document_id = executed.document_id and indicators.statement_no = executed.statement_no
     where indicators.row_type = 'execution'
+    -- Further rows print the same by source, and only the whole is known here.
+    qualify
+        row_number() over (
+            partition by indicators.document_id, indicators.statement_no, indicators.subject
+            order by indicators.source_line
+        ) = 1
 
 ),
 

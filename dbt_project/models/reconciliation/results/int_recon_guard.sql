@@ -32,11 +32,20 @@ term_statements as (
 
     select
         rule_id,
+        document_role,
         list(distinct statement_id) as statement_ids,
-        -- A rule with one reading and no condition never takes another cell for the one it wants.
-        max(alternative) = 1 and bool_and(unless_present is null and only_present is null) as is_plain,
     from {{ ref('int_recon_term') }}
     group by all
+
+),
+
+-- A rule with one reading and no condition never takes another cell for the one it wants.
+plain_rules as (
+
+    select rule_id
+    from {{ ref('int_recon_term') }}
+    group by rule_id
+    having max(alternative) = 1 and bool_and(unless_present is null and only_present is null)
 
 ),
 
@@ -131,13 +140,15 @@ other_table as (
     from broken
     inner join rules on broken.rule_id = rules.rule_id
     inner join term_statements on broken.rule_id = term_statements.rule_id
-    inner join links on broken.document_id = links.document_id
+    -- Of the documents of the same body, only those that the rule takes a number from.
+    inner join links on broken.document_id = links.document_id and term_statements.document_role = links.document_role
     inner join unread
         on links.source_document_id = unread.document_id and list_contains(term_statements.statement_ids, unread.statement_id)
+    left join plain_rules on broken.rule_id = plain_rules.rule_id
     where
         rules.method in ('balance', 'list')
         and not rules.by_statement
-        and not (term_statements.is_plain and len(broken.left_evidence) = 1 and len(broken.right_evidence) = 1)
+        and not (plain_rules.rule_id is not null and len(broken.left_evidence) = 1 and len(broken.right_evidence) = 1)
         and (not rules.by_measure or unread.measures = [] or list_contains(unread.measures, broken.measure))
 
 ),

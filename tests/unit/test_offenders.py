@@ -1,0 +1,69 @@
+"""A failed dbt run is repeated without the documents that are to blame, and never for ever."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from pipeline.extraction.aside import SetAside
+from pipeline.orchestration import offenders
+from pipeline.orchestration.resources import Warehouse
+from pipeline.transformation.dbt import DbtError
+
+
+class Night:
+    """dbt fails until nobody of ``guilty`` is left; blame names one of them, or whom it is told to name."""
+
+    def __init__(self, folder: Path, guilty: list[str], named: str | None = None) -> None:
+        self.set_aside = SetAside(folder / "set_aside.json", "v")
+        self.locations = SimpleNamespace(next_database=folder, dbt_target_dir=folder)
+        self.passes = 0
+        self._guilty, self._named = guilty, named
+
+    def say(self, _: str) -> None:
+        """Say nothing."""
+
+    def extract(self) -> None:
+        """Extract nothing."""
+
+    def left(self) -> list[str]:
+        return [document for document in self._guilty if document not in self.set_aside.documents()]
+
+    def run(self) -> list[Any]:
+        self.passes += 1
+        if self.left() or self._named:
+            raise DbtError("failed")
+        return ["built"]
+
+    def blame(self, *_: object) -> dict[str, str]:
+        name = self._named or next(iter(self.left()), None)
+        return {name: "broke it"} if name else {}
+
+
+def built(night: Night, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    monkeypatch.setattr(offenders, "blame", night.blame)
+    return list(offenders.without_offenders(night.run, cast("Warehouse", night)))
+
+
+def test_offenders_that_come_to_light_one_after_the_other_are_all_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = Night(tmp_path, ["a", "b", "c"])
+    assert built(night, monkeypatch) == ["built"]
+    assert night.passes == 4
+    assert list(night.set_aside.documents()) == ["a", "b", "c"]
+
+
+def test_a_failure_blamed_on_who_is_out_already_stops_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    night = Night(tmp_path, [], named="a")
+    with pytest.raises(DbtError):
+        built(night, monkeypatch)
+    assert night.passes == 2
+
+
+def test_it_does_not_go_on_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    night = Night(tmp_path, [str(number) for number in range(100)])
+    with pytest.raises(DbtError):
+        built(night, monkeypatch)
+    assert night.passes == offenders.MOST_PASSES
