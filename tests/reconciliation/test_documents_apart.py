@@ -33,7 +33,7 @@ def results(raw: Path, extracted: Path, threads: int = 2) -> set[tuple[object, .
 
 
 def _unread(text: str, original: bytes) -> str:
-    """A version with an amount of the summary that cannot be read; rules of two versions are told of the lesser digest."""
+    """A version with an unread amount in its summary; rules of two versions are told of the lesser digest."""
     changed = re.sub(r"(八、其他收入\t8\t)[0-9.]+", r"\g<1>0.000000000001", text, count=1)
     assert changed != text
     numbers = (f"{changed}\n{number}\n" for number in itertools.count())
