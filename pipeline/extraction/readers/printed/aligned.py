@@ -9,8 +9,19 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.extraction.page.document import Span
-from pipeline.extraction.readers.printed.cells import Cell, Table, around, cell_of, is_number
-from pipeline.extraction.readers.printed.lines import Line, Part
+from pipeline.extraction.readers.printed.aligned_columns import (
+    NEAR,
+    Columns,
+    alone,
+    covered,
+    fits,
+    is_nothing,
+    over,
+    row_of,
+    united,
+)
+from pipeline.extraction.readers.printed.cells import Cell, Table, around, is_number
+from pipeline.extraction.readers.printed.lines import Line
 from pipeline.extraction.readers.printed.marks import Page
 
 FEWEST_VALUES = 3
@@ -24,7 +35,7 @@ TALLEST_HEADER = 4
 ACROSS = 0.2
 """Share of lines that may run across the columns (headings of parts) in a table."""
 _VALUE = re.compile(r"-?\d[\d,]*\.\d+%?\Z|-?\d{1,3}(?:,\d{3})+%?\Z")
-_NOTHING = frozenset({"-", "--", "—", "——", "0"})
+_COLON = re.compile("[:：]")
 
 
 def aligned_tables(lines: Sequence[Line], page: Page) -> tuple[list[Table], list[Line]]:
@@ -37,17 +48,27 @@ def aligned_tables(lines: Sequence[Line], page: Page) -> tuple[list[Table], list
     Returns:
         The tables, and the lines that belong to none.
     """
-    tables: list[Table] = []
+    groups: list[list[Line]] = []
     rest: list[Line] = []
+    open_columns: Columns = ()
     for block in _blocks(lines):
-        first, last = _extent(block)
-        table = _table(block[first:last], page) if last else None
-        if table is None:
-            rest.extend(block)
+        if open_columns and all(fits(line, open_columns) for line in block):
+            groups[-1].extend(block)
             continue
+        first, last = _extent(block)
         rest.extend(block[:first] + block[last:])
-        tables.append(table)
-    return tables, rest
+        open_columns = ()
+        if last:
+            groups.append(block[first:last])
+            open_columns = _columns_of(block[first:last]) if last == len(block) else ()
+    tables: list[Table] = []
+    for group in groups:
+        table = _table(group, page)
+        if table is None:
+            rest.extend(group)
+        else:
+            tables.append(table)
+    return tables, sorted(rest, key=lambda line: line.box.top + line.box.bottom)
 
 
 def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
@@ -57,7 +78,44 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-    return blocks
+    return [part for block in blocks for part in _apart(block)]
+
+
+def _apart(block: list[Line]) -> list[list[Line]]:
+    """Divide a block before what stands over a second table: its title, and a header that is no row of the first.
+
+    Such a header prints words where all rows above it print numbers, or what follows it has other columns.
+    """
+    blocks: list[list[Line]] = []
+    start = 0
+    above: list[Line] = []
+    between: list[Line] = []
+    for index, line in enumerate(block):
+        if not _has_values(line):
+            between.append(line)
+            continue
+        if above and _is_new_head(between, above, line):
+            blocks.append(block[start : index - len(between)])
+            start, above = index - len(between), []
+        above.append(line)
+        between = []
+    return [*blocks, block[start:]]
+
+
+def _is_new_head(between: Sequence[Line], above: Sequence[Line], below: Line) -> bool:
+    head = [line for line in between if len(line.parts) > 1]
+    if not head or len(head) == len(between) or len(between[-1].parts) == 1:
+        return False
+    columns = united([(part.x0, part.x1) for line in above for part in line.parts])
+    if not fits(below, columns):
+        return True
+    words = [
+        (part.x0, part.x1) for line in above for part in line.parts if not (is_number(part.text) or is_nothing(part))
+    ]
+    return any(
+        any(over(part, column) for column in columns) and not any(over(part, word) for word in words)
+        for part in between[-1].parts
+    )
 
 
 def _is_value(text: str) -> bool:
@@ -65,87 +123,79 @@ def _is_value(text: str) -> bool:
 
 
 def _has_values(line: Line) -> bool:
-    return len(line.parts) > 1 and any(is_number(part.text) or part.text in _NOTHING for part in line.parts)
+    return len(line.parts) > 1 and any(is_number(part.text) or is_nothing(part) for part in line.parts)
 
 
 def _extent(block: Sequence[Line]) -> tuple[int, int]:
-    """From the header to the last line with values; nothing where too little is printed to be sure."""
+    """From the header to the last line of the table; nothing where too little is printed to be sure."""
     rows = [index for index, line in enumerate(block) if _has_values(line)]
     values = [sum(_is_value(part.text) for part in block[index].parts) for index in rows]
     if sum(values) < FEWEST_VALUES:
         return 0, 0
-    wide = sum(_is_wide(block[index]) for index in rows)
-    if len(rows) < FEWEST_LINES and wide < 2 and max(values) < FEWEST_VALUES:
+    with_values = [block[index] for index in rows]
+    wide = sum(map(_is_wide, with_values))
+    few = len(rows) < FEWEST_LINES and wide < 2 and max(values) < FEWEST_VALUES
+    if few and not _end_alike(with_values):
         return 0, 0
-    first = rows[0]
-    while first and rows[0] - first < TALLEST_HEADER and len(block[first - 1].parts) > 1:
-        first -= 1
-    return first, rows[-1] + 1
+    columns = united([(part.x0, part.x1) for line in with_values for part in line.parts])
+    last = rows[-1] + 1
+    while last < len(block) and len(block[last].parts) == 1 and fits(block[last], columns):
+        last += 1
+    return rows[0] - header_of(block[: rows[0]], columns), last
+
+
+def header_of(above: Sequence[Line], columns: Columns) -> int:
+    """How many of the lines above the first row are its header.
+
+    Those with several parts, and a single one that stands over some columns: not over the first, where text begins, nor
+    over all of them as a title does. A line of name and unit ends the header; it has a colon, as no heading of a group.
+    """
+    height = 0
+    for count, line in enumerate(reversed(above[-TALLEST_HEADER:]), 1):
+        first, last = covered(line.parts[0], columns)
+        if len(line.parts) > 1 or (first and last - first < len(columns) - 2 and not _COLON.search(line.text)):
+            height = count
+        elif first or last:
+            break
+    return height
+
+
+def _end_alike(rows: Sequence[Line]) -> bool:
+    """Whether several lines end their values at the same places, twice on each line, as no text does."""
+    if len(rows) < 2:
+        return False
+    ends = [[part.x1 for part in line.parts if _is_value(part.text)] for line in rows]
+    return all(
+        len(line) == len(ends[0]) > 1 and all(abs(a - b) < NEAR for a, b in zip(line, ends[0], strict=True))
+        for line in ends
+    )
 
 
 def _is_wide(line: Line) -> bool:
     return all(right.x0 - left.x1 > WIDE * line.em for left, right in pairwise(line.parts))
 
 
+def _columns_of(lines: Sequence[Line]) -> Columns:
+    return tuple(_columns([line for line in lines if _has_values(line)], lines))
+
+
 def _table(lines: Sequence[Line], page: Page) -> Table | None:
-    columns = _columns([line for line in lines if _has_values(line)], lines)
-    across = sum(len(line.parts) == 1 and _covered(line.parts[0], columns) == (0, len(columns) - 1) for line in lines)
+    columns = _columns_of(lines)
+    across = sum(len(line.parts) == 1 and covered(line.parts[0], columns) == (0, len(columns) - 1) for line in lines)
     if len(columns) < 2 or across > ACROSS * len(lines):
         return None
     rows: list[dict[int, Cell]] = []
     spans: list[Span] = []
     for number, line in enumerate(lines):
-        row: dict[int, Cell] = {}
-        for part in line.parts:
-            first, last = _covered(part, columns)
-            first = max([first, *(column for column in row if column <= last)])
-            box = line.box._replace(x0=part.x0, x1=part.x1)
-            cell = cell_of([line._replace(text=part.text, box=box, parts=(part,))], box, page)
-            row[first] = _beside(row[first], cell) if first in row else cell
-            if last > first:
-                spans.append(Span(number, first, 1, last - first + 1))
+        row, merged = row_of(line, columns, page)
         rows.append(row)
+        spans.extend(Span(number, first, 1, last - first + 1) for first, last in merged)
     box = around([line.box for line in lines])
     edges = (columns[0][0], *(column[0] for column in columns[1:]), box.x1)
-    return Table(edges, rows, spans, [page.number] * len(rows), box.top, box.bottom)
-
-
-def _beside(left: Cell, right: Cell) -> Cell:
-    """Two parts that stand over one column."""
-    address = left.address
-    if address.box and right.address.box:
-        address = address._replace(box=around([address.box, right.address.box]))
-    return Cell(f"{left.text} {right.text}", address, left.lines + right.lines)
+    return Table(edges, rows, spans, [page.number] * len(rows), box.top, box.bottom, columns=columns)
 
 
 def _columns(rows: Sequence[Line], lines: Sequence[Line]) -> list[tuple[float, float]]:
     """What the parts of the lines with values cover, where they overlap; and headings that stand over none of it."""
-    columns = _merged([(part.x0, part.x1) for line in rows for part in line.parts])
-    alone = [
-        (part.x0, part.x1)
-        for line in lines
-        if len(line.parts) > 1
-        for part in line.parts
-        if not any(part.x0 < end and part.x1 > start for start, end in columns)
-    ]
-    return sorted(columns + _merged(alone))
-
-
-def _merged(intervals: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    merged: list[tuple[float, float]] = []
-    for start, end in sorted(intervals):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _covered(part: Part, columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
-    """First and last column over which a part stands; the nearest where it stands over none."""
-    hits = [index for index, (start, end) in enumerate(columns) if part.x0 < end and part.x1 > start]
-    if hits:
-        return hits[0], hits[-1]
-    middle = (part.x0 + part.x1) / 2
-    nearest = min(range(len(columns)), key=lambda index: abs((columns[index][0] + columns[index][1]) / 2 - middle))
-    return nearest, nearest
+    columns = united([(part.x0, part.x1) for line in rows for part in line.parts])
+    return sorted(columns + alone(lines, columns))

@@ -11,7 +11,16 @@ from itertools import pairwise
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Address, Box, Document, Format, Span
 from pipeline.extraction.readers.printed.aligned import aligned_tables
-from pipeline.extraction.readers.printed.cells import Cell, Table, is_broken_number, is_full, is_number, joint
+from pipeline.extraction.readers.printed.aligned_pages import with_head, with_line, with_table
+from pipeline.extraction.readers.printed.cells import (
+    Cell,
+    Table,
+    begins_number,
+    is_broken_number,
+    is_full,
+    is_number,
+    joint,
+)
 from pipeline.extraction.readers.printed.columns import folded, on_edges, same_columns, without_blank_rows
 from pipeline.extraction.readers.printed.furniture import furniture
 from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of, lattice_of_columns
@@ -114,25 +123,48 @@ def _in_order(lines: Sequence[Line], tables: Sequence[Table]) -> list[Line | Tab
 def _join_tables(pages: Sequence[Sheet]) -> None:
     """Let tables go on over pages, and join those that are drawn in pieces."""
     last: Table | None = None
+    before: Sheet | None = None
     for sheet in pages:
         items: list[Line | Table] = []
         for item in sheet.items:
-            joined = _joined(last, item, same_page=bool(items)) if isinstance(item, Table) and last else None
-            if joined:
-                last = joined
+            if last is not None and _goes_on(last, item, sheet, same_page=bool(items)):
                 continue
+            if before is not None and not items and isinstance(item, Table):
+                _take_head(item, before)
             items.append(item)
             last = item if isinstance(item, Table) else None
         sheet.items = items
+        before = sheet
 
 
-def _joined(before: Table, table: Table, *, same_page: bool) -> Table | None:
+def _take_head(table: Table, before: Sheet) -> None:
+    """Let a table begin with the lines of its header that the page before ends with."""
+    lines: list[Line] = []
+    for item in reversed(before.items):
+        if isinstance(item, Table):
+            break
+        lines.insert(0, item)
+    height = with_head(table, lines, before.page)
+    if height:
+        del before.items[-height:]
+
+
+def _goes_on(last: Table, item: Line | Table, sheet: Sheet, *, same_page: bool) -> bool:
+    """Append what goes on with the table before, in place."""
+    if isinstance(item, Line):
+        return not same_page and with_line(last, item, sheet.page)
+    return _is_joined(last, item, same_page=same_page) or (not same_page and with_table(last, item))
+
+
+def _is_joined(before: Table, table: Table, *, same_page: bool) -> bool:
     """Append a table to the one before, in place, where it is its continuation."""
+    if before.columns or table.columns:
+        return False
     if table.before or before.after or (same_page and table.top - before.bottom > NEXT_TABLE):
-        return None
+        return False
     edges = same_columns(before, table)
     if edges is None:
-        return None
+        return False
     shift = len(before.rows)
     first, second = on_edges(before, edges), on_edges(table, edges)
     before.xs, before.rows, before.spans = edges, first.rows, first.spans
@@ -143,7 +175,7 @@ def _joined(before: Table, table: Table, *, same_page: bool) -> Table | None:
     before.spans.extend(_lowered(second.spans, -shift))
     before.pages.extend(second.pages)
     before.bottom, before.after = second.bottom, second.after
-    return before
+    return True
 
 
 def _lowered(spans: Sequence[Span], by: int) -> list[Span]:
@@ -157,7 +189,7 @@ def _cut_row(before: Table, after: Table) -> dict[int, Cell] | None:
     none without the rest, a text that fills its line and is followed by no new entry.
     """
     rest = {column: cell for column, cell in after.rows[0].items() if cell.text}
-    if not rest or any(span.row == 0 for span in after.spans):
+    if not rest or not _are_merged_alike(before, after):
         return None
     joined: dict[int, Cell] = {}
     for column, cell in rest.items():
@@ -170,12 +202,23 @@ def _cut_row(before: Table, after: Table) -> dict[int, Cell] | None:
     return joined
 
 
+def _are_merged_alike(before: Table, after: Table) -> bool:
+    """Whether what is printed in merged cells of the first row would go on in cells merged in the same way."""
+    last = len(before.rows) - 1
+    above = {(span.column, span.columns) for span in before.spans if span.row == last and span.rows == 1}
+    return all(
+        span.rows == 1 and ((span.column, span.columns) in above or not after.rows[0][span.column].text)
+        for span in after.spans
+        if span.row == 0
+    )
+
+
 def _goes_on_below(start: Cell, rest: Cell, box: Box) -> bool:
     if not start.lines or not rest.lines or begins_anew(rest.text):
         return False
     before, after = start.lines[-1], rest.lines[0]
     full = is_full(before, after, box)
-    if is_number(rest.text) and is_number(before.text):
+    if is_number(rest.text) and begins_number(before.text):
         return is_broken_number(before.text, after.text, full)
     return full and not is_number(rest.text)
 

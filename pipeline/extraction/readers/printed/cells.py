@@ -17,6 +17,7 @@ _WELL_FORMED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\Z")
 WIDEST_PADDING = 9.0
 """Points between a wall and the text beside it; more is an indent."""
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?\Z")
+_START = re.compile(r"[-+]?[\d,]*\.?\d*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Table:
         bottom: Of the last row on its page.
         before: Lines in the frame above the columns (title, unit).
         after: Lines in the frame below them (notes).
+        columns: From where to where each column prints, of a table without lines; else empty.
     """
 
     xs: tuple[float, ...]
@@ -51,6 +53,7 @@ class Table:
     bottom: float
     before: list[Line] = field(default_factory=list[Line])
     after: list[Line] = field(default_factory=list[Line])
+    columns: Sequence[tuple[float, float]] = ()
 
     @property
     def width(self) -> int:
@@ -61,6 +64,11 @@ class Table:
 def is_number(text: str) -> bool:
     """Whether a text is one number."""
     return bool(_NUMBER.match(text))
+
+
+def begins_number(text: str) -> bool:
+    """Whether a text is a number, or what stands of one before a break (``21,601,733.``)."""
+    return bool(_START.match(text)) and text != "-"
 
 
 def cell_of(lines: Sequence[Line], box: Box, page: Page) -> Cell:

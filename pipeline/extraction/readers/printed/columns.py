@@ -114,7 +114,7 @@ def folded(table: Table) -> Table:
     held = [use[0] for use in uses]
     for column in range(1, table.width):
         here = [use[column] for use in uses]
-        if _is_one_column(held, here, header):
+        if _is_one_column(held, here, header, drawn=not table.columns):
             held = [right if left is None else left for left, right in zip(held, here, strict=True)]
             place.append(place[-1])
         else:
@@ -139,7 +139,7 @@ def _header_rows(table: Table) -> int:
 Use = tuple[int, int] | None
 
 
-def _is_one_column(left: Sequence[Use], right: Sequence[Use], header: int) -> bool:
+def _is_one_column(left: Sequence[Use], right: Sequence[Use], header: int, *, drawn: bool) -> bool:
     pairs = list(zip(left, right, strict=True))
     if any(one is not None and other is not None and one != other for one, other in pairs):
         return False
@@ -148,6 +148,8 @@ def _is_one_column(left: Sequence[Use], right: Sequence[Use], header: int) -> bo
         return True
     heads = any(one for one, _ in apart), any(other for _, other in apart)
     bodies = any(left[header:]), any(right[header:])
+    if not drawn and heads in ((True, False), (False, True)):
+        return True  # a heading to the left, values to the right: no line says that these are two
     return heads != (True, True) and bodies != (True, True)
 
 

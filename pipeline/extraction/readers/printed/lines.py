@@ -5,6 +5,7 @@ Order, blanks and doubles within one line belong here; joining lines to cells an
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -15,6 +16,10 @@ BLANK_GAP = 0.42
 """Em: a wider gap is a blank. Word itself sets a quarter between ideographs and digits."""
 STATED_BLANK_GAP = 0.15
 """The same between two letters, or between digits where the file has a blank there."""
+TIGHT_GAP = 0.03
+"""Between the digits of one number, where type is set as usual."""
+NUMBER_GAP = 0.12
+"""The same between two numbers side by side; after the cents of an amount every gap that is one divides."""
 RUN_GAP = 0.9
 NEAR = 2.0
 """Points: of one run, if of one height, whatever the size."""
@@ -31,6 +36,7 @@ DOUBLE = 0.35
 
 _VALUE = re.compile(r"(?<![^ ])-?(?:[\d,]+\.\d+|\d{1,3}(?:,\d{3})+)\Z")
 """What stands before the label of the next column however near; a unit after a number in a sentence divides nothing."""
+_CENTS = re.compile(r"\d\.\d\d\Z")
 OPENING = frozenset("（(“‘《〈【[〔「『")
 CLOSING = frozenset(",。，、；：？！）》”’％%;:?!)]】〉〕」』")
 """Signs after which, and before which, no line is broken."""
@@ -180,8 +186,9 @@ def _line(runs: list[Run]) -> Line:
         sign, x0, _, x1, *_ = glyph
         gap = (x0 - reach) / em
         if gap > VALUE_GAP:
-            blank = gap > BLANK_GAP or (gap > STATED_BLANK_GAP and _are_words(text[-1], glyph))
-            if gap > PART_GAP or (not sign.isascii() and _VALUE.search(text, start)):
+            beside = gap < PART_GAP and _are_numbers(text, glyph, gap) and _is_tight(glyphs, em)
+            blank = beside or gap > BLANK_GAP or (gap > STATED_BLANK_GAP and _are_words(text[-1], glyph))
+            if beside or gap > PART_GAP or (not sign.isascii() and _VALUE.search(text, start)):
                 parts.append(Part(text[start:], part_from, reach))
                 start, part_from = len(text) + blank, x0
             text += " " * blank
@@ -199,6 +206,23 @@ def _are_words(before: str, glyph: Glyph) -> bool:
     """Whether a small gap divides: between letters, and between other signs of ASCII where the file has a blank."""
     after = glyph.text
     return before.isascii() and after.isascii() and (glyph.spaced or (before.isalpha() and after.isalpha()))
+
+
+def _are_numbers(text: str, glyph: Glyph, gap: float) -> bool:
+    """Whether a digit stands off a digit before it, without a blank in the file, as in the columns of two numbers."""
+    both = text[-1].isdigit() and glyph.text.isdigit() and not glyph.spaced
+    return both and (gap > NUMBER_GAP or bool(_CENTS.search(text)))
+
+
+def _is_tight(glyphs: Sequence[Glyph], em: float) -> bool:
+    """Whether the digits of a line touch, so that a gap between two of them divides two numbers."""
+    gaps = [
+        (right.x0 - left.x1) / em
+        for left, right in pairwise(glyphs)
+        if left.text.isdigit() and right.text.isdigit() and right.x0 - left.x1 < PART_GAP * em
+    ]
+    tight = sum(gap < TIGHT_GAP for gap in gaps)
+    return tight > 1 and 3 * tight >= 2 * len(gaps)
 
 
 def _size(glyphs: list[Glyph]) -> float:

@@ -1,0 +1,102 @@
+"""Tables without lines that go on over pages: a table, a last line of one, or its header alone at the end of a page.
+
+What goes on with what belongs here, for tables whose columns only the alignment tells; drawn ones are ``columns``'.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.extraction.page.document import Span
+from pipeline.extraction.readers.printed.aligned import header_of
+from pipeline.extraction.readers.printed.aligned_columns import NEAR, alone, fits, row_of
+from pipeline.extraction.readers.printed.cells import Cell, Table, is_number
+from pipeline.extraction.readers.printed.lines import Line
+from pipeline.extraction.readers.printed.marks import Page
+
+
+def with_line(table: Table, line: Line, page: Page) -> bool:
+    """Let a table go on with a line of the next page, in place, where its parts stand in the table's columns.
+
+    Args:
+        table: A table without lines; no other has columns of this kind.
+        line: The first line of the page that is in no table.
+        page: Its page.
+
+    Returns:
+        Whether the line is a row of the table now.
+    """
+    if not table.columns or not fits(line, table.columns):
+        return False
+    row, _ = row_of(line, table.columns, page)
+    table.rows.append(row)
+    table.pages.append(page.number)
+    table.bottom = line.box.bottom
+    return True
+
+
+def with_table(before: Table, table: Table) -> bool:
+    """Let a table go on with one of the next page, in place, where each of its columns stands in one of the first's.
+
+    Args:
+        before: A table without lines.
+        table: What may be its continuation: without lines, and without a header.
+
+    Returns:
+        Whether it was.
+    """
+    if not before.columns or not table.columns or not _has_number(table.rows[0]):
+        return False
+    place: list[int] = []
+    for start, end in table.columns:
+        hits = [index for index, (left, right) in enumerate(before.columns) if start < right and end > left]
+        if len(hits) != 1 or hits[0] in place:
+            return False
+        place.append(hits[0])
+    shared = sum(abs(table.columns[i][1] - before.columns[at][1]) < NEAR for i, at in enumerate(place))
+    if shared < 2:
+        return False
+    shift = len(before.rows)
+    before.rows.extend({place[column]: cell for column, cell in row.items()} for row in table.rows)
+    before.spans.extend(
+        Span(s.row + shift, place[s.column], s.rows, place[s.column + s.columns - 1] - place[s.column] + 1)
+        for s in table.spans
+    )
+    before.pages.extend(table.pages)
+    before.bottom, before.after = table.bottom, table.after
+    return True
+
+
+def with_head(table: Table, above: Sequence[Line], page: Page) -> int:
+    """Give a table the part of its header that stands at the end of the page before, in place.
+
+    Args:
+        table: A table without lines, the first of its page.
+        above: What ends the page before, lines outside all tables.
+        page: The page before.
+
+    Returns:
+        How many of the lines are rows of the table now, the last ones.
+    """
+    height = header_of(above, table.columns) if table.columns else 0
+    if height == 0:
+        return 0
+    head = above[-height:]
+    columns = sorted([*table.columns, *alone(head, table.columns)])
+    place = [columns.index(column) for column in table.columns]
+    body = [{place[column]: cell for column, cell in row.items()} for row in table.rows]
+    table.rows[:], table.pages[:0] = [], [page.number] * height
+    spans: list[Span] = []
+    for number, line in enumerate(head):
+        row, merged = row_of(line, columns, page)
+        table.rows.append(row)
+        spans.extend(Span(number, first, 1, last - first + 1) for first, last in merged)
+    table.rows.extend(body)
+    for span in table.spans:
+        first, last = place[span.column], place[span.column + span.columns - 1]
+        spans.append(Span(span.row + height, first, span.rows, last - first + 1))
+    table.spans[:] = spans
+    table.columns, table.xs = columns, (*(start for start, _ in columns), max(table.xs[-1], columns[-1][1]))
+    return height
+
+
+def _has_number(row: Mapping[int, Cell]) -> bool:
+    return any(is_number(cell.text) for cell in row.values())

@@ -1,0 +1,138 @@
+"""Tables printed without any line, as workbooks are, and rows that the end of a page cuts."""
+
+from itertools import pairwise
+
+from pipeline.extraction.page.document import Document
+from pipeline.extraction.readers.pdf.reader import read
+from tests.writers.pdf import PdfWriter, width_of
+
+LEFTS = (50.0, 120.0, 270.0, 370.0, 470.0)
+RIGHT = 560.0
+PITCH = 15.0
+
+
+class Sheet:
+    """Prints rows as a workbook without borders: texts at the left of their column, amounts at its right."""
+
+    def __init__(self) -> None:
+        self.writer = PdfWriter()
+        self.top = 60.0
+
+    def row(self, *cells: str) -> None:
+        """One row; a blank one is a row of nothing."""
+        edges = pairwise((*LEFTS, RIGHT))
+        for (left, right), text in zip(edges, cells, strict=False):
+            amount = "." in text and text.replace(",", "").replace(".", "").isdigit()
+            self.writer.text(right - 1.5 - width_of(text) if amount else left, self.top, text)
+        self.top += PITCH
+
+    def next_page(self) -> None:
+        self.writer.new_page()
+        self.top = 60.0
+
+    def lines(self) -> list[str]:
+        document = read(self.writer.bytes())
+        assert isinstance(document, Document)
+        assert document.grids is not None
+        self.grids = len(document.grids)
+        return list(document.lines)
+
+
+def test_a_heading_of_a_group_stands_alone_above_its_columns() -> None:
+    sheet = Sheet()
+    sheet.row("支出决算表")
+    sheet.row("单位：万元")
+    sheet.row("", "", "", "项目支出")
+    sheet.row("编码", "名称", "合计", "小计", "基本建设")
+    for code, name in (("205", "教育支出"), ("20502", "普通教育"), ("2050205", "高等教育"), ("", "合计")):
+        sheet.row(code, name, "1,300.00", "300.00", "20.00")
+    assert sheet.lines() == [
+        "支出决算表",
+        "单位：万元",
+        "\t\t\t项目支出\t",
+        "编码\t名称\t合计\t小计\t基本建设",
+        "205\t教育支出\t1,300.00\t300.00\t20.00",
+        "20502\t普通教育\t1,300.00\t300.00\t20.00",
+        "2050205\t高等教育\t1,300.00\t300.00\t20.00",
+        "\t合计\t1,300.00\t300.00\t20.00",
+    ]
+
+
+def test_a_heading_at_the_left_and_values_at_the_right_are_one_column() -> None:
+    sheet = Sheet()
+    sheet.row("编码", "名称", "合计", "基本", "项目")
+    for code in ("205", "20502", "2050205", "208"):
+        sheet.row(code, "支出", "1.20", "1.20", "0" if code == "208" else "2.50")
+    assert sheet.lines() == [
+        "编码\t名称\t合计\t基本\t项目",
+        "205\t支出\t1.20\t1.20\t2.50",
+        "20502\t支出\t1.20\t1.20\t2.50",
+        "2050205\t支出\t1.20\t1.20\t2.50",
+        "208\t支出\t1.20\t1.20\t0",
+    ]
+
+
+def test_blank_rows_and_the_end_of_a_page_do_not_end_the_table() -> None:
+    sheet = Sheet()
+    sheet.row("", "项目", "收入", "支出")
+    for name in ("一、教育支出", "二、科学支出", "三、卫生支出", "四、住房支出"):
+        sheet.row("", name, "1,234.50", "234.50")
+    for _ in range(3):
+        sheet.row()
+    sheet.row("", "小计", "4,938.00", "938.00")
+    sheet.next_page()
+    sheet.row("", "合计", "4,938.00", "938.00")
+    assert sheet.lines()[-3:] == ["四、住房支出\t1,234.50\t234.50", "小计\t4,938.00\t938.00", "合计\t4,938.00\t938.00"]
+    assert sheet.grids == 1
+
+
+def test_two_tables_without_a_space_between_are_two() -> None:
+    sheet = Sheet()
+    sheet.row("编码", "名称", "合计", "", "项目")
+    for code in ("205", "20502", "2050205", "208"):
+        sheet.row(code, "支出", "1.20", "", "2.50")
+    sheet.row("支出决算表")
+    sheet.row("单位：万元")
+    sheet.row("编码", "名称", "合计", "", "捐赠")
+    for code in ("301", "30101", "30102", "30103"):
+        sheet.row(code, "工资", "4.20", "", "5.50")
+    lines = sheet.lines()
+    assert sheet.grids == 2
+    assert lines[5:8] == ["支出决算表", "单位：万元", "编码\t名称\t合计\t捐赠"]
+
+
+def test_a_header_at_the_end_of_a_page_is_of_the_table_on_the_next() -> None:
+    sheet = Sheet()
+    sheet.row("单位：万元")
+    sheet.row("编码", "名称", "合计", "上级", "项目")
+    sheet.next_page()
+    for code in ("301", "30101", "30102", "30103"):
+        sheet.row(code, "工资", "4.20", "", "5.50")
+    assert sheet.lines() == [
+        "单位：万元",
+        "编码\t名称\t合计\t上级\t项目",
+        *(f"{code}\t工资\t4.20\t\t5.50" for code in ("301", "30101", "30102", "30103")),
+    ]
+
+
+def test_a_number_right_beside_another_is_not_part_of_it() -> None:
+    sheet = Sheet()
+    sheet.row("编码", "名称", "合计", "基本", "项目")
+    for code in ("205", "20502", "2050205", "208"):
+        sheet.row(code, "支出", "12,345.00", "7", "0")
+        sheet.writer.text(LEFTS[3] - 1.5, sheet.top - PITCH, "")
+    assert sheet.lines()[1] == "205\t支出\t12,345.00\t7\t0"
+
+
+def test_a_number_that_the_page_cuts_after_its_point_is_one() -> None:
+    writer = PdfWriter()
+    writer.table(50, 700, [80, 60, 60], [["名称", "收入", "支出"], ["一般公共", "21,601,733.", "9,310,000."]])
+    writer.new_page()
+    writer.table(50, 60, [80, 60, 60], [["", "00", "00"], ["科技支出", "1,000.00", "500.00"]])
+    document = read(writer.bytes())
+    assert isinstance(document, Document)
+    assert document.lines == (
+        "名称\t收入\t支出",
+        "一般公共\t21,601,733.00\t9,310,000.00",
+        "科技支出\t1,000.00\t500.00",
+    )
