@@ -40,6 +40,19 @@ order by document_id, source_lines, rule_id, message
 _PAGES = "select document_id, line_no, source_page from staging.stg_lines where source_page is not null"
 
 
+# The file's own address of a cell or a paragraph, for files that have one (Sheet1!C7).
+_REFS = """
+select document_id, source_line, source_field, min(source_ref) as source_ref
+from (
+    select document_id, source_line, source_field, source_ref from staging.stg_figures
+    union all
+    select document_id, source_line, 0, source_ref from staging.stg_narrative_figures
+)
+where source_ref is not null
+group by all
+"""
+
+
 @dataclass(frozen=True)
 class Operand:
     """One figure of one side: what is printed, where.
@@ -51,6 +64,7 @@ class Operand:
         line: 1-based line of the text.
         field: 1-based field of a table, 0 in prose.
         page: page or sheet of the file, 1-based; None for plain text.
+        ref: the file's own address of the place (``Sheet1!C7``, ``t3/r5/c2``); None where it has none.
         file_name: of the other document, where the figure stands in another one.
     """
 
@@ -60,7 +74,16 @@ class Operand:
     line: int | None
     field: int | None
     page: int | None
+    ref: str | None
     file_name: str | None
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where lines and cells stand in the files they were read from."""
+
+    pages: Mapping[tuple[str, int], int]
+    refs: Mapping[tuple[str, int, int], str]
 
 
 @dataclass(frozen=True)
@@ -132,7 +155,13 @@ def read_reports(connection: duckdb.DuckDBPyConnection) -> list[DocumentReport]:
     findings = _rows(connection, _FINDINGS)
     undecided = _rows(connection, _UNDECIDED)
     names = {row["document_id"]: row["file_name"] for row in rows["documents"]}
-    pages = {(row["document_id"], row["line_no"]): row["source_page"] for row in _rows(connection, _PAGES)}
+    places = _Places(
+        {(row["document_id"], row["line_no"]): row["source_page"] for row in _rows(connection, _PAGES)},
+        {
+            (row["document_id"], row["source_line"], row["source_field"]): row["source_ref"]
+            for row in _rows(connection, _REFS)
+        },
+    )
     return [
         DocumentReport(
             document_id=document["document_id"],
@@ -141,7 +170,7 @@ def read_reports(connection: duckdb.DuckDBPyConnection) -> list[DocumentReport]:
             outcome=document["outcome"] or "",
             outcome_reason=document["outcome_reason"] or "",
             reading=read[document["document_id"]],
-            findings=_causes(document["document_id"], findings, names, pages),
+            findings=_causes(document["document_id"], findings, names, places),
             undecided=[row["message"] for row in undecided if row["document_id"] == document["document_id"]],
         )
         for document in rows["documents"]
@@ -152,15 +181,17 @@ def _causes(
     document_id: str,
     rows: Sequence[Mapping[str, Any]],
     names: Mapping[str, str],
-    pages: Mapping[tuple[str, int], int],
+    places: _Places,
 ) -> list[Finding]:
     own = [row for row in rows if row["document_id"] == document_id]
     consequences: dict[str, list[Finding]] = {}
     for row in own:
         if row["is_consequence"]:
-            consequences.setdefault(row["cause_id"], []).append(_finding(row, [], names, pages))
+            consequences.setdefault(row["cause_id"], []).append(_finding(row, [], names, places))
     return [
-        _finding(row, consequences.get(row["finding_id"], []), names, pages) for row in own if not row["is_consequence"]
+        _finding(row, consequences.get(row["finding_id"], []), names, places)
+        for row in own
+        if not row["is_consequence"]
     ]
 
 
@@ -168,7 +199,7 @@ def _finding(
     row: Mapping[str, Any],
     consequences: list[Finding],
     names: Mapping[str, str],
-    pages: Mapping[tuple[str, int], int],
+    places: _Places,
 ) -> Finding:
     in_yuan = row["actual_yuan"] is not None
     actual = row["actual_yuan"] if in_yuan else row["actual_value"]
@@ -189,15 +220,13 @@ def _finding(
         actual=_with_unit(actual, unit),
         expected=_with_unit(expected, unit),
         difference=_with_unit(difference, unit),
-        operands=[_operand(item, row["document_id"], names, pages) for item in evidence],
+        operands=[_operand(item, row["document_id"], names, places) for item in evidence],
         reviewed_reason=row["reviewed_reason"],
         consequences=consequences,
     )
 
 
-def _operand(
-    item: Mapping[str, Any], document_id: str, names: Mapping[str, str], pages: Mapping[tuple[str, int], int]
-) -> Operand:
+def _operand(item: Mapping[str, Any], document_id: str, names: Mapping[str, str], places: _Places) -> Operand:
     owner = item["document_id"] or document_id
     return Operand(
         side=item["side"],
@@ -205,7 +234,8 @@ def _operand(
         text=" ".join(part.strip() for part in (item["amount_text"], item["unit_text"]) if part),
         line=item["line"],
         field=item["field"],
-        page=pages.get((owner, item["line"])),
+        page=places.pages.get((owner, item["line"])),
+        ref=places.refs.get((owner, item["line"], item["field"] or 0)),
         file_name=None if owner == document_id else names.get(owner),
     )
 

@@ -128,6 +128,7 @@ def _sides(found: Finding) -> Iterator[str]:
 def _printed(item: Operand) -> str:
     place = "" if item.line is None else f"第 {item.line} 行" + (f"第 {item.field} 列" if item.field else "")
     page = "" if item.page is None else f"，第 {item.page} 页"
+    page += "" if item.ref is None else f"，{item.ref}"
     owner = "" if item.file_name is None else f"{item.file_name} "
     return f"{item.label} {item.text}".strip() + (f"（{owner}{place}{page}）" if place else "")
 

@@ -63,8 +63,8 @@ FOUND = Finding(
     "501500.00",
     "10000.00",
     [
-        Operand("left", "合计", "51.15 万元", 88, 3, 7, None),
-        Operand("right", "基本支出", "50.15 万元", 88, 4, 7, "另.pdf"),
+        Operand("left", "合计", "51.15 万元", 88, 3, 7, None, None),
+        Operand("right", "基本支出", "50.15 万元", 88, 4, 7, "Sheet1!D9", "另.pdf"),
     ],
     None,
     [FOLLOWING],

@@ -195,7 +195,7 @@ evaluated as (
                     then concat(
                         left_label, ' ', {{ plain_text('left_value') }}, value_unit,
                         if(method = 'ratio' and right_value is null and status = 'broken', concat('，', right_label, '（', operand_texts, '），基数为零'), ''),
-                        if(right_value is null, '', concat('，', right_label, if(method = 'ratio', concat('（', operand_texts, '）'), ''), ' = ', {{ plain_text('right_value') }}, value_unit))
+                        if(right_value is null, '', concat('，', right_label, if(method = 'ratio' and operand_texts <> '', concat('（', operand_texts, '）'), ''), ' = ', {{ plain_text('right_value') }}, value_unit))
                     )
                 else concat(
                     left_label, ' ', {{ yuan_text('left_amount') }}, ' 元，',

@@ -19,6 +19,9 @@ _PAUSES = frozenset(",;:。")
 _COUNTED_BY_TOPIC = frozenset({"persons", "batches"})
 _CODED = "coded"
 """Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
+_PROJECT, _PERFORMANCE = "project_amount", "performance"
+_STAGES_OF_A_PROJECT = frozenset({"initial", "adjusted", "executed"})
+_OPENING_MARKS = '“"‘「《'
 _NOTHING = Head("", "", "", frozenset())
 
 
@@ -40,6 +43,7 @@ def head_of_plain(sentence: Sentence, walk: Walk, number: int) -> tuple[Head | N
         or _named_child(sentence, walk, token)
         or _shared_head(walk, token)
         or _staged_head(sentence, walk, token)
+        or _evaluated_project(sentence, walk, token)
         or _head_after(sentence, walk, number)
         or _counted_by_topic(sentence, walk, token)
         or _heading_head(sentence, walk, token)
@@ -111,6 +115,27 @@ def _staged_head(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
     if known is None or not (known.paired or known.prior):
         return None
     return head._replace(metric=metric(sentence, walk, head.family))
+
+
+def _evaluated_project(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
+    """自评得分98.5分。全年预算数为600万元，执行数为580万元: plan and outcome of the project that is evaluated."""
+    context, stage = sentence.context, walk.clause.stage
+    if _PERFORMANCE not in context.kinds or MONEY not in token.families or stage not in _STAGES_OF_A_PROJECT:
+        return None
+    name: Subject = context.open_heading or _quoted_project(sentence, token)
+    if not name or walk.clause.unknown:
+        return None
+    return Head(_PROJECT, metric(sentence, walk, _PROJECT), name, MONEY_UNIT)
+
+
+def _quoted_project(sentence: Sentence, token: Token) -> Subject:
+    """The last name in quotation marks that is said to be a project, before the figure."""
+    for before in reversed(sentence.tokens[: sentence.tokens.index(token)]):
+        readings = sentence.vocabulary.readings[before.text] if before.kind == "phrase" else ()
+        if any(reading.family == _PROJECT and reading.subject == "@name" for reading in readings):
+            start = max(sentence.text.rfind(mark, 0, before.start) for mark in _OPENING_MARKS) + 1
+            return (start, before.start) if 2 <= before.start - start <= _LONGEST_NAME else ""
+    return ""
 
 
 def _head_after(sentence: Sentence, walk: Walk, number: int) -> Head | None:

@@ -76,7 +76,10 @@ def _context(view: View, label: Heading | None, is_budget: bool) -> Context:
     speaks_of_money = head is not None and MONEY in head.units
     bare_name = head is None and heading.level >= _OPEN_NAME_LEVEL and not heading.kind
     is_name = not speaks_of_money if label else bare_name
-    name = narrative_vocabulary().title_tail.sub("", heading.printed_title) if is_name else ""
+    vocabulary = narrative_vocabulary()
+    name = (
+        vocabulary.title_tail.sub("", heading.printed_title) if is_name else vocabulary.evaluated(heading.printed_title)
+    )
     return Context(kinds, is_budget, head, name, view.project)
 
 

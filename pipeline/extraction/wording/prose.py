@@ -124,6 +124,8 @@ class NarrativeVocabulary:
     name_tail: re.Pattern[str]
     name_cut: re.Pattern[str]
     title_tail: re.Pattern[str]
+    evaluated_tail: re.Pattern[str]
+    no_name: re.Pattern[str]
     count: re.Pattern[str]
     accounts: tuple[tuple[str, re.Pattern[str]], ...]
     markers: re.Pattern[str]
@@ -147,6 +149,11 @@ class NarrativeVocabulary:
         """Of which account an amount is, by the words that lead to it: outcome, initial, adjusted, plan, or empty."""
         return next((kind for kind, pattern in self.accounts if pattern.search(wording)), "")
 
+    def evaluated(self, title: str) -> str:
+        """The project that the title of an evaluation names (“智慧水务”项目自评综述); empty where it names none."""
+        name = self.evaluated_tail.sub("", title)
+        return "" if name == title or self.no_name.search(name) else name
+
     def trimmed(self, sentence: str, start: int, end: int) -> tuple[int, int]:
         """The span of a name without the words that only lead to it or on to its figure."""
         while match := self.name_lead.match(sentence, start, end):
@@ -156,7 +163,10 @@ class NarrativeVocabulary:
         return start, max(start, end)
 
 
-_GRAMMAR_ONLY = ("account", "threshold", "class_tail", "copula", "trim_lead", "trim_tail", "cut", "title_tail", "count")
+_GRAMMAR_ONLY = (
+    "account", "threshold", "class_tail", "copula", "trim_lead", "trim_tail", "cut", "title_tail", "evaluated_tail",
+    "no_name", "count",
+)  # fmt: skip
 
 
 def _placed(pattern: str) -> str:
@@ -325,6 +335,8 @@ def narrative_vocabulary() -> NarrativeVocabulary:
         name_tail=re.compile(f"(?:{_of_role(all_words, 'trim_tail')})\\Z"),
         name_cut=re.compile(_of_role(all_words, "cut")),
         title_tail=re.compile(f"(?:{_of_role(all_words, 'title_tail')})\\Z"),
+        evaluated_tail=re.compile(f"(?:{_of_role(all_words, 'evaluated_tail')})\\Z"),
+        no_name=re.compile(_of_role(all_words, "no_name")),
         count=re.compile(_of_role(all_words, "count")),
         accounts=tuple(
             (row["kind"], re.compile(as_regex(row["pattern"]))) for row in all_words if row["role"] == "account"

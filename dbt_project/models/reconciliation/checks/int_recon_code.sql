@@ -171,6 +171,8 @@ judged as (
             when is_known_name then null
             -- The name is that of another code, and not of this one: one of the two is printed wrong.
             when listed_name is not null and codes is not null and not has_fitting_ending then null
+            -- A code of no list under a name that one code beside it has.
+            when listed_name is null and codes = 1 and left(first_code, length(code) - 2) = left(code, length(code) - 2) then null
             else 'name_unknown'
         end as reason_code,
     from compared

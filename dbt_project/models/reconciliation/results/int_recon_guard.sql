@@ -1,4 +1,4 @@
--- grain: one broken result that rests on a cell nobody could read
+-- grain: one broken result that rests on a cell nobody could read, or on a code that its name contradicts
 -- What was not read is not 0: such a result says nothing about the document, and is told as not applicable with the cell.
 with
 
@@ -172,8 +172,47 @@ named_rows as (
 
 ),
 
+-- A code that its name contradicts decides nothing: the row of the right code is not missing, and that of the wrong one not too much.
+wrong_codes as (
+
+    select
+        document_id,
+        coalesce(nullif(function_code, ''), economic_code) as code,
+        {{ name_key('row_label') }} as name_key,
+        concat('第', left_evidence[1].line, '行科目 ', left_evidence[1].label) as place,
+        left_evidence[1].line as source_line,
+        left_evidence[1].field as source_field,
+    from broken
+    where rule_id = 'code_name'
+
+),
+
+wrongly_coded as (
+
+    select
+        broken.reconciliation_id,
+        wrong_codes.place,
+        wrong_codes.source_line,
+        wrong_codes.source_field,
+    from broken
+    inner join wrong_codes
+        on
+            broken.document_id = wrong_codes.document_id
+            and (
+                coalesce(nullif(broken.function_code, ''), broken.economic_code) = wrong_codes.code
+                or {{ name_key('broken.row_label') }} = wrong_codes.name_key
+            )
+    where
+        broken.difference is not null
+        and broken.figure_no = 0
+        and least(len(broken.left_evidence), len(broken.right_evidence)) = 0
+
+),
+
 everything as (
 
+    select * from wrongly_coded
+    union
     select * from own_table
     union
     select * from partly_read
@@ -192,6 +231,9 @@ final as (
             array_to_string(list_slice(list(place order by source_line, source_field), 1, 6), '、'),
             if(count(*) > 6, concat('等', count(*), '处'), '')
         ) as unread_cells,
+        if(
+            reconciliation_id in (select reconciliation_id from wrongly_coded), 'code_contradiction', 'unread_cell'
+        ) as reason_code,
     from everything
     group by all
 

@@ -18,7 +18,7 @@ final as (
     select
         gathered.* replace (
             if(guard.reconciliation_id is null, gathered.status, 'not_applicable') as status,
-            if(guard.reconciliation_id is null, gathered.reason_code, 'unread_cell') as reason_code
+            if(guard.reconciliation_id is null, gathered.reason_code, guard.reason_code) as reason_code
         ),
         guard.unread_cells,
     from gathered
