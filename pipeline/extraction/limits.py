@@ -13,6 +13,8 @@ MEMORY_MB = "YUJUESUAN_DOCUMENT_MEMORY_MB"
 SIZE_MB = "YUJUESUAN_DOCUMENT_SIZE_MB"
 WAITING = 10
 """A document may take so many times its processor time by the clock: a busy machine is no fault of the document."""
+PAGE_SECONDS = 30
+"""Processor time that a page which must be recognised adds to that of its document; it takes some five."""
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -27,7 +29,7 @@ class Limits:
     """What one document may take.
 
     Attributes:
-        seconds: Processor time; a scan of a hundred pages takes some three minutes.
+        seconds: Processor time, of which a scan gets more for each page (``PAGE_SECONDS``).
         memory_mb: Memory beyond what the reading process holds at its start.
         size_mb: Size of the file; the longest real disclosures have some 2 MB as text, some 50 as scans.
     """

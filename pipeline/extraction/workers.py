@@ -16,9 +16,9 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import IO, Any
 
-from pipeline.extraction.limits import WAITING, Limits, processor_seconds, resident_bytes
+from pipeline.extraction.limits import PAGE_SECONDS, WAITING, Limits, processor_seconds, resident_bytes
 from pipeline.extraction.page.document import Refusal
-from pipeline.extraction.reading import READY, Answer, Task, perform
+from pipeline.extraction.reading import PAGE, READY, Answer, Task, perform
 from pipeline.processes import clean_environment, end_below, python_command
 
 _LOOK_SECONDS = 0.1
@@ -60,6 +60,7 @@ class _Worker:
         """The task at hand begins: what it takes is counted from here."""
         self.since = time.monotonic()
         self.seconds = processor_seconds(self.process.pid) or 0.0
+        self.granted = 0
         self.held = resident_bytes(self.process.pid) or 0
 
     def excess(self, limits: Limits) -> Refusal | None:
@@ -68,8 +69,9 @@ class _Worker:
             return None
         seconds = (processor_seconds(self.process.pid) or 0.0) - self.seconds
         waited = time.monotonic() - self.since
-        if seconds > limits.seconds or waited > WAITING * limits.seconds:
-            return Refusal("over_time", f"more than {limits.seconds} s")
+        most = limits.seconds + self.granted
+        if seconds > most or waited > WAITING * most:
+            return Refusal("over_time", f"more than {most} s")
         if (resident_bytes(self.process.pid) or 0) - self.held > limits.memory:
             return Refusal("over_memory", f"more than {limits.memory_mb:,} MB")
         return None
@@ -188,6 +190,9 @@ class Readers:
         if message == READY:
             worker.is_ready = True
             worker.mark()
+            return
+        if message == PAGE:
+            worker.granted += PAGE_SECONDS
             return
         task = worker.tasks.popleft()
         yield task, pickle.loads(message)

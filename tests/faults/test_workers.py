@@ -21,6 +21,7 @@ from .conftest import disclosure, write_disclosures
 _DOINGS = """
 import os, signal, time
 from pipeline.extraction import document
+from pipeline.extraction.readers import progress
 read = document.read_bytes
 held = []
 def reading(data):
@@ -32,6 +33,11 @@ def reading(data):
         os.kill(os.getpid(), signal.SIGSEGV)
     if b"DO:kill" in data:
         os.kill(os.getpid(), signal.SIGKILL)
+    if b"DO:pages" in data:
+        for page in range(3):
+            progress.page_begins()
+            started = time.process_time()
+            while time.process_time() - started < 1.2: pass
     if b"DO:memory" in data:
         raise MemoryError
     return read(data)
@@ -61,6 +67,14 @@ def extract(raw: Path, out: Path, **limits: int) -> ExtractionSummary:
 def reasons(out: Path) -> dict[str, str]:
     rows: list[dict[str, Any]] = pq.read_table(out / "documents").to_pylist()
     return {row["file_name"]: row["outcome_reason_code"] or row["outcome"] for row in rows}
+
+
+@pytest.mark.usefixtures("hostile_readers")
+def test_each_page_that_is_recognised_gives_its_document_more_time(tmp_path: Path) -> None:
+    raw = write_disclosures(tmp_path / "raw", 1)
+    (raw / "scan.txt").write_text(disclosure(50) + "DO:pages", encoding="utf-8")
+    extract(raw, tmp_path / "out", seconds=2)
+    assert reasons(tmp_path / "out")["scan.txt"] == "ok"
 
 
 @pytest.mark.usefixtures("hostile_readers")

@@ -13,7 +13,7 @@ from pipeline.extraction.page.builder import DocumentBuilder
 from pipeline.extraction.page.document import Document, Refusal
 from pipeline.extraction.readers import limits
 from pipeline.extraction.readers.ocr import recognise
-from pipeline.extraction.readers.printed.assemble import assemble, sheet_of
+from pipeline.extraction.readers.printed.assemble import assemble
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
@@ -57,7 +57,7 @@ def _read(image: Image.Image) -> Document | Refusal:
     if not recognise.available():
         return Refusal("image_not_recognised", f"{image.format}, {width:,} × {height:,} dots")
     sheets = [
-        sheet_of(recognise.page_of_picture(picture, number, _dots_per_point(picture)))
+        recognise.sheet_of_picture(picture, number, _dots_per_point(picture))
         for number, picture in enumerate(_pictures(image, frames), 1)
     ]
     if not any(sheet.lines or sheet.tables for sheet in sheets):

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, cast
 
 from PIL import Image
 
+from pipeline.extraction.readers import progress
+from pipeline.extraction.readers.ocr.numbers import decided
 from pipeline.extraction.readers.ocr.picture import (
     Pixels,
     gray,
@@ -21,6 +23,7 @@ from pipeline.extraction.readers.ocr.picture import (
     tilt_of,
     without_lines,
 )
+from pipeline.extraction.readers.printed.assemble import Sheet, sheet_of
 from pipeline.extraction.readers.printed.marks import Glyph, Page, Rect, Turn
 from pipeline.extraction.readers.printed.rulings import Ruling, rulings_of
 
@@ -62,6 +65,22 @@ def _recogniser() -> Any:  # noqa: ANN401 the library has no types
     return import_module("rapidocr").RapidOCR(params=parameters)
 
 
+def sheet_of_picture(picture: Image.Image, number: int, dots_per_point: float) -> Sheet:
+    """Recognise one page, find its tables, and decide between the readings of their numbers.
+
+    Args:
+        picture: As shown.
+        number: Of the page, from 1.
+        dots_per_point: Of the picture.
+
+    Returns:
+        Its lines and tables.
+    """
+    sheet = sheet_of(page_of_picture(picture, number, dots_per_point))
+    sheet.tables = [decided(table) for table in sheet.tables]
+    return sheet
+
+
 def page_of_picture(picture: Image.Image, number: int, dots_per_point: float) -> Page:
     """Recognise one page.
 
@@ -73,6 +92,7 @@ def page_of_picture(picture: Image.Image, number: int, dots_per_point: float) ->
     Returns:
         The page, made level and turned so that its text runs from left to right; ``shown`` leads back to the picture.
     """
+    progress.page_begins()
     pixels = gray(picture)
     found = _look_at(pixels, dots_per_point)
     turn = _turn_of(found)

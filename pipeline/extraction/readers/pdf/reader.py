@@ -74,7 +74,7 @@ def _read(file: PdfFile, data: bytes) -> Document | Refusal:
         if problem in _RECOGNISABLE and recognised < limits.RECOGNISED_PAGES and recognise.available():
             recognised += 1
             picture, dots_per_point = page_picture(data, page.number, resolution=RESOLUTION)
-            sheets.append(sheet_of(recognise.page_of_picture(picture, page.number, dots_per_point)))
+            sheets.append(recognise.sheet_of_picture(picture, page.number, dots_per_point))
             continue
         if problem:
             problems[problem].append(page.number)

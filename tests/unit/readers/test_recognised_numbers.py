@@ -1,0 +1,100 @@
+"""Readings of recognised numbers: what form or the table's own sums decide, what they contradict, what stays."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.extraction.page.document import Address
+from pipeline.extraction.readers.ocr.numbers import CONTRADICTED, DECIDED, decided
+from pipeline.extraction.readers.printed.cells import Cell, Table
+
+SURE, DOUBTFUL = 999, 900
+
+Row = Sequence[str]
+HEADER = ("code", "name", "total", "basic", "project")
+ROWS = (
+    ("205", "a", "1,300.00", "1,000.00", "300.00"),
+    ("20501", "b", "800.00", "600.00", "200.00"),
+    ("2050101", "c", "500.00", "350.00", "150.00"),
+    ("2050102", "d", "300.00", "250.00", "50.00"),
+    ("20502", "e", "500.00", "400.00", "100.00"),
+    ("2050201", "f", "500.00", "400.00", "100.00"),
+    ("", "sum", "1,300.00", "1,000.00", "300.00"),
+)
+
+
+def table(rows: Sequence[Row], doubted: Sequence[tuple[int, int]] = ()) -> Table:
+    cells = [
+        {
+            column: Cell(text, Address(1, read_by="ocr", confidence=DOUBTFUL if (number, column) in doubted else SURE))
+            for column, text in enumerate(row)
+        }
+        for number, row in enumerate(rows)
+    ]
+    return Table(tuple(range(len(rows[0]) + 1)), cells, [], [1] * len(rows), 0.0, 100.0)
+
+
+def misread(row: int, column: int, text: str) -> list[list[str]]:
+    """The table with one cell recognised as another text."""
+    rows = [list(cells) for cells in (HEADER, *ROWS)]
+    rows[row][column] = text
+    return rows
+
+
+def test_what_adds_up_is_left_as_read() -> None:
+    rows = [HEADER, *ROWS]
+    assert decided(table(rows)).rows == table(rows).rows
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("350,00", "350.00"),
+        ("35O.0O", "350.00"),
+        ("350。00", "350.00"),
+        ("850.00", "350.00"),
+        ("35000", "350.00"),
+    ],
+)
+def test_a_doubtful_number_is_read_as_form_and_sums_want_it(text: str, printed: str) -> None:
+    cell = decided(table(misread(3, 3, text), [(3, 3)])).rows[3][3]
+    assert (cell.text, cell.address.confidence) == (printed, DECIDED)
+
+
+def test_marks_between_thousands_are_commas_and_the_last_is_the_point() -> None:
+    assert decided(table(misread(1, 2, "1.300.00"))).rows[1][2].text == "1,300.00"
+
+
+def test_a_number_read_for_certain_is_kept_and_its_row_says_that_it_does_not_close() -> None:
+    found = decided(table(misread(3, 3, "850.00"))).rows
+    assert found[3][3].text == "850.00"
+    assert {found[3][column].address.confidence for column in (2, 3, 4)} == {CONTRADICTED}
+    assert found[5][3].address.confidence == SURE
+
+
+def test_a_reading_that_would_break_another_sum_is_not_taken() -> None:
+    # The row would close with 350, the code above it closes with 850 as read: another number must be wrong.
+    rows = misread(3, 3, "850.00")
+    rows[2][2:4] = "1,300.00", "1,100.00"
+    rows[1][2:4] = rows[7][2:4] = "1,800.00", "1,500.00"
+    found = decided(table(rows, [(3, 3)])).rows
+    assert found[3][3].text == "850.00"
+    assert found[3][3].address.confidence == CONTRADICTED
+
+
+def test_codes_are_no_amounts() -> None:
+    rows = [("type", "x", "y", "total", "basic", "project"), *(
+        ("205", "01", f"0{n}", "500.00", "350.00", "150.00") for n in range(1, 6)
+    )]  # fmt: skip
+    assert decided(table(rows)).rows == table(rows).rows
+
+
+def test_codes_that_go_on_on_the_next_page_contradict_nothing() -> None:
+    rows = [
+        HEADER,
+        *ROWS[:4],
+        ("20502", "e", "500.00", "400.00", "100.00"),
+        ("2050201", "f", "30.00", "20.00", "10.00"),
+    ]
+    found = decided(table(rows)).rows
+    assert {cell.address.confidence for row in found for cell in row.values()} == {SURE}
