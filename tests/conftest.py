@@ -15,7 +15,7 @@ import pytest
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 RAW_DIR = PROJECT_ROOT / "raw"
 YUJUESUAN = Path(sys.executable).with_name("yujuesuan")
-TIMEOUT_SECONDS = 300
+TIMEOUT_SECONDS = 900
 
 
 @dataclass(frozen=True)
