@@ -27,6 +27,7 @@ from pipeline.extraction.facts.facts import DocumentFacts, StatementHint, docume
 from pipeline.extraction.page.document import Archive, Document, Outcome, Refusal
 from pipeline.extraction.prose.narrative import narrative_rows
 from pipeline.extraction.readers.registry import read_bytes
+from pipeline.extraction.tables.illegible import set_illegible_apart
 from pipeline.extraction.tables.table import OTHER
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
 from pipeline.extraction.wording.reasons import worded
@@ -218,6 +219,7 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     document_id = source.document_id
     reading = _reading(document)
     tables = read_tables(document_id, document)
+    set_illegible_apart(document, tables)
     hints = [StatementHint(s.statement_id, s.table_title or "", s.first_line) for s in tables.statements]
     facts = document_facts(document.lines, hints, document.text)
     if not facts.is_disclosure:

@@ -17,6 +17,8 @@ Format = Literal["text", "pdf", "docx", "xlsx", "xls", "html", "doc", "ofd", "im
 """``dim_document.format``."""
 ReadBy = Literal["text", "ocr"]
 """Whether characters were stored in the file or recognised in a picture."""
+ILLEGIBLE = 50
+"""Per mille of confidence up to which a recognised number is not believed: it is kept, and placed nowhere."""
 Outcome = Literal["ok", "partial", "quarantined", "skipped"]
 
 

@@ -37,8 +37,6 @@ PROGRAM_MEMORY_BYTES = 6 << 30
 """Of address space; LibreOffice maps 2 GB before it reads anything."""
 ARCHIVE_MEMBERS = 2_000
 """Files of one archive that are read; a county's year has some 1,000."""
-ARCHIVE_DEPTH = 4
-"""Archives inside archives."""
 NAME_LENGTH = 240
 """Signs of a member's name that are kept."""
 PICTURE_PIXELS = 40_000_000

@@ -33,6 +33,7 @@ UNPLACED_REASONS = {
     "no_row_label": "the row has no label that says what the number is",
     "contradiction": "a number stands under a heading for names or codes, and no other reading of the header adds up",
     "error_value": "the cell prints an error or a number in a form that cannot be read for certain",
+    "not_legible": "the picture is too poor to recognise the number, or the table's sums contradict its reading",
     "header_damaged": "a row of headings has fewer cells than the rows below it: which heading is lost is not said",
     "row_width": "the row has more or fewer cells than its table, and neither they nor the sums say which is which",
     "several_numbers": "the cell or its row prints several rows at once: the row lines of the table are lost",

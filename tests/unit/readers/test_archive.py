@@ -1,6 +1,7 @@
 """Archives: the members, their names made safe, and nothing beyond the limits."""
 
 import gzip
+import hashlib
 import io
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.extraction.archives import DEEPEST, expand
+from pipeline.extraction.limits import Limits
 from pipeline.extraction.page.document import Archive, Refusal
 from pipeline.extraction.readers import archive
 from pipeline.extraction.readers.archive import claims, read
@@ -73,6 +76,18 @@ def test_a_bomb_is_refused_and_the_other_members_are_read() -> None:
     assert isinstance(found, Archive)
     assert [member.name for member in found.members] == ["a.txt"]
     assert [(name, refusal.reason_code) for name, refusal in found.refused] == [("bomb", "zip_bomb")]
+
+
+def test_archives_in_archives_are_unpacked_to_a_depth(tmp_path: Path) -> None:
+    data = zipped(("deepest.txt", b"x"))
+    for depth in range(DEEPEST):
+        data = zipped(("inner.zip", data), (f"{depth}.txt", b"y%d" % depth))
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+    listing = expand(path, hashlib.sha256(data).hexdigest(), tmp_path / "members", Limits())
+    assert listing is not None
+    assert [member.name.rpartition("/")[2] for member in listing.members] == ["0.txt", "1.txt", "2.txt"]
+    assert [reason for _, reason, _ in listing.refused] == ["too_deep"]
 
 
 def test_an_encrypted_member_is_refused() -> None:

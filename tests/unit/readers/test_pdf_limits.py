@@ -4,6 +4,8 @@ import io
 
 import pytest
 from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.extraction.page.document import Box, Document, Refusal
 from pipeline.extraction.readers import limits
@@ -54,6 +56,16 @@ def test_more_characters_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPa
     found = read(pages(2))
     assert isinstance(found, Refusal)
     assert found.reason_code == "pdf_too_long"
+
+
+def test_a_file_that_asks_for_a_password_says_so_and_one_that_does_not_is_read() -> None:
+    for password, expected in (("secret", "pdf_encrypted"), ("", None)):
+        out = io.BytesIO()
+        canvas = Canvas(out, encrypt=StandardEncryption(password, ownerPassword="owner", canPrint=0))
+        canvas.drawString(60, 700, "Budget 1,234.50")
+        canvas.save()
+        found = read(out.getvalue())
+        assert (found.reason_code if isinstance(found, Refusal) else None) == expected
 
 
 def test_a_form_that_draws_itself_ends() -> None:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.extraction.page.document import Address
+from pipeline.extraction.page.document import ILLEGIBLE, Address, Document, Grid
 from pipeline.extraction.readers.ocr.numbers import CONTRADICTED, DECIDED, decided
 from pipeline.extraction.readers.printed.cells import Cell, Table
+from pipeline.extraction.tables.illegible import set_illegible_apart
+from pipeline.extraction.tables.tables import read_tables
 
-SURE, DOUBTFUL = 999, 900
+SURE, DOUBTFUL, FAINT = 999, 900, 700
 
 Row = Sequence[str]
 HEADER = ("code", "name", "total", "basic", "project")
@@ -79,7 +81,36 @@ def test_a_reading_that_would_break_another_sum_is_not_taken() -> None:
     rows[1][2:4] = rows[7][2:4] = "1,800.00", "1,500.00"
     found = decided(table(rows, [(3, 3)])).rows
     assert found[3][3].text == "850.00"
-    assert found[3][3].address.confidence == CONTRADICTED
+    assert found[3][3].address.confidence == ILLEGIBLE
+
+
+def test_a_faint_number_counts_only_where_a_sum_bears_it_out() -> None:
+    rows = table([HEADER, *ROWS, ("229", "g", "7.00", "", "")])
+    for row, column in ((3, 3), (8, 2)):
+        cell = rows.rows[row][column]
+        rows.rows[row][column] = Cell(cell.text, cell.address._replace(confidence=FAINT))
+    found = decided(rows).rows
+    assert found[3][3].address.confidence == FAINT
+    assert found[8][2].address.confidence == ILLEGIBLE
+
+
+def test_beside_a_faint_code_nothing_counts() -> None:
+    rows = table([HEADER, *ROWS])
+    rows.rows[3][0] = Cell("2050101", Address(1, read_by="ocr", confidence=FAINT))
+    found = decided(rows).rows
+    assert [found[3][column].address.confidence for column in (2, 3, 4)] == [ILLEGIBLE] * 3
+
+
+def test_an_illegible_number_is_no_figure() -> None:
+    lines = ("支出预算表", "单位：万元", "科目编码\t科目名称\t合计", "205\t教育支出\t5.00", "206\t科学技术支出\t7.00")
+    address = Address(1, read_by="ocr", confidence=ILLEGIBLE)
+    document = Document("image", lines, grids=(Grid(3, 5),), addresses={4: {3: address}})
+    tables = read_tables("d", document)
+    count = len(tables.figures)
+    set_illegible_apart(document, tables)
+    assert len(tables.figures) == count - 1
+    assert [(cell.cell_text, cell.reason_code) for cell in tables.unplaced] == [("5.00", "not_legible")]
+    assert (tables.statements[0].figure_count, tables.statements[0].unplaced_count) == (count - 1, 1)
 
 
 def test_codes_are_no_amounts() -> None:

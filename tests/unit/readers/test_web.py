@@ -46,6 +46,21 @@ def test_rowspan_and_colspan_stand_in_their_first_field_and_are_spans() -> None:
     assert found.addresses[2][3].ref == "t1/r2/c2"
 
 
+@pytest.mark.parametrize(
+    ("opening", "printed"),
+    [
+        ("<ol>", ("1. 收入", "2. 支出")),
+        ("<ol start=3>", ("3. 收入", "4. 支出")),
+        ("<ol style='list-style: none'>", ("收入", "支出")),
+        ("<ol type=A>", ("收入", "支出")),
+        ("<ul>", ("收入", "支出")),
+    ],
+)
+def test_numbers_that_a_list_prints_are_text(opening: str, printed: tuple[str, ...]) -> None:
+    closing = "</ul>" if opening == "<ul>" else "</ol>"
+    assert lines(f"<html><body>{opening}<li>收入</li><li>支出</li>{closing}</body></html>") == printed
+
+
 def test_blank_cells_and_breaks_inside_cells() -> None:
     assert lines(
         "<table><tr><td>&nbsp;</td><td> 2020年<br>\n决算数 </td></tr>"

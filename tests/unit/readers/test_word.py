@@ -186,6 +186,21 @@ def test_numbers_that_a_list_style_prints_are_text() -> None:
     )  # fmt: skip
 
 
+def test_embedded_workbooks_are_said() -> None:
+    shape = (
+        '<w:r xmlns:o="urn:schemas-microsoft-com:office:office"><w:object>'
+        '<o:OLEObject Type="Embed" ProgID="{}"/></w:object></w:r>'
+    )
+
+    def fill(target: WordDocument) -> None:
+        target.add_paragraph("支出见下表")
+        for program in ("Excel.Sheet.12", "Equation.3"):
+            add(target, paragraph(shape.format(program)))
+
+    found = document(word(fill))
+    assert [(remark.reason_code, remark.detail) for remark in found.remarks] == [("embedded_workbooks", "1")]
+
+
 def test_damaged_and_empty_files_say_so() -> None:
     data = word(lambda target: None)
     empty, cut = read(data), read(data[: len(data) // 2])

@@ -7,18 +7,22 @@ certain is never changed: a publisher's own contradiction is no slip of recognit
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.extraction.readers.ocr.sums import Key, Sum, sums_of
+from pipeline.extraction.page.document import ILLEGIBLE
+from pipeline.extraction.readers.ocr.sums import Key, Sum, codes_of, sums_of
 from pipeline.extraction.readers.printed.cells import Cell, Table
 
 CERTAIN = 985
 """Per mille of confidence from which a reading is not doubted."""
+LEGIBLE = 880
+"""Per mille of confidence below which more readings are wrong than right; of degraded scans two in three are."""
 DECIDED = 500
-"""Confidence of a reading that form or arithmetic decided, and the most of one in a sum that does not hold is less."""
+"""Confidence of a reading that form or arithmetic decided."""
 CONTRADICTED = 100
+"""Confidence of a number recognised for certain in a sum that does not hold."""
 FEWEST = 4
 """Numbers that must print the same count of decimals for another to be doubted that does not."""
 SAME_FORM = 0.8
@@ -52,6 +56,21 @@ def decided(table: Table) -> Table:
                 row[column] = _marked(cell, DECIDED, formed)
     _by_sums(rows)
     return replace(table, rows=rows)
+
+
+def _set_aside(rows: list[dict[int, Cell]], proved: Set[Key]) -> None:
+    """Mark numbers that cannot be believed: hardly recognised and in no sum that holds, or beside such a code."""
+    codes = codes_of([{c: cell.text for c, cell in row.items()} for row in rows])
+    for r, row in enumerate(rows):
+        unknown = any(c in row and row[c].text and _is_faint(row[c]) for c in codes.columns)
+        for c, cell in row.items():
+            if _value(cell.text) is not None and (unknown or (_is_faint(cell) and (r, c) not in proved)):
+                row[c] = _marked(cell, ILLEGIBLE)
+
+
+def _is_faint(cell: Cell) -> bool:
+    confidence = cell.address.confidence
+    return confidence is not None and confidence < LEGIBLE and confidence not in (DECIDED, CONTRADICTED)
 
 
 def _marked(cell: Cell, confidence: int, text: str | None = None) -> Cell:
@@ -131,7 +150,9 @@ def _by_sums(rows: list[dict[int, Cell]]) -> None:
         if not item.holds(values):
             for r, c in item.keys:
                 if c in rows[r]:
-                    rows[r][c] = _marked(rows[r][c], CONTRADICTED)
+                    sure = (rows[r][c].address.confidence or 0) in (CONTRADICTED, *range(CERTAIN, 1001))
+                    rows[r][c] = _marked(rows[r][c], CONTRADICTED if sure else ILLEGIBLE)
+    _set_aside(rows, {key for item in sums if len(item.parts) > 1 and item.holds(values) for key in item.keys})
 
 
 def _all_hold(sums: Sequence[Sum], values: Mapping[Key, Decimal], key: Key, value: Decimal) -> bool:

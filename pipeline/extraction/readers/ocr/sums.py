@@ -55,7 +55,7 @@ def sums_of(texts: Sequence[Mapping[int, str]], values: Mapping[Key, Decimal]) -
     Returns:
         The sums that nearly all rows keep, also in the rows that break them.
     """
-    codes = _codes(texts)
+    codes = codes_of(texts)
     amounts = {key: value for key, value in values.items() if key[1] not in codes.columns}
     return [*_across(len(texts), amounts), *_below(codes, amounts)]
 
@@ -93,7 +93,7 @@ def _broken(sums: Sequence[Sum], values: Mapping[Key, Decimal]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Codes:
+class Codes:
     """The code of each row, where it has one, the columns that print codes, and how many rows there are."""
 
     of_row: Mapping[int, str]
@@ -101,8 +101,8 @@ class _Codes:
     count: int
 
 
-def _codes(texts: Sequence[Mapping[int, str]]) -> _Codes:
-    """Codes in one column (``20502``), or their parts in neighbouring ones (``205``, ``02``)."""
+def codes_of(texts: Sequence[Mapping[int, str]]) -> Codes:
+    """The codes of a table: in one column (``20502``), or their parts in neighbouring ones (``205``, ``02``)."""
     of_row: dict[int, str] = {}
     columns: set[int] = set()
     for number, row in enumerate(texts):
@@ -120,10 +120,10 @@ def _codes(texts: Sequence[Mapping[int, str]]) -> _Codes:
         if code:
             of_row[number] = code
             columns.update(used)
-    return _Codes(of_row, frozenset(columns), len(texts))
+    return Codes(of_row, frozenset(columns), len(texts))
 
 
-def _children(codes: _Codes, row: int, code: str) -> list[int]:
+def _children(codes: Codes, row: int, code: str) -> list[int]:
     """Rows of the codes one level below; none where the table ends with them, as they may go on on the next page."""
     found: list[int] = []
     for below in range(row + 1, codes.count):
@@ -135,7 +135,7 @@ def _children(codes: _Codes, row: int, code: str) -> list[int]:
     return []
 
 
-def _below(codes: _Codes, values: Mapping[Key, Decimal]) -> list[Sum]:
+def _below(codes: Codes, values: Mapping[Key, Decimal]) -> list[Sum]:
     """Amounts of codes that are sums of those of the codes right below them."""
     found: list[Sum] = []
     for column in sorted({column for _, column in values}):

@@ -6,7 +6,6 @@ all does not (``content``).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from selectolax.lexbor import LexborNode
@@ -80,11 +79,14 @@ def collapsed(text: str) -> str:
     return _INVISIBLE.sub("", _BLANKS.sub(" ", text))
 
 
-@dataclass(slots=True)
-class _Line:
-    """The paragraph being collected."""
-
-    parts: list[str] = field(default_factory=list[str])
+def first_number(numbered: LexborNode) -> int | None:
+    """The number that a browser prints before the first item of a list; None where it prints none or other signs."""
+    style = (numbered.attributes.get("style") or "").replace(" ", "").lower()
+    kind = numbered.attributes.get("type") or "1"
+    if kind != "1" or ("list-style" in style and "decimal" not in style):
+        return None
+    start = numbered.attributes.get("start") or "1"
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
 
 
 class Flow:
@@ -109,8 +111,22 @@ class Flow:
             self._paragraphs += 1
             self._builder.paragraph(PieceIn(text, Address(ref=f"p{self._paragraphs}")))
 
+    def _element(self, element: LexborNode, depth: int, number: int | None) -> int | None:
+        """Add an element that holds others; returns the number of the next item of the list it stands in."""
+        is_block = element.tag in _BLOCKS
+        if is_block:
+            self._end()
+        is_numbered = number is not None and element.tag == "li"
+        if is_numbered:
+            self._parts.append(f"{number}. ")
+        self._walk(element, depth + 1)
+        if is_block:
+            self._end()
+        return number + 1 if number is not None and is_numbered else number
+
     def _walk(self, node: LexborNode, depth: int) -> None:
         child = node.first_child
+        number = first_number(node) if node.tag == "ol" else None
         while child is not None:
             name = child.tag or ""
             if name == "-text":
@@ -126,12 +142,7 @@ class Flow:
             elif name == "a":
                 self._link(child, depth)
             elif depth < _DEEPEST:
-                is_block = name in _BLOCKS
-                if is_block:
-                    self._end()
-                self._walk(child, depth + 1)
-                if is_block:
-                    self._end()
+                number = self._element(child, depth, number)
             else:
                 self._parts.append(collapsed(child.text(deep=True)))
             child = child.next

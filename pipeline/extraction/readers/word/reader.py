@@ -13,6 +13,10 @@ from pipeline.extraction.readers.word.names import W
 from pipeline.extraction.readers.word.numbering import Numbering
 from pipeline.extraction.readers.xml import Element
 
+_EMBEDDED = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_SHEET = "Excel."
+"""Embedded sheets show a picture of themselves; charts keep theirs without such an object."""
+
 
 def claims(data: bytes) -> bool:
     """True for a text document of Word (DOCX, DOCM, DOTX)."""
@@ -45,6 +49,9 @@ def _document(package: Package) -> Document | Refusal:
     builder = DocumentBuilder("docx")
     numbering = Numbering(_optional(package, parts.get("numbering")), _optional(package, parts.get("styles")))
     BodyReader(builder, numbering).read(body)
+    sheets = sum((item.get("ProgID") or "").startswith(_SHEET) for item in root.iter(_EMBEDDED))
+    if sheets:
+        builder.remark("embedded_workbooks", f"{sheets:,}")
     document = builder.build()
     return (
         document if any(line.strip() for line in document.lines) else Refusal("empty", "a Word document without text")
