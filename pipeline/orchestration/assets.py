@@ -33,7 +33,14 @@ from pipeline.orchestration.resources import Warehouse
 from pipeline.orchestration.state import build_state
 from pipeline.orchestration.translation import QuietDbt, Translator
 from pipeline.publication.release import continue_build, keep_artifacts, publish, start_build
-from pipeline.transformation.dbt import DbtError, captured_output, dbt_vars, failure_report
+from pipeline.transformation.dbt import (
+    TESTS_OF_SEEDS,
+    DbtError,
+    captured_output,
+    dbt_vars,
+    failure_report,
+    nightly_manifest,
+)
 
 # One pool with one slot: whatever the UI starts by hand, only one run writes at a time.
 WRITER_POOL = "warehouse_writer"
@@ -80,9 +87,10 @@ def extracted(warehouse: Warehouse) -> Iterator[MaterializeResult[Any]]:
 
 
 def make_dbt_models(manifest: Path) -> AssetsDefinition:
-    """Return one asset per model and seed of the manifest, and one check per test."""
+    """Return one asset per model and seed of the manifest, and one check per test of a model."""
+    nodes = nightly_manifest(manifest)
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=Translator(), name="dbt_models", pool=WRITER_POOL)
+    @dbt_assets(manifest=nodes, dagster_dbt_translator=Translator(), name="dbt_models", pool=WRITER_POOL)
     def dbt_models(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> Iterator[Any]:
         def run() -> list[Any]:
             return list(with_progress(_stream(context, dbt, warehouse), warehouse.say))
@@ -106,7 +114,7 @@ def _stream(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse)
     output_file = locations.next_build / "dbt.txt"
     with captured_output(output_file):
         invocation = dbt.cli(
-            ["build", "--exclude-resource-type", "unit_test", *dbt_vars()],
+            ["build", "--exclude-resource-type", "unit_test", "--exclude", TESTS_OF_SEEDS, *dbt_vars()],
             context=context,
             target_path=locations.dbt_target_dir,
             raise_on_error=True,

@@ -14,16 +14,20 @@ from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from pipeline.locations import DBT_PROJECT_DIR, Locations
 from pipeline.memory import VARIABLE, memory_mb
 from pipeline.processes import clean_environment, python_command
+from pipeline.publication.gate import OF_SEEDS, is_test_of_seed
 from pipeline.transformation.seed_rules import check_seeds
 
 _FINGERPRINT = "parsed.sha256"
 _PARTIAL_PARSE = "partial_parse.msgpack"
 _PARSED_DIR = DBT_PROJECT_DIR / "target" / "parsed"
 """What dbt read of the project, under the fingerprint of the project: read once, copied into every warehouse."""
+
+TESTS_OF_SEEDS = f"tag:{OF_SEEDS}"
 
 
 class DbtError(RuntimeError):
@@ -94,6 +98,24 @@ def _parse(folder: Path) -> None:
         # Another process may have been faster: its state is the same.
         with contextlib.suppress(OSError):
             locations.dbt_target_dir.rename(folder)
+
+
+def nightly_manifest(manifest: Path) -> dict[str, Any]:
+    """Return the manifest without what a build does not run: the tests of the seeds.
+
+    :func:`ensure_manifest` holds every seed to the same rules, with line and word, whenever a file of the project
+    changed; dbt runs them with the tests of the code.
+    """
+    content: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+    once = {unique_id for unique_id, node in content["nodes"].items() if is_test_of_seed(node)}
+    content["nodes"] = {unique_id: node for unique_id, node in content["nodes"].items() if unique_id not in once}
+    for links in ("parent_map", "child_map"):
+        content[links] = {
+            unique_id: [other for other in others if other not in once]
+            for unique_id, others in content[links].items()
+            if unique_id not in once
+        }
+    return content
 
 
 def _is_whole(manifest: Path) -> bool:

@@ -148,7 +148,7 @@ def run(
 
 
 def load_seed(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> None:
-    """Make one seed a table of text, as ``macros/seeds.sql`` does."""
+    """Make one seed a table of text, as ``macros/materializations.sql`` does."""
     connection.execute(
         f"create or replace table {_SEED_SCHEMA}.{name} as select * from read_csv(?, header = true, all_varchar = true,"
         " delim = ',', quote = '\"', escape = '\"', strict_mode = true)",

@@ -1,11 +1,19 @@
 """A mistyped word of a seed is named with its seed, line and column, before anything is built."""
 
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from pipeline.transformation.seed_rules import SEEDS_DIR, SeedError, breaches_of, check_seeds
+
+COLUMN_RULES = {
+    *("not_null", "unique", "accepted_values", "relationships"),
+    *("in_code_set", "words_in_code_set", "in_any_list"),
+}
 
 
 @pytest.fixture
@@ -23,6 +31,26 @@ def spoil(seeds: Path, name: str, old: str, new: str) -> None:
 
 def test_the_seeds_keep_their_rules() -> None:
     assert [str(breach) for breach in breaches_of()] == []
+
+
+def test_every_rule_of_a_seed_is_one_that_is_checked_here() -> None:
+    """A build leaves the tests of the seeds to this check: a rule that it passes over would be nobody's."""
+    for path in SEEDS_DIR.rglob("*.yml"):
+        seed: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"][0]
+        of_columns: list[Any] = [rule for column in seed["columns"] for rule in column.get("data_tests", [])]
+        of_rows: list[Any] = seed.get("data_tests", [])
+        assert {name_of(rule) for rule in of_columns} <= COLUMN_RULES, path
+        assert {name_of(rule) for rule in of_rows} <= {"unique_combination"}, path
+        for options in (next(iter(rule.values())) for rule in [*of_columns, *of_rows] if not isinstance(rule, str)):
+            config: dict[str, str] = options.get("config", {})
+            assert set(config) <= {"where"}, path
+            assert re.fullmatch(r"\w+ <> '\w+'|", config.get("where", "")), path
+            target: str = options.get("arguments", {}).get("to", "")
+            assert not target or list(SEEDS_DIR.rglob(f"{target[5:-2]}.csv")), path
+
+
+def name_of(rule: Any) -> str:
+    return rule if isinstance(rule, str) else next(iter(rule))
 
 
 @pytest.mark.parametrize(
