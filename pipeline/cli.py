@@ -181,14 +181,22 @@ class ReportFormat(StrEnum):
 def check(
     files: Annotated[list[Path], typer.Argument(help="Disclosures; those of one body are compared with each other.")],
     report_format: Annotated[ReportFormat, typer.Option("--format", help="Form of the report.")] = ReportFormat.text,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Also write the report there as a PDF, with the original's pages marked.")
+    ] = None,
 ) -> None:
     """Check disclosures before publication. Exit code 0: nothing material; 1: material; 2: could not be checked."""
     from pipeline.reports import check_report
-    from pipeline.reports.check import check_files
+    from pipeline.reports.check import check_sheets
+    from pipeline.reports.check_pdf import as_pdf
 
     with _explained():
-        reports = check_files(files, lambda message: typer.echo(message, err=True))
+        sheets = check_sheets(files, lambda message: typer.echo(message, err=True))
+        reports = [sheet.report for sheet in sheets]
         typer.echo(check_report.FORMATS[report_format.value](reports))
+        if pdf is not None:
+            pdf.write_bytes(as_pdf(sheets).pdf)
+            typer.echo(f"Annotated PDF: {pdf}", err=True)
     raise typer.Exit(check_report.exit_code(reports))
 
 

@@ -14,6 +14,7 @@ import duckdb
 from pipeline.extraction.folder import extract_folder
 from pipeline.locations import DBT_PROJECT_DIR
 from pipeline.reports.check_findings import DocumentReport, read_reports
+from pipeline.reports.check_places import Sheet, read_sheets
 from pipeline.transformation.rendered import render, run
 
 # What the report is made of; all that these read is made too.
@@ -34,6 +35,11 @@ def check_files(files: Sequence[Path], say: Callable[[str], None] = lambda _: No
         FileNotFoundError: when a file does not exist.
         RenderError: when the rules could not be evaluated; carries what DuckDB says.
     """
+    return [sheet.report for sheet in check_sheets(files, say)]
+
+
+def check_sheets(files: Sequence[Path], say: Callable[[str], None] = lambda _: None) -> list[Sheet]:
+    """The same with the places of what was found, for reports that show them; raises the same."""
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         raise FileNotFoundError(f"No such file: {', '.join(missing)}")
@@ -47,7 +53,7 @@ def check_files(files: Sequence[Path], say: Callable[[str], None] = lambda _: No
             # A few documents: handing rows between threads would cost more than it saves.
             connection.execute("set threads = 1")
             run(connection, render(DBT_PROJECT_DIR, extracted), _WANTED)
-            return read_reports(connection)
+            return read_sheets(connection, read_reports(connection), raw)
 
 
 def _gather(files: Sequence[Path], folder: Path) -> None:

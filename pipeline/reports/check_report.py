@@ -54,13 +54,19 @@ def as_markdown(reports: Sequence[DocumentReport]) -> str:
     return "\n".join(line for report in reports for line in _markdown_lines(report)) + "\n"
 
 
-def as_html(reports: Sequence[DocumentReport]) -> str:
-    """Format as one page that needs nothing else and prints well."""
+def as_html(reports: Sequence[DocumentReport], before: str = "", after: str = "") -> str:
+    """Format as one page that needs nothing else and prints well.
+
+    Args:
+        reports: What was found.
+        before: HTML to stand before the report, such as a link.
+        after: HTML to stand after it, such as pictures of the pages.
+    """
     body = "\n".join(line for report in reports for line in _html_lines(report))
     return (
         '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>预决算公开核对报告</title>\n'
-        f"<style>{_STYLE}</style></head>\n<body>\n{body}\n</body></html>\n"
+        f"<style>{_STYLE}</style></head>\n<body>\n{before}{body}\n{after}</body></html>\n"
     )
 
 
@@ -79,6 +85,29 @@ _STYLE = (
     "@media print{body{margin:0;max-width:none;font-size:10pt}"
     "h2{break-after:avoid}a{color:inherit}}"
 )
+
+
+def blocks(report: DocumentReport) -> Iterator[tuple[str, str]]:
+    """The report as kinds and lines of plain text, for forms that set their own type.
+
+    Kinds: ``title``, ``unchecked``, ``head``, ``severity``, ``finding``, ``detail``, ``advice``.
+    """
+    yield "title", report.file_name
+    for line in _head(report):
+        yield "unchecked" if report.reading.not_checked and report.reading.not_checked in line else "head", line
+    number = 1
+    for severity in SEVERITIES:
+        causes = report.of_severity(severity)
+        if causes:
+            yield "severity", f"{_SEVERITY_NAMES[severity]}（{len(causes)}）"
+        for found in causes:
+            yield "finding", f"{number}. {found.message}"
+            yield from (("detail", line) for line in _details(found))
+            if found.advice:
+                yield "advice", f"建议：{found.advice}"
+            yield from (("detail", f"由此引起：{item.message}") for item in found.consequences)
+            number += 1
+    yield from (("head", line) for line in _undecided(report))
 
 
 def _head(report: DocumentReport) -> Iterator[str]:
@@ -193,12 +222,16 @@ def _html_lines(report: DocumentReport) -> Iterator[str]:
     if report.reading.not_checked:
         yield f'<p class="unchecked">未能核对：{html.escape(report.reading.not_checked)}</p>'
     yield "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in _head(report)) + "</ul>"
+    # One count over all severities: the marks on the pages carry the same numbers.
+    first = 1
     for severity in SEVERITIES:
         causes = report.of_severity(severity)
         if causes:
-            yield f'<h2 class="{severity}">{html.escape(_SEVERITY_NAMES[severity])}（{len(causes)}）</h2>\n<ol>'
+            name = html.escape(_SEVERITY_NAMES[severity])
+            yield f'<h2 class="{severity}">{name}（{len(causes)}）</h2>\n<ol start="{first}">'
             yield from map(_html_item, causes)
             yield "</ol>"
+            first += len(causes)
     yield "</article>"
 
 

@@ -5,6 +5,7 @@ read-only: the one thing that can be sent is files to be checked, and those are 
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,15 +24,19 @@ from starlette.staticfiles import StaticFiles
 
 from pipeline.extraction.page.document import Box
 from pipeline.locations import Locations
+from pipeline.reports.check_page import CheckFailedError, CheckTookTooLongError, page_in_process
 from pipeline.reports.originals import NoOriginalError, original_of
 from pipeline.web import about, bodies, documents, findings
 from pipeline.web.page import Page, as_csv, as_json
 from pipeline.web.warehouse import NoReleaseError, Warehouse
 
 HERE = Path(__file__).parent
+_LOGGER = logging.getLogger(__name__)
 UPLOAD_LIMIT = 32 * 1024 * 1024
 """Bytes of all files of one check."""
 UPLOADED_FILES = 12
+CHECK_SECONDS = 300
+"""Of one check; its processes are ended after that."""
 LINES_AROUND = 6
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
@@ -129,9 +134,20 @@ class Site:
         if not contents:
             return PlainTextResponse("no file was sent", 400, HEADERS)
         async with self._checking:
-            report = await run_in_threadpool(_checked, contents)
+            try:
+                report = await run_in_threadpool(_checked, contents)
+            except CheckTookTooLongError:
+                words = (
+                    f"超过 {CHECK_SECONDS} 秒仍未核对完，已停止。Stopped: the check took longer than {CHECK_SECONDS} s."
+                )
+                return PlainTextResponse(words, 422, HEADERS)
+            except CheckFailedError:
+                _LOGGER.exception("a check failed")
+                return PlainTextResponse("核对中断，请换一种格式再试。The check failed.", 500, HEADERS)
         # The report is a page of its own, whose style stands inside it.
-        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"}
+        policy = {
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
+        }
         return HTMLResponse(report, 200, HEADERS | policy)
 
     def check_form(self, warehouse: Warehouse, request: Request) -> Page:
@@ -142,17 +158,15 @@ class Site:
 
 
 def _checked(contents: list[tuple[str, bytes]]) -> str:
-    from pipeline.reports.check import check_files
-    from pipeline.reports.check_report import FORMATS
-
     with TemporaryDirectory(prefix="yujuesuan-check-") as folder:
         paths: list[Path] = []
         for number, (name, data) in enumerate(contents, 1):
             safe = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in Path(name).name)[-80:]
-            path = Path(folder) / f"{number}-{safe.lstrip('.') or 'file'}"
+            path = Path(folder) / str(number) / (safe.lstrip(".") or "file")
+            path.parent.mkdir()
             path.write_bytes(data)
             paths.append(path)
-        return FORMATS["html"](check_files(paths))
+        return page_in_process(paths, CHECK_SECONDS)
 
 
 def _openapi(routes: list[Route]) -> dict[str, Any]:
