@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.extraction.page.document import Box, Document
-from pipeline.extraction.readers.pdf.render import render_page
+from pipeline.extraction.readers.pdf.render import page_size, render_page
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.locations import Locations
 
@@ -20,11 +20,12 @@ class NoOriginalError(LookupError):
     """The original is not in the raw folder any more, changed since it was read, or has no pages to draw."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Original:
     """The bytes of a document."""
 
     data: bytes
+    _lines: tuple[str, ...] | None = None
 
     def picture(self, page: int, boxes: list[Box]) -> bytes:
         """One page as PNG with places marked.
@@ -37,16 +38,29 @@ class Original:
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be drawn: {error}") from error
 
+    def size(self, page: int) -> tuple[float, float, int]:
+        """Width and height of a page in points as it is shown, and how many pages there are.
+
+        Raises:
+            NoOriginalError: There is no such page.
+        """
+        try:
+            return page_size(self.data, page)
+        except Exception as error:
+            raise NoOriginalError(f"page {page} cannot be shown: {error}") from error
+
     def lines(self) -> tuple[str, ...]:
-        """The canonical lines.
+        """The canonical lines; read once.
 
         Raises:
             NoOriginalError: The file gives no document.
         """
-        document = read_bytes(self.data)
-        if not isinstance(document, Document):
-            raise NoOriginalError("the file gives no lines")
-        return document.lines
+        if self._lines is None:
+            document = read_bytes(self.data)
+            if not isinstance(document, Document):
+                raise NoOriginalError("the file gives no lines")
+            self._lines = document.lines
+        return self._lines
 
 
 def original_of(locations: Locations, file_name: str, sha256: str) -> Original:

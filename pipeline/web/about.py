@@ -1,13 +1,26 @@
 """Pages about the warehouse itself: which release this is, what its tables and codes mean."""
 
-from pipeline.web.page import Column, Page, Table
+import json
+
+from pipeline.locations import Locations
+from pipeline.web.page import Column, Page, Row, Table
 from pipeline.web.warehouse import Warehouse
 
 
-def release(warehouse: Warehouse) -> Page:
-    """Which build this is."""
+def release(warehouse: Warehouse, locations: Locations) -> Page:
+    """Which build this is, and what changed in it and in the ones kept before it."""
     row = warehouse.ask("select * from release")[0]
-    return Page("版本 Release", facts=[(name, "" if value is None else str(value)) for name, value in row.items()])
+    facts = [(name, "" if value is None else str(value)) for name, value in row.items()]
+    changes: list[Row] = []
+    for build in sorted(locations.published_database.resolve().parent.parent.iterdir(), reverse=True):
+        manifest = build / "release.json"
+        if manifest.is_file():
+            content = json.loads(manifest.read_text(encoding="utf-8"))
+            changes += [{"build_id": content["build_id"], "built_at": content["built_at"], "change": sentence}
+                        for sentence in content["changes"]]  # fmt: skip
+    columns = [Column("build_id", "版本 Release", "short"), Column("built_at", "时间 Built", "short"),
+               Column("change", "变化 Change", "long")]  # fmt: skip
+    return Page("版本 Release", facts, [Table("changes", "与上一版本相比 Since the release before", columns, changes)])
 
 
 def dictionary(warehouse: Warehouse) -> Page:

@@ -22,13 +22,14 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline.extraction.page.document import Box
 from pipeline.locations import Locations
 from pipeline.reports.check_page import CheckFailedError, CheckTookTooLongError, page_in_process
-from pipeline.reports.originals import NoOriginalError, original_of
-from pipeline.web import about, bodies, documents, findings
+from pipeline.reports.originals import NoOriginalError
+from pipeline.web import about, bodies, codes, documents, findings, years
 from pipeline.web.page import Page, as_csv, as_json
+from pipeline.web.places import Originals
 from pipeline.web.warehouse import NoReleaseError, Warehouse
+from pipeline.web.workbook import as_xlsx
 
 HERE = Path(__file__).parent
 _LOGGER = logging.getLogger(__name__)
@@ -37,13 +38,13 @@ UPLOAD_LIMIT = 32 * 1024 * 1024
 UPLOADED_FILES = 12
 CHECK_SECONDS = 300
 """Of one check; its processes are ended after that."""
-LINES_AROUND = 6
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Ask = Callable[[Warehouse, Request], Page]
 
 
@@ -53,6 +54,7 @@ class Site:
     def __init__(self, locations: Locations, *, allows_check: bool) -> None:
         self.locations = locations
         self.warehouse = Warehouse(locations)
+        self.originals = Originals(locations)
         self.allows_check = allows_check
         self._checking = asyncio.Semaphore(1)
         self._templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
@@ -74,12 +76,14 @@ class Site:
         wanted = request.query_params.get("format", "html")
         if wanted == "json":
             return Response(as_json(page, build), page.status, headers, "application/json")
-        if wanted == "csv":
+        if wanted in ("csv", "xlsx"):
             name = request.query_params.get("table", "")
             table = next((table for table in page.tables if table.name == name or not name), None)
             if table is None:
                 return PlainTextResponse(f"no table {name!r} on this page", 404, headers)
-            disposition = {"Content-Disposition": f'attachment; filename="{table.name}.csv"'}
+            disposition = {"Content-Disposition": f'attachment; filename="{table.name}.{wanted}"'}
+            if wanted == "xlsx":
+                return Response(as_xlsx(table), page.status, headers | disposition, XLSX)
             return Response(as_csv(table), page.status, headers | disposition, "text/csv; charset=utf-8")
         return HTMLResponse(self._rendered(page, request, build), page.status, headers)
 
@@ -90,37 +94,27 @@ class Site:
             return "?" + urlencode([*asked, ("format", form), ("table", table)])
 
         template = self._templates.get_template(page.template)
-        return template.render(page=page, build=build, formats=formats, allows_check=self.allows_check)
-
-    def figure(self, warehouse: Warehouse, request: Request) -> Page:
-        """A figure with its place: the marked page, or the printed lines around it."""
-        page, row = documents.figure(warehouse, request.path_params["figure_id"])
-        if row is None:
-            return page
-        if picture := documents.page_picture(row):
-            return Page(page.title, page.facts, pictures=[picture], links=page.links)
-        try:
-            lines = original_of(self.locations, row["file_name"], row["sha256"]).lines()
-        except NoOriginalError as error:
-            return Page(page.title, [*page.facts, ("原件 Original", str(error))], links=page.links)
-        at = row["source_line"]
-        around = range(max(at - LINES_AROUND, 1), min(at + LINES_AROUND, len(lines)) + 1)
-        shown = [(number, lines[number - 1].replace("\t", " ⇥ "), number == at) for number in around]
-        return Page(page.title, page.facts, lines=shown, links=page.links)
+        has_charts = any(table.drawing() for table in page.tables)
+        return template.render(
+            page=page, build=build, formats=formats, allows_check=self.allows_check, has_charts=has_charts
+        )
 
     def picture(self, request: Request) -> Response:
-        """One page of a document as PNG, with a box marked."""
+        """One page of a document as PNG; the same for as long as the document is the same."""
         known = self.warehouse.ask(
-            "select file_name, sha256 from dim_document where document_id = ?", [request.path_params["document_id"]]
+            "select document_id, file_name, sha256 from dim_document where document_id = ?",
+            [request.path_params["document_id"]],
         )
+        if not known:
+            return PlainTextResponse("there is no such document", 404, HEADERS)
+        page = request.path_params["page"]
+        etag = f'"{known[0]["sha256"]}-{page}"'
+        headers = HEADERS | {"ETag": etag, "Cache-Control": "max-age=3600"}
+        if request.headers.get("if-none-match") == etag:
+            return Response(status_code=304, headers=headers)
         try:
-            edges = [min(max(float(edge), 0.0), 1e5) for edge in request.query_params.get("box", "").split(",") if edge]
-            boxes = [Box(*edges)] if len(edges) == 4 else []
-            if not known:
-                raise NoOriginalError("there is no such document")
-            original = original_of(self.locations, known[0]["file_name"], known[0]["sha256"])
-            return Response(original.picture(request.path_params["page"], boxes), 200, HEADERS, "image/png")
-        except (NoOriginalError, ValueError) as error:
+            return Response(self.originals.picture(known[0], page), 200, headers, "image/png")
+        except NoOriginalError as error:
             return PlainTextResponse(str(error), 404, HEADERS)
 
     async def check(self, request: Request) -> Response:
@@ -174,7 +168,7 @@ def _openapi(routes: list[Route]) -> dict[str, Any]:
     for route in routes:
         names = [part[1:-1].split(":")[0] for part in route.path.split("/") if part.startswith("{")]
         parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-        form = {"name": "format", "in": "query", "schema": {"type": "string", "enum": ["html", "json", "csv"]}}
+        form = {"name": "format", "in": "query", "schema": {"type": "string", "enum": ["html", "json", "csv", "xlsx"]}}
         table = {"name": "table", "in": "query", "schema": {"type": "string"}}
         answer = {"200": {"description": route.name}, "304": {"description": "the same release"}}
         address = route.path.replace(":int", "")
@@ -203,16 +197,26 @@ def create_app(locations: Locations, *, allows_check: bool = True) -> Starlette:
         ("/", "home", lambda w, r: bodies.home(w, r.query_params.get("q", "").strip()[:80])),
         ("/bodies/{department_id}", "body", lambda w, r: bodies.body(w, r.path_params["department_id"])),
         ("/regions/{region_code}", "region", lambda w, r: bodies.region(w, r.path_params["region_code"])),
-        ("/functions/{code}", "function", lambda w, r: bodies.function(w, r.path_params["code"])),
-        ("/documents/{document_id}", "document", lambda w, r: documents.document(w, r.path_params["document_id"])),
-        ("/figures/{figure_id}", "figure", site.figure),
+        ("/codes", "codes", lambda w, _: codes.codes(w)),
+        ("/functions/{code}", "function", lambda w, r: codes.function(w, r.path_params["code"])),
+        ("/economic/{code}", "economic", lambda w, r: codes.economic(w, r.path_params["code"])),
+        ("/cofog/{code}", "cofog", lambda w, r: codes.cofog(w, r.path_params["code"])),
+        ("/three-public", "three_public", lambda w, _: codes.three_public(w)),
+        ("/years/{department_year_id}/{column}", "year_amount",
+         lambda w, r: years.year_amount(w, r.path_params["department_year_id"], r.path_params["column"])),
+        ("/documents/{document_id}", "document",
+         lambda w, r: documents.document(w, site.originals, r.path_params["document_id"], dict(r.query_params))),
+        ("/figures/{figure_id}", "figure",
+         lambda w, r: documents.figure(w, site.originals, r.path_params["figure_id"])),
         ("/findings", "findings", lambda w, r: findings.findings(w, r.query_params)),
-        ("/findings/{finding_id}", "finding", lambda w, r: findings.finding(w, r.path_params["finding_id"])),
-        ("/compare", "compare", lambda w, r: bodies.compare(w, r.query_params.getlist("body")[:12])),
-        ("/coverage", "coverage", lambda w, _: documents.coverage(w)),
-        ("/release", "release", lambda w, _: about.release(w)),
+        ("/findings/{finding_id}", "finding",
+         lambda w, r: findings.finding(w, site.originals, r.path_params["finding_id"])),
+        ("/compare", "compare",
+         lambda w, r: years.compare(w, r.query_params.getlist("body")[:12], r.query_params.get("q", "").strip()[:80])),
+        ("/coverage", "coverage", lambda w, r: documents.coverage(w, dict(r.query_params))),
+        ("/release", "release", lambda w, _: about.release(w, locations)),
         ("/dictionary", "dictionary", lambda w, _: about.dictionary(w)),
-    ]
+    ]  # fmt: skip
     pages = [Route(path, site.page(ask), name=name) for path, name, ask in asked]
     description = _openapi(pages)
 

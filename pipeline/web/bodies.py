@@ -1,13 +1,13 @@
-"""Pages of bodies: search, one body, a region, a functional code, bodies side by side."""
+"""Pages of bodies: search, one body, a region."""
 
-from pipeline.web.page import Column, Page, Table
+from pipeline.web.page import Chart, Column, Page, Table
 from pipeline.web.shared import (
-    AMOUNT,
     BODY,
     DOCUMENT,
     FINDING,
     FINDING_SQL,
     MOST_ROWS,
+    PLACED,
     REGION,
     SEVERITY,
     SEVERITY_ORDER,
@@ -15,6 +15,7 @@ from pipeline.web.shared import (
     YEAR,
     YEAR_COLUMNS,
     YEARS_SQL,
+    in_words,
     link_to,
     missing,
 )
@@ -52,7 +53,8 @@ def home(warehouse: Warehouse, q: str) -> Page:
             [like, q],
         )
         projects = warehouse.ask(
-            "select project_name, department_name, department_id, fiscal_year, amount_yuan, document_id, title from"
+            "select project_name, department_name, department_id, fiscal_year, amount_yuan, document_id, source_line,"
+            " title from"
             " (select projects.*, documents.title, departments.department_name from projects"
             " inner join dim_document as documents using (document_id)"
             " left join dim_department as departments on departments.department_id = projects.department_id)"
@@ -63,17 +65,24 @@ def home(warehouse: Warehouse, q: str) -> Page:
         tables += [
             Table("regions", "地区 Regions", [REGION, Column("province_name", "省 Province")], regions),
             Table("functions", "功能科目 Functions", [code, Column("function_name", "名称 Name")], codes),
-            Table("projects", "项目 Projects", [Column("project_name", "项目 Project"), BODY, YEAR, AMOUNT, DOCUMENT],
+            Table("projects", "项目 Projects", [Column("project_name", "项目 Project"), BODY, YEAR, PLACED, DOCUMENT],
                   projects),
         ]  # fmt: skip
     return Page("查一查公共资金 Where public money goes", tables=tables, template="home.html", extra={"q": q})
 
 
+def _once(province: str | None, region: str | None) -> str:
+    """Province and region; one of them where they are the same."""
+    return " ".join(dict.fromkeys(name for name in (province, region) if name))
+
+
 def body(warehouse: Warehouse, department_id: str) -> Page:
     """One body: its years, where the money goes, three-public, projects, findings, documents."""
     known = warehouse.ask(
-        "select departments.*, regions.region_name, regions.province_name from dim_department as departments"
-        " left join dim_region as regions using (region_code) where department_id = ?",
+        "select departments.*, regions.region_name, regions.province_name,"
+        f" {in_words('departments.government_level', 'government_level')} as level_zh"
+        " from dim_department as departments left join dim_region as regions using (region_code)"
+        " where department_id = ?",
         [department_id],
     )
     if not known:
@@ -86,24 +95,28 @@ def body(warehouse: Warehouse, department_id: str) -> Page:
     )
     functions = warehouse.ask(
         'select fiscal_year, "阶段" as stage_zh, function_code, "科目" as function_name,'
-        " sum(amount_yuan) as amount_yuan from expenditure where department_id = ? group by all"
+        " sum(amount_yuan) as amount_yuan, any_value(document_id) as document_id, min(source_line) as source_line"
+        " from expenditure where department_id = ? group by all"
         " order by fiscal_year desc, stage_zh, amount_yuan desc",
         ask,
     )
     economics = warehouse.ask(
         "select e.fiscal_year, e.economic_code, any_value(d.economic_name) as economic_name,"
-        ' e."阶段" as stage_zh, sum(e.amount_yuan) as amount_yuan from expenditure_economic as e'
+        ' e."阶段" as stage_zh, sum(e.amount_yuan) as amount_yuan,'
+        " any_value(e.document_id) as document_id, min(e.source_line) as source_line from expenditure_economic as e"
         " left join dim_economic as d using (economic_code) where department_id = ? group by all"
         " order by e.fiscal_year desc, stage_zh, amount_yuan desc",
         ask,
     )
     three = warehouse.ask(
-        'select fiscal_year, "阶段" as stage_zh, "科目" as item_zh, sum(amount_yuan) as amount_yuan from three_public'
+        'select fiscal_year, "阶段" as stage_zh, "科目" as item_zh, sum(amount_yuan) as amount_yuan,'
+        " any_value(document_id) as document_id, min(source_line) as source_line from three_public"
         " where department_id = ? group by all order by fiscal_year desc, stage_zh, item_zh",
         ask,
     )
     projects = warehouse.ask(
-        "select fiscal_year, project_name, sum(amount_yuan) as amount_yuan from projects where department_id = ?"
+        "select fiscal_year, project_name, sum(amount_yuan) as amount_yuan, any_value(document_id) as document_id,"
+        " min(source_line) as source_line from projects where department_id = ?"
         " group by all order by fiscal_year desc, amount_yuan desc limit ?",
         [department_id, MOST_ROWS],
     )
@@ -111,7 +124,8 @@ def body(warehouse: Warehouse, department_id: str) -> Page:
         f"{FINDING_SQL} and findings.department_id = ? order by {SEVERITY_ORDER}, rule_id limit 200", ask
     )
     documents = warehouse.ask(
-        "select document_id, coalesce(title, file_name) as title, fiscal_year, document_kind, disclosure_level, format"
+        "select document_id, coalesce(title, file_name) as title, fiscal_year,"
+        f" {in_words('document_kind', 'document_kind')} as kind_zh, {in_words('format', 'format')} as format_zh"
         " from dim_document where department_id = ? order by fiscal_year desc, title",
         ask,
     )
@@ -119,23 +133,28 @@ def body(warehouse: Warehouse, department_id: str) -> Page:
     money = (YEAR, STAGE)
     return Page(
         who["department_name"],
-        facts=[("地区 Region", " ".join(filter(None, (who["province_name"], who["region_name"])))),
-               ("级次 Level", who["government_level"] or "")],
-        links=[(f"/regions/{who['region_code']}", "同地区 Same region")] if who["region_code"] else [],
+        facts=[("地区 Region", _once(who["province_name"], who["region_name"])),
+               ("级次 Level", who["level_zh"] or "")],
+        links=[*([(f"/regions/{who['region_code']}", "同地区 Same region")] if who["region_code"] else []),
+               (f"/compare?body={department_id}", "与其他部门比较 Compare")],
         tables=[
-            Table("years", "历年 Years", YEAR_COLUMNS, years),
+            Table("years", "历年 Years", YEAR_COLUMNS, years,
+                  chart=Chart("stacked", ("fiscal_year", "stage_zh"), ("basic_yuan", "project_yuan"))),
             Table("functions", "按功能科目 By function",
-                  [*money, code, Column("function_name", "名称 Name"), AMOUNT], functions, bars="amount_yuan"),
+                  [*money, code, Column("function_name", "名称 Name"), PLACED], functions, bars="amount_yuan",
+                  chart=Chart("lying", ("function_name",), ("amount_yuan",), ("fiscal_year", "stage_zh"))),
             Table("economic", "按经济分类 By economic category",
-                  [*money, Column("economic_code", "编码 Code"), Column("economic_name", "名称 Name"), AMOUNT],
-                  economics, bars="amount_yuan"),
-            Table("three_public", "三公经费 Three public", [*money, Column("item_zh", "项目 Item"), AMOUNT], three,
+                  [*money, Column("economic_code", "编码 Code", link=link_to("/economic/", "economic_code")),
+                   Column("economic_name", "名称 Name"), PLACED], economics, bars="amount_yuan",
+                  chart=Chart("lying", ("economic_name",), ("amount_yuan",), ("fiscal_year", "stage_zh"))),
+            Table("three_public", "三公经费 Three public", [*money, Column("item_zh", "项目 Item"), PLACED], three,
                   bars="amount_yuan"),
-            Table("projects", "项目 Projects", [YEAR, Column("project_name", "项目 Project"), AMOUNT], projects,
+            Table("projects", "项目 Projects", [YEAR, Column("project_name", "项目 Project"), PLACED], projects,
                   bars="amount_yuan"),
             Table("findings", "不符 Findings", [SEVERITY, YEAR, FINDING], findings),
             Table("documents", "文件 Documents",
-                  [YEAR, DOCUMENT, Column("document_kind", "种类 Kind"), Column("format", "格式 Format")], documents),
+                  [YEAR, DOCUMENT, Column("kind_zh", "种类 Kind", "short"),
+                   Column("format_zh", "格式 Format", "short")], documents),
         ],
     )  # fmt: skip
 
@@ -156,44 +175,4 @@ def region(warehouse: Warehouse, region_code: str) -> Page:
         known[0]["region_name"],
         facts=[("编码 Code", region_code), ("省 Province", known[0]["province_name"] or "")],
         tables=[Table("years", "部门 Bodies", [BODY, *YEAR_COLUMNS], rows, bars="expenditure_yuan")],
-    )
-
-
-def function(warehouse: Warehouse, code: str) -> Page:
-    """One functional code across bodies."""
-    known = warehouse.ask("select * from dim_function where function_code = ?", [code])
-    if not known:
-        return missing(code)
-    rows = warehouse.ask(
-        'select e.department_id, d.department_name, e.fiscal_year, e."阶段" as stage_zh,'
-        " sum(e.amount_yuan) as amount_yuan from expenditure as e"
-        " left join dim_department as d on d.department_id = e.department_id"
-        " where e.function_code like ? group by all order by fiscal_year desc, amount_yuan desc limit ?",
-        [f"{code}%", MOST_ROWS],
-    )
-    return Page(
-        f"{code} {known[0]['function_name']}",
-        facts=[("级次 Level", known[0]["function_level"]), ("COFOG", known[0]["cofog_code"] or "")],
-        tables=[Table("bodies", "各部门支出 By body", [BODY, YEAR, STAGE, AMOUNT], rows, bars="amount_yuan")],
-    )
-
-
-def compare(warehouse: Warehouse, chosen: list[str]) -> Page:
-    """Bodies side by side: the same stage of the same year only; what a body does not publish stays empty."""
-    bodies = warehouse.ask(
-        "select department_id, department_name from dim_department where department_id in"
-        " (select department_id from mart_department_year) order by department_name limit 2000"
-    )
-    rows = warehouse.ask(
-        f"{YEARS_SQL} where list_contains(?, department_id) order by fiscal_year desc, stage, department_name",
-        [chosen],
-    )
-    note = (
-        "预算与决算、不同年度不可直接比较；空格是没有公布。Compare within one year and stage; empty is not published."
-    )
-    return Page(
-        "比较 Compare",
-        tables=[Table("years", "并列 Side by side", [BODY, *YEAR_COLUMNS], rows, bars="expenditure_yuan", note=note)],
-        template="compare.html",
-        extra={"bodies": [(row["department_id"], row["department_name"]) for row in bodies], "chosen": set(chosen)},
     )

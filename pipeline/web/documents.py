@@ -1,8 +1,10 @@
-"""Pages of documents: what was read of one, one figure and its place, what there is at all."""
+"""Pages of documents: the original beside what was read of one, one figure and its place, what there is at all."""
 
 from urllib.parse import urlencode
 
-from pipeline.web.page import Column, Page, Picture, Row, Table
+from pipeline.reports.originals import NoOriginalError
+from pipeline.web.page import Column, LinesView, Page, PageView, Row, Table
+from pipeline.web.places import LINES_AROUND, Originals, Place, figure_address, place_of
 from pipeline.web.shared import (
     AMOUNT,
     BODY,
@@ -14,131 +16,221 @@ from pipeline.web.shared import (
     SEVERITY,
     SEVERITY_ORDER,
     YEAR,
+    in_words,
     missing,
+    place_address,
 )
 from pipeline.web.warehouse import Warehouse
 
+LINES_SHOWN = 60
+"""Lines of a text shown at a time."""
+_PLACE = "source_line, source_page, source_x0, source_top, source_x1, source_bottom"
+_DOCUMENT_SQL = f"""
+select documents.*, departments.department_name, {in_words("documents.document_kind", "document_kind")} as kind_zh,
+    {in_words("documents.format", "format")} as format_zh, {in_words("documents.outcome", "outcome")} as outcome_zh
+from dim_document as documents
+left join dim_department as departments on departments.department_id = documents.department_id
+where document_id = ?
+"""
+_FIGURES_SQL = f"""
+select figure_id, statement_no, row_label, column_label, amount_text, unit_text, amount_yuan, source_field, {_PLACE}
+from fct_figure where document_id = ?
+"""
+_PAGE = Column("source_page", "页 Page", "count")
+_LINE = Column("source_line", "行 Line", "count", link=place_address)
+_NUMBER = Column("statement_no", "表 Table", "count")
 
-def document(warehouse: Warehouse, document_id: str) -> Page:
-    """One document: what was read of it, table by table, and what was not."""
-    known = warehouse.ask(
-        "select documents.*, departments.department_name from dim_document as documents"
-        " left join dim_department as departments on departments.department_id = documents.department_id"
-        " where document_id = ?",
-        [document_id],
-    )
+
+def document(warehouse: Warehouse, originals: Originals, document_id: str, asked: dict[str, str]) -> Page:
+    """One document: a page or some lines of the original, what was read there, and all that was read and found.
+
+    Args:
+        warehouse: Answers.
+        originals: Where the original is.
+        document_id: Key.
+        asked: ``page`` or ``line`` chooses what is shown; ``format`` other than HTML gives every figure.
+    """
+    known = warehouse.ask(_DOCUMENT_SQL, [document_id])
     if not known:
         return missing(document_id)
     it = known[0]
     statements = warehouse.ask(
-        "select statement_no, statement_name, status, table_title, unit_text, figure_count, unplaced_count, source_page"
+        f"select document_id, statement_no, statement_name, {in_words('status', 'statement_status')} as status_zh,"
+        " table_title, unit_text, figure_count, unplaced_count, source_page, title_line as source_line"
         " from fct_statement where document_id = ? order by statement_no nulls last, statement_id",
         [document_id],
     )
-    figures = warehouse.ask(
-        "select figure_id, statement_no, row_label, column_label, amount_text, unit_text, amount_yuan, source_page,"
-        " source_line from fct_figure where document_id = ? order by statement_no, source_line, source_field limit ?",
-        [document_id, MOST_ROWS],
-    )
     unread = warehouse.ask(
-        "select statement_no, cell_text, reason, source_line, source_page from fct_unplaced_cell where document_id = ?"
-        " order by source_line, source_field limit 200",
+        f"select document_id, statement_no, cell_text, reason, source_field, {_PLACE} from fct_unplaced_cell"
+        " where document_id = ? order by source_line, source_field limit 500",
         [document_id],
     )
     findings = warehouse.ask(
         f"{FINDING_SQL} and findings.document_id = ? order by {SEVERITY_ORDER}, rule_id", [document_id]
     )
-    page = Column("source_page", "页 Page", "count")
-    number = Column("statement_no", "表 Table", "count")
-    return Page(
-        it["title"] or it["file_name"],
-        facts=[("文件 File", it["file_name"]), ("部门 Body", it["department_name"] or ""),
-               ("年度 Year", str(it["fiscal_year"] or "")), ("种类 Kind", it["document_kind"] or ""),
-               ("格式 Format", it["format"] or ""), ("结果 Outcome", it["outcome"] or "")],
-        links=[(f"/bodies/{it['department_id']}", "该部门 The body")] if it["department_id"] else [],
-        tables=[
-            Table("findings", "不符 Findings", [SEVERITY, FINDING], findings),
-            Table("statements", "各表 Statements",
-                  [number, Column("statement_name", "表名 Statement"), Column("status", "状态 Status"),
-                   Column("table_title", "标题 Title"), Column("unit_text", "单位 Unit"),
-                   Column("figure_count", "数字 Figures", "count"),
-                   Column("unplaced_count", "未读 Unread", "count"), page],
-                  statements),
-            Table("unread", "未能归位的数字 Unread numbers",
-                  [number, Column("cell_text", "原文 As printed"), Column("reason", "原因 Reason", "long"), page],
-                  unread),
-            Table("figures", "读出的数字 Figures as read",
-                  [number, Column("row_label", "行 Row"), Column("column_label", "列 Column"), FIGURE,
-                   Column("unit_text", "单位 Unit"), AMOUNT, page], figures,
-                  note=f"至多 {MOST_ROWS} 行 at most; 全部见 all in fct_figure"),
-        ],
-    )  # fmt: skip
+    figures = warehouse.ask(f"{_FIGURES_SQL} order by statement_no, source_line, source_field", [document_id])
+    facts = [("文件 File", it["file_name"]), ("部门 Body", it["department_name"] or ""),
+             ("年度 Year", str(it["fiscal_year"] or "")), ("种类 Kind", it["kind_zh"] or ""),
+             ("格式 Format", it["format_zh"] or ""), ("结果 Outcome", it["outcome_zh"] or ""),
+             ("原因 Reason", it["outcome_reason"] or "")]  # fmt: skip
+    places = [place_of(row, "figure", address=figure_address(row["figure_id"]), words=_words(row)) for row in figures]
+    places += [place_of(row, "unread", words=f"{row['cell_text']}：{row['reason']}") for row in unread]
+    view: PageView | LinesView | None = None
+    around: list[tuple[str, str]] = []
+    try:
+        view, around = _original(originals, it, places, asked)
+    except NoOriginalError as error:
+        facts.append(("原件 Original", str(error)))
+    note = ""
+    if asked.get("format", "html") == "html":
+        figures = [row for row in figures if _is_shown(row, view)][:MOST_ROWS]
+        note = "上面所示部分；下载为全部 of the part shown above; the downloads have all"
+    tables = [
+        Table("figures", "读出的数字 Figures as read",
+              [_NUMBER, Column("row_label", "行 Row"), Column("column_label", "列 Column"), FIGURE,
+               Column("unit_text", "单位 Unit"), AMOUNT, _PAGE], figures, note=note),
+        Table("findings", "不符 Findings", [SEVERITY, FINDING], findings),
+        Table("unread", "未能归位的数字 Unread numbers",
+              [_NUMBER, Column("cell_text", "原文 As printed", link=place_address),
+               Column("reason", "原因 Reason", "long"), _PAGE], unread),
+        Table("statements", "各表 Statements",
+              [_NUMBER, Column("statement_name", "表名 Statement", link=place_address),
+               Column("status_zh", "状态 Status", "short"), Column("table_title", "标题 Title"),
+               Column("unit_text", "单位 Unit"), Column("figure_count", "数字 Figures", "count"),
+               Column("unplaced_count", "未读 Unread", "count"), _PAGE], statements),
+    ]  # fmt: skip
+    links = [(f"/bodies/{it['department_id']}", "该部门 The body")] if it["department_id"] else []
+    return Page(it["title"] or it["file_name"], facts, tables, [view] if view else [], around, links)
 
 
-def figure(warehouse: Warehouse, figure_id: str) -> tuple[Page, Row | None]:
-    """One figure, and the row of the warehouse from which its place is drawn (None where there is none)."""
+def _words(row: Row) -> str:
+    return f"{row['row_label'] or ''} {row['column_label'] or ''} {row['amount_text']} {row['unit_text'] or ''}".strip()
+
+
+def _is_shown(row: Row, view: PageView | LinesView | None) -> bool:
+    if isinstance(view, PageView):
+        return view.address.endswith(f"/{row['source_page']}.png")
+    return view is None or any(line.number == row["source_line"] for line in view.lines)
+
+
+def _original(
+    originals: Originals, it: Row, places: list[Place], asked: dict[str, str]
+) -> tuple[PageView | LinesView, list[tuple[str, str]]]:
+    """The part of the original that is asked for, and the ways to the parts beside it."""
+    line = _natural(asked.get("line"))
+    if any(place.box for place in places):
+        page = _natural(asked.get("page")) or next((place.page for place in places if place.line == line), None) or 1
+        count = originals.page_count(it)
+        page = min(page, count)
+        shown = [_marked(place) if place.line == line else place for place in places]
+        return originals.page_view(it, page, shown), _beside("page", page, 1, count)
+    if line:
+        places = [_marked(place) if place.line == line else place for place in places]
+        if not any(place.line == line for place in places):
+            places.append(Place(line, 0, None, None, "marked"))
+    count = originals.line_count(it)
+    first = _natural(asked.get("from")) or max((line or 1) - 2 * LINES_AROUND, 1)
+    first = min(first, count)
+    view = originals.lines_view(it, first, min(first + LINES_SHOWN - 1, count), places)
+    return view, _beside("from", first, LINES_SHOWN, count)
+
+
+def _marked(place: Place) -> Place:
+    return Place(place.line, place.field, place.page, place.box, "marked", place.address, place.words)
+
+
+def _natural(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and 0 < len(text) < 8 and int(text) else None
+
+
+def _beside(key: str, at: int, step: int, most: int) -> list[tuple[str, str]]:
+    ways = [("← 上一页 Previous", max(at - step, 1), at > 1), ("下一页 Next →", at + step, at + step <= most)]
+    return [(f"?{urlencode({key: to})}", words) for words, to, exists in ways if exists]
+
+
+def figure(warehouse: Warehouse, originals: Originals, figure_id: str) -> Page:
+    """One figure: what it is, and its printed cell in the original."""
     known = warehouse.ask(
-        "select figures.*, documents.file_name, documents.sha256, documents.title, documents.format"
+        "select figures.*, documents.file_name, documents.sha256, documents.title, documents.format,"
+        f" {in_words('figures.measure', 'measure')} as measure_zh, {in_words('figures.stage', 'stage')} as stage_zh,"
+        f" {in_words('figures.fund', 'fund')} as fund_zh, {in_words('figures.placement', 'placement')} as placement_zh"
         " from fct_figure as figures inner join dim_document as documents using (document_id) where figure_id = ?",
         [figure_id],
     )
     if not known:
-        return missing(figure_id), None
+        return missing(figure_id)
     it = known[0]
-    place = "，".join(
-        part for part in (
-            f"第 {it['source_page']} 页 page" if it["source_page"] else "", it["source_ref"] or "",
-            f"第 {it['source_line']} 行 line，第 {it['source_field']} 格 field",
-        ) if part
-    )  # fmt: skip
     facts = [
         ("金额（元）Amount", f"{it['amount_yuan']:,}" if it["amount_yuan"] is not None else ""),
-        ("原文 As printed", f"{it['amount_text']} {it['unit_text'] or ''}"), ("位置 Place", place),
+        ("原文 As printed", f"{it['amount_text']} {it['unit_text'] or ''}"), ("位置 Place", _place_words(it)),
         ("表 Table", it["table_title"] or it["statement_id"]), ("行 Row", it["row_label"] or ""),
-        ("列 Column", it["column_label"] or ""), ("读法 Read as", f"{it['measure']} / {it['stage']} / {it['fund']}"),
-        ("归位 Placed", it["placement"]), ("存储值 Stored", it["stored_text"] or ""),
+        ("列 Column", it["column_label"] or ""),
+        ("读法 Read as", f"{it['measure_zh']} / {it['stage_zh']} / {it['fund_zh']}"),
+        ("归位 Placed", it["placement_zh"]), ("存储值 Stored", it["stored_text"] or ""),
     ]  # fmt: skip
-    links = [(f"/documents/{it['document_id']}", f"文件 {it['title'] or it['file_name']}")]
-    return Page(f"{it['row_label'] or ''} {it['amount_text']}", facts=facts, links=links), it
+    findings = warehouse.ask(
+        f"{FINDING_SQL} and findings.document_id = ? and list_contains(findings.source_lines, ?)"
+        f" order by {SEVERITY_ORDER}, rule_id",
+        [it["document_id"], it["source_line"]],
+    )
+    links = [(f"/documents/{it['document_id']}?line={it['source_line']}", f"文件 {it['title'] or it['file_name']}")]
+    views: list[PageView | LinesView] = []
+    try:
+        views = originals.around(it, [place_of(it, "marked", words=_words(it))])
+    except NoOriginalError as error:
+        facts.append(("原件 Original", str(error)))
+    tables = (
+        [Table("findings", "这一行的不符 Findings of this line", [SEVERITY, FINDING], findings)] if findings else []
+    )
+    return Page(f"{it['row_label'] or ''} {it['amount_text']}", facts, tables, views, links=links)
 
 
-def page_picture(row: Row) -> Picture | None:
-    """The picture of the page a figure stands on, with its cell marked; None for formats without pages."""
-    if row["source_x0"] is None:
-        return None
-    box = urlencode({"box": ",".join(str(row[f"source_{edge}"]) for edge in ("x0", "top", "x1", "bottom"))})
-    words = f"原件第 {row['source_page']} 页，标出所印数字 The page, the printed cell marked"
-    return Picture(f"/documents/{row['document_id']}/pages/{row['source_page']}.png?{box}", words)
+def _place_words(it: Row) -> str:
+    page = f"第 {it['source_page']} 页 page" if it["source_page"] else ""
+    parts = [page, it["source_ref"] or "", f"第 {it['source_line']} 行 line，第 {it['source_field']} 格 field"]
+    return "，".join(part for part in parts if part)
 
 
-def coverage(warehouse: Warehouse) -> Page:
+def coverage(warehouse: Warehouse, asked: dict[str, str]) -> Page:
     """Who published what; what is empty, absent, unread; which files were not read and why."""
+    name = f"%{asked.get('q', '').strip()[:80]}%"
     documents = warehouse.ask(
-        "select documents.document_id, coalesce(documents.title, documents.file_name) as title,"
-        " departments.department_name, documents.department_id, documents.fiscal_year, documents.document_kind,"
-        " documents.format, documents.outcome, count(*) filter (where statements.status = 'published') as published,"
+        "with shown as (select documents.*, departments.department_name from dim_document as documents"
+        " left join dim_department as departments on departments.department_id = documents.department_id"
+        " where coalesce(departments.department_name, '') ilike ? or documents.file_name ilike ?"
+        " order by department_name, fiscal_year, file_name limit ?)"
+        " select documents.document_id, coalesce(documents.title, documents.file_name) as title,"
+        " documents.department_name, documents.department_id, documents.fiscal_year,"
+        f" {in_words('documents.document_kind', 'document_kind')} as kind_zh,"
+        f" {in_words('documents.outcome', 'outcome')} as outcome_zh,"
+        " count(*) filter (where statements.status = 'published') as published,"
         " count(*) filter (where statements.status = 'declared_empty') as declared_empty,"
         " count(*) filter (where statements.status = 'absent') as absent,"
         " coalesce(sum(statements.unplaced_count), 0) as unread"
-        " from dim_document as documents left join fct_statement as statements using (document_id)"
-        " left join dim_department as departments on departments.department_id = documents.department_id"
-        " group by all order by department_name, fiscal_year limit 2000"
+        " from shown as documents left join fct_statement as statements using (document_id)"
+        " group by all order by department_name, fiscal_year, title",
+        [name, name, MOST_ROWS],
     )
     refused = warehouse.ask(
-        "select file_name, outcome, reason_code, reason from document_outcome where outcome <> 'ok'"
-        " order by outcome, file_name limit 1000"
+        f"select file_name, {in_words('outcome', 'outcome')} as outcome_zh,"
+        f" {in_words('reason_code', 'reason_code')} as reason_zh, reason from document_outcome where outcome <> 'ok'"
+        " and file_name ilike ? order by outcome, file_name limit ?",
+        [name, MOST_ROWS],
     )
     count = [Column(name, label, "count") for name, label in (
         ("published", "公布 Published"), ("declared_empty", "空表 Declared empty"), ("absent", "缺表 Absent"),
         ("unread", "未读 Unread"),
     )]  # fmt: skip
+    note = f"至多 {MOST_ROWS} 行 at most"
     return Page(
         "覆盖 Coverage",
         tables=[
-            Table("documents", "文件 Documents", [BODY, YEAR, Column("document_kind", "种类 Kind"), DOCUMENT, *count,
-                  Column("outcome", "结果 Outcome")], documents),
+            Table("documents", "文件 Documents", [BODY, YEAR, Column("kind_zh", "种类 Kind", "short"), DOCUMENT, *count,
+                  Column("outcome_zh", "结果 Outcome", "short")], documents, note=note),
             Table("refused", "没有读或未读全 Not read, or in part",
-                  [Column("file_name", "文件 File"), Column("outcome", "结果 Outcome"),
-                   Column("reason_code", "代码 Code"), Column("reason", "原因 Reason", "long")], refused),
+                  [Column("file_name", "文件 File"), Column("outcome_zh", "结果 Outcome", "short"),
+                   Column("reason_zh", "类别 Kind"), Column("reason", "原因 Reason", "long")], refused, note=note),
         ],
+        template="coverage.html",
+        extra={"q": asked.get("q", "")},
     )  # fmt: skip

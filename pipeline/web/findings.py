@@ -1,8 +1,12 @@
 """Pages of what does not agree: the list, and one finding with both its sides."""
 
 from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
 
-from pipeline.web.page import Column, Page, Table
+from pipeline.reports.originals import NoOriginalError
+from pipeline.web.page import Column, LinesView, Page, PageView, Row, Table
+from pipeline.web.places import Originals, figure_address, place_of
 from pipeline.web.shared import (
     AMOUNT,
     BODY,
@@ -15,9 +19,46 @@ from pipeline.web.shared import (
     SEVERITY,
     SEVERITY_ORDER,
     YEAR,
+    in_words,
     missing,
+    place_address,
 )
 from pipeline.web.warehouse import Warehouse
+
+_OPERANDS_SQL = """
+with operand as (
+    select unnest(evidence, recursive := true), fct_reconciliation.document_id as reported_in
+    from fct_reconciliation where finding_id = ? and status = 'broken'
+),
+placed as (
+    select side, label, term, line, field, amount_yuan, unit_text, coalesce(amount_text, '') as amount_text,
+        coalesce(document_id, reported_in) as document_id
+    from operand
+),
+prose as (
+    select document_id, source_line, source_page, source_x0, source_top, source_x1, source_bottom,
+        value_text
+    from fct_narrative_figure
+    where (document_id, source_line) in (select (document_id, line) from placed)
+)
+select placed.*, if(placed.side = 'left', '甲 A', '乙 B') as side_zh, figures.figure_id, documents.file_name, documents.sha256,
+    coalesce(figures.source_page, prose.source_page) as source_page,
+    coalesce(figures.source_x0, prose.source_x0) as source_x0,
+    coalesce(figures.source_top, prose.source_top) as source_top,
+    coalesce(figures.source_x1, prose.source_x1) as source_x1,
+    coalesce(figures.source_bottom, prose.source_bottom) as source_bottom
+from placed
+inner join dim_document as documents on documents.document_id = placed.document_id
+left join fct_figure as figures on figures.document_id = placed.document_id
+    and figures.source_line = placed.line and figures.source_field = placed.field
+left join prose on prose.document_id = placed.document_id and prose.source_line = placed.line
+    and coalesce(placed.field, 0) = 0 and contains(placed.amount_text, prose.value_text)
+qualify row_number() over (
+    partition by placed.side, placed.document_id, placed.line, placed.field, placed.label, placed.amount_text
+    order by prose.source_top
+) = 1
+order by placed.side, placed.line, placed.field
+"""
 
 
 def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
@@ -34,8 +75,13 @@ def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
             values.append(asked[key])
     rows = warehouse.ask(f"{FINDING_SQL}{conditions} order by {SEVERITY_ORDER}, department_name, rule_id limit ?",
                          [*values, MOST_ROWS])  # fmt: skip
-    families = [row["family"] for row in warehouse.ask("select distinct family from dim_rule order by 1")]
-    columns = [SEVERITY, Column("family", "类别 Family"), BODY, YEAR, FINDING, DOCUMENT]
+    families = [
+        (row["family"], row["family_zh"])
+        for row in warehouse.ask(
+            f"select distinct family, {in_words('family', 'family')} as family_zh from dim_rule order by 1"
+        )
+    ]
+    columns = [SEVERITY, Column("family_zh", "类别 Family", "short"), BODY, YEAR, FINDING, DOCUMENT]
     note = f"至多 {MOST_ROWS} 行 at most"
     return Page(
         "不符之处 Findings",
@@ -46,12 +92,37 @@ def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
     )
 
 
-def finding(warehouse: Warehouse, finding_id: str) -> Page:
+def _line_address(row: Row) -> str | None:
+    return place_address({"document_id": row["document_id"], "source_line": row["line"]})
+
+
+def _views(originals: Originals, operands: list[dict[str, Any]]) -> list[PageView | LinesView]:
+    """Both sides where they are printed, document by document; none where an original cannot be shown."""
+    views: list[PageView | LinesView] = []
+    for document_id in dict.fromkeys(row["document_id"] for row in operands):
+        own = [row for row in operands if row["document_id"] == document_id and row["line"]]
+        places = [
+            place_of(row | {"source_line": row["line"], "source_field": row["field"]}, "marked",
+                     address=figure_address(row["figure_id"]) if row["figure_id"] else "",
+                     words=f"{row['side_zh']} {row['label'] or ''} {row['amount_text']} {row['unit_text'] or ''}")
+            for row in own
+        ]  # fmt: skip
+        try:
+            views += originals.around(own[0], places) if own else []
+        except NoOriginalError:
+            # The table below still names the line and the page.
+            continue
+    return views
+
+
+def finding(warehouse: Warehouse, originals: Originals, finding_id: str) -> Page:
     """One finding: both sides with their places, advice, and what follows from it."""
     known = warehouse.ask(
         "select findings.*, rules.description_zh, rules.formula, documents.title, documents.file_name,"
+        " departments.department_name,"
         " severity.name_zh as severity_zh from fct_reconciliation as findings"
         " left join dim_rule as rules using (rule_id) inner join dim_document as documents using (document_id)"
+        " left join dim_department as departments on departments.department_id = findings.department_id"
         " left join dim_code as severity on severity.code_set = 'severity' and severity.code = findings.severity"
         " where finding_id = ? and status = 'broken'",
         [finding_id],
@@ -59,14 +130,7 @@ def finding(warehouse: Warehouse, finding_id: str) -> Page:
     if not known:
         return missing(finding_id)
     it = known[0]
-    operands = warehouse.ask(
-        "with operand as (select unnest(evidence, recursive := true) from fct_reconciliation"
-        " where finding_id = ? and status = 'broken')"
-        " select operand.*, figures.figure_id, figures.source_page, coalesce(operand.amount_text, '') as amount_text"
-        " from operand left join fct_figure as figures on figures.document_id = operand.document_id"
-        " and figures.source_line = operand.line and figures.source_field = operand.field order by side, line, field",
-        [finding_id],
-    )
+    operands = warehouse.ask(_OPERANDS_SQL, [finding_id])
     others = warehouse.ask(
         "select finding_id, message from fct_reconciliation where cause_id = ? and finding_id <> ?"
         " and status = 'broken' order by rule_id",
@@ -78,11 +142,15 @@ def finding(warehouse: Warehouse, finding_id: str) -> Page:
                ("算式 Formula", it["formula"] or ""), ("建议 Advice", it["advice"] or ""),
                ("相差 Difference", f"{it['difference_yuan']:,} 元" if it["difference_yuan"] is not None else ""),
                ("已核对 Reviewed", it["reviewed_reason"] or "")],
-        links=[(f"/documents/{it['document_id']}", f"文件 {it['title'] or it['file_name']}")],
+        links=[(f"/documents/{it['document_id']}?line={operands[0]['line']}" if operands
+                else f"/documents/{it['document_id']}", f"文件 {it['title'] or it['file_name']}"),
+               (f"/findings?body={quote(it['department_name'] or '')}", "该部门的其他不符 Others of this body")],
+        views=_views(originals, operands),
         tables=[
             Table("operands", "两边的数字 Both sides",
-                  [Column("side", "边 Side"), Column("label", "名称 Label"), FIGURE, Column("unit_text", "单位 Unit"),
-                   AMOUNT, Column("line", "行 Line", "count"), Column("source_page", "页 Page", "count")], operands),
+                  [Column("side_zh", "边 Side", "short"), Column("label", "名称 Label"), FIGURE,
+                   Column("unit_text", "单位 Unit"), AMOUNT, Column("line", "行 Line", "count", link=_line_address),
+                   Column("source_page", "页 Page", "count")], operands),
             Table("consequences", "同一原因 Same cause", [FINDING], others),
         ],
     )  # fmt: skip

@@ -14,7 +14,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 Row = Mapping[str, Any]
-Form = Literal["text", "money", "count", "percent", "long"]
+Form = Literal["text", "money", "count", "percent", "long", "short"]
+LEAST_BARS, MOST_BARS = 2, 15
+"""Bars of a chart: fewer are no comparison, more cannot be read."""
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -53,6 +55,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """What of a table is drawn.
+
+    Attributes:
+        form: ``stacked`` (upright, one beside the other), ``grouped`` or ``lying`` (the longest first).
+        labels: Columns whose values name a bar.
+        series: Columns of amounts.
+        within: Columns whose values must be those of the first row: one year and stage at a time.
+    """
+
+    form: Literal["stacked", "grouped", "lying"]
+    labels: Sequence[str]
+    series: Sequence[str]
+    within: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of a page.
 
@@ -63,6 +82,7 @@ class Table:
         rows: The rows.
         bars: Column whose amounts are also drawn as bars.
         note: A sentence below.
+        chart: A drawing of the table, for browsers with scripts; the table says the same.
     """
 
     name: str
@@ -71,6 +91,27 @@ class Table:
     rows: Sequence[Row]
     bars: str = ""
     note: str = ""
+    chart: Chart | None = None
+
+    def drawing(self) -> str:
+        """The chart as JSON for the script; empty where there is nothing to draw."""
+        if self.chart is None or not self.rows:
+            return ""
+        names = {column.name: column.label for column in self.columns}
+        kept = [row for row in self.rows if all(row[name] == self.rows[0][name] for name in self.chart.within)]
+        rows = [row for row in kept if any(row[name] is not None for name in self.chart.series)][:MOST_BARS]
+        if len(rows) < LEAST_BARS:
+            return ""
+        drawn = {
+            "form": self.chart.form,
+            "of": " ".join(str(rows[0][name]) for name in self.chart.within),
+            "labels": [" ".join(str(row[name]) for name in self.chart.labels if row[name] is not None) for row in rows],
+            "series": [
+                {"name": names[name], "data": [None if row[name] is None else float(row[name]) for row in rows]}
+                for name in self.chart.series
+            ],
+        }
+        return json.dumps(drawn, ensure_ascii=False)
 
     def bar(self, row: Row) -> int:
         """Length of the bar of a row, per cent of the longest."""
@@ -79,11 +120,55 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of a page of a document, with what is marked on it."""
+class Spot:
+    """A cell on the picture of a page, in points from its left and top; ``kind`` is how it looks."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    kind: str
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The picture of a page with its cells as links."""
 
     address: str
-    description: str
+    caption: str
+    width: int
+    height: int
+    spots: Sequence[Spot]
+    shape: str = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A field of a printed line; ``kind`` is how it looks, empty for plain."""
+
+    text: str
+    kind: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """One printed line of an original."""
+
+    number: int
+    cells: Sequence[Cell]
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinesView:
+    """Printed lines with their cells as links."""
+
+    caption: str
+    lines: Sequence[PrintedLine]
+    shape: str = "lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +179,8 @@ class Page:
         title: In Chinese and English.
         facts: Label and value, shown above the tables.
         tables: In order.
-        pictures: Of pages of documents.
-        lines: Printed lines around a place: number, text, whether it is marked.
+        views: The original, with places marked.
+        around: Address and words of the pages of the original before and after.
         links: Address and words of where else to go.
         status: Of the answer: 404 for what is not there.
     """
@@ -103,15 +188,15 @@ class Page:
     title: str
     facts: Sequence[tuple[str, str]] = ()
     tables: Sequence[Table] = ()
-    pictures: Sequence[Picture] = ()
-    lines: Sequence[tuple[int, str, bool]] = ()
+    views: Sequence[PageView | LinesView] = ()
+    around: Sequence[tuple[str, str]] = ()
     links: Sequence[tuple[str, str]] = ()
     status: int = 200
     template: str = "page.html"
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Decimals as text, so that no reader turns money into binary fractions; dates in ISO form."""
     if isinstance(value, Decimal):
         return str(value)
@@ -135,7 +220,7 @@ def as_json(page: Page, build: str) -> str:
         for table in page.tables
     }
     content = {"build": build, "title": page.title, "facts": dict(page.facts), "tables": tables}
-    return json.dumps(content, ensure_ascii=False, indent=1, default=_plain)
+    return json.dumps(content, ensure_ascii=False, indent=1, default=plain)
 
 
 def as_csv(table: Table) -> str:
@@ -151,4 +236,4 @@ def as_csv(table: Table) -> str:
 def _cell(value: object) -> object:
     if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
         return f"'{value}"
-    return _plain(value)
+    return plain(value)

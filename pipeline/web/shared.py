@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
-from pipeline.web.page import Column, Page, Row
+from pipeline.web.page import Column, Form, Page, Row
 
 MOST_ROWS = 500
 """Rows of one table of a page; the note below it says how many there are."""
@@ -24,21 +24,37 @@ def link_to(base: str, key: str) -> Callable[[Row], str | None]:
 
 BODY = Column("department_name", "部门 Body", link=link_to("/bodies/", "department_id"))
 REGION = Column("region_name", "地区 Region", link=link_to("/regions/", "region_code"))
-YEAR = Column("fiscal_year", "年度 Year")
-STAGE = Column("stage_zh", "阶段 Stage")
+YEAR = Column("fiscal_year", "年度 Year", "short")
+STAGE = Column("stage_zh", "阶段 Stage", "short")
 DOCUMENT = Column("title", "文件 Document", link=link_to("/documents/", "document_id"))
 AMOUNT = Column("amount_yuan", "金额（元）Amount", "money")
+
+
+def place_address(row: Row) -> str | None:
+    """The printed line of a row that names its document and line."""
+    if not row.get("document_id") or not row.get("source_line"):
+        return None
+    return f"/documents/{quote(str(row['document_id']), safe='')}?line={row['source_line']}"
+
+
+PLACED = Column("amount_yuan", "金额（元）Amount", "money", link=place_address)
+"""An amount that leads to its printed line."""
 FIGURE = Column("amount_text", "原文 As printed", link=link_to("/figures/", "figure_id"))
 FINDING = Column("message", "发现 Finding", "long", link=link_to("/findings/", "finding_id"))
-SEVERITY = Column("severity_zh", "程度 Severity")
+SEVERITY = Column("severity_zh", "程度 Severity", "short")
+
+
+def _year(name: str, label: str, form: Form = "money") -> Column:
+    return Column(name, label, form, link=lambda row: f"/years/{quote(row['department_year_id'], safe='')}/{name}")
+
 
 YEAR_COLUMNS = (
     YEAR, STAGE,
-    Column("revenue_yuan", "收入 Revenue", "money"), Column("expenditure_yuan", "支出 Expenditure", "money"),
-    Column("basic_yuan", "基本 Basic", "money"), Column("project_yuan", "项目 Project", "money"),
-    Column("personnel_yuan", "人员 Personnel", "money"), Column("public_yuan", "公用 Public", "money"),
-    Column("three_public_yuan", "三公 Three public", "money"),
-    Column("procurement_yuan", "采购 Procurement", "money"), Column("staff_count", "在职 Staff", "count"),
+    _year("revenue_yuan", "收入 Revenue"), _year("expenditure_yuan", "支出 Expenditure"),
+    _year("basic_yuan", "基本 Basic"), _year("project_yuan", "项目 Project"),
+    _year("personnel_yuan", "人员 Personnel"), _year("public_yuan", "公用 Public"),
+    _year("three_public_yuan", "三公 Three public"), _year("procurement_yuan", "采购 Procurement"),
+    _year("staff_count", "在职 Staff", "count"),
     Column("contradictions_material", "重要不符 Material", "count"),
 )  # fmt: skip
 YEARS_SQL = """
@@ -52,14 +68,21 @@ SEVERITY_ORDER = "list_position(['material', 'minor', 'rounding', 'info'], findi
 FINDING_SQL = """
 select
     findings.finding_id, findings.cause_id, findings.rule_id, findings.family, findings.severity,
-    severity.name_zh as severity_zh, findings.message, findings.advice, findings.difference_yuan,
+    severity.name_zh as severity_zh, family.name_zh as family_zh, findings.message, findings.advice,
+    findings.difference_yuan,
     findings.document_id, documents.title, findings.department_id, departments.department_name, findings.fiscal_year
 from fct_reconciliation as findings
 inner join dim_document as documents using (document_id)
 left join dim_department as departments on departments.department_id = findings.department_id
 left join dim_code as severity on severity.code_set = 'severity' and severity.code = findings.severity
+left join dim_code as family on family.code_set = 'family' and family.code = findings.family
 where findings.status = 'broken' and not findings.is_consequence
 """
+
+
+def in_words(column: str, code_set: str) -> str:
+    """SQL: a coded column in Chinese words, the code where no word is known."""
+    return f"coalesce((select name_zh from dim_code where code_set = '{code_set}' and code = {column}), {column})"
 
 
 def missing(what: str) -> Page:

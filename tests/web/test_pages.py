@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from html.parser import HTMLParser
 
+import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
 from pipeline.locations import Locations
 from pipeline.web.app import UPLOAD_LIMIT, create_app
 from pipeline.web.page import Column, Table, as_csv
+from pipeline.web.workbook import as_xlsx
 
 from ..conftest import RAW_DIR, Build
 
@@ -61,7 +63,10 @@ def test_every_link_of_every_page_leads_somewhere_on_this_server(client: TestCli
                 if link.startswith("/"):
                     waiting.append(link)
     kinds = {address.split("?")[0].split("/")[1] for address in seen}
-    assert kinds >= {"bodies", "regions", "functions", "documents", "figures", "findings", "coverage", "release"}
+    assert kinds >= {
+        "bodies", "regions", "functions", "economic", "cofog", "codes", "three-public", "years", "documents", "figures",
+        "findings", "compare", "coverage", "release", "dictionary",
+    }  # fmt: skip
 
 
 def test_a_figure_shows_its_printed_line(client: TestClient) -> None:
@@ -69,7 +74,7 @@ def test_a_figure_shows_its_printed_line(client: TestClient) -> None:
     rows = client.get("/", params={"q": "荷塘", "format": "json"}).json()["tables"]["bodies"]
     assert [row["department_name"] for row in rows] == ["中共株洲市荷塘区委网络安全和信息化委员会办公室"]
     page = client.get("/figures/97f8ac33118d7588-129-3").text
-    marked = re.search(r'<li class="marked">(.*?)</li>', page)
+    marked = re.search(r'<td class="marked">(.*?)</td>', page)
     assert marked and "51.15" in marked[1]
     assert "511,500.00" in page
 
@@ -84,6 +89,41 @@ def test_a_finding_shows_both_sides_and_leads_to_the_cells(client: TestClient) -
     one = next(link for link in links.found if link.startswith("/findings/"))
     page = client.get(one, params={"format": "json"}).json()
     assert len(page["tables"]["operands"]) >= 2
+
+
+def test_an_amount_of_a_year_names_where_it_is_printed(client: TestClient) -> None:
+    # 荷塘区 2020: 59.59 万元 is the total of 支出决算表 (line 126, field 3) among others.
+    years = client.get("/compare", params={"q": "荷塘"}).text
+    body = re.search(r'name="body" value="([^"]+)"', years)
+    assert body
+    links = Links()
+    links.feed(client.get(f"/bodies/{body[1]}").text)
+    address = next(link for link in links.found if link.endswith("/expenditure_yuan"))
+    places = client.get(address, params={"format": "json"}).json()["tables"]["places"]
+    assert "595900.00" in {place["amount_yuan"] for place in places}
+    links = Links()
+    links.feed(client.get(address).text)
+    assert "/figures/97f8ac33118d7588-126-3" in links.found
+
+
+def test_bodies_are_compared_within_one_year_and_stage_only(client: TestClient) -> None:
+    every = re.findall(r'name="body" value="([^"]+)"', client.get("/compare").text)
+    tables = client.get("/compare", params={"body": every, "format": "json"}).json()["tables"]
+    # 荷塘区 and 石峰区 publish the final accounts of 2020, 株洲市 and 栾城区 the budget.
+    assert [(row["fiscal_year"], row["stage_zh"]) for row in tables["years"]] == [
+        (2020, "年初预算"), (2020, "年初预算"), (2020, "决算"), (2020, "决算"),
+    ]  # fmt: skip
+    alone = client.get("/compare", params={"body": every[:1], "format": "json"}).json()["tables"]
+    assert alone["years"] == [] and all(row["reason"] for row in alone["alone"])
+
+
+def test_a_table_is_a_workbook_without_formulas(client: TestClient) -> None:
+    answer = client.get("/three-public", params={"format": "xlsx", "table": "largest"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None and sheet.max_row == 5
+    table = Table("t", "t", [Column("a", "A")], [{"a": "=1+1"}])
+    cell = openpyxl.load_workbook(io.BytesIO(as_xlsx(table))).active
+    assert cell is not None and cell["A2"].data_type == "s"
 
 
 def test_amounts_are_exact_text_in_json(client: TestClient) -> None:

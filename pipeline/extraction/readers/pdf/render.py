@@ -65,6 +65,24 @@ def page_picture(data: bytes, page: int, *, resolution: float = RESOLUTION) -> t
         document.close()
 
 
+def page_size(data: bytes, page: int) -> tuple[float, float, int]:
+    """Width and height of a page in points as it is shown, and how many pages the document has.
+
+    Raises:
+        ValueError: The document has no such page.
+        PdfiumError: The file cannot be opened.
+    """
+    document = PdfDocument(data)
+    try:
+        if not 1 <= page <= len(document):
+            message = f"no page {page}: the document has {len(document)} pages"
+            raise ValueError(message)
+        width, height = document[page - 1].get_size()
+        return width, height, len(document)
+    finally:
+        document.close()
+
+
 def render_page(data: bytes, page: int, boxes: Sequence[Box] = (), *, resolution: float = RESOLUTION) -> bytes:
     """Draw one page of a PDF with places marked.
 
