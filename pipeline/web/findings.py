@@ -41,7 +41,8 @@ prose as (
     from fct_narrative_figure
     where (document_id, source_line) in (select (document_id, line) from placed)
 )
-select placed.*, if(placed.side = 'left', '甲 A', '乙 B') as side_zh, figures.figure_id, documents.file_name, documents.sha256,
+select placed.*, if(placed.side = 'left', '甲 A', '乙 B') as side_zh, figures.figure_id,
+    documents.file_name, documents.sha256,
     coalesce(figures.source_page, prose.source_page) as source_page,
     coalesce(figures.source_x0, prose.source_x0) as source_x0,
     coalesce(figures.source_top, prose.source_top) as source_top,
