@@ -52,7 +52,7 @@ def check_sheets(files: Sequence[Path], say: Callable[[str], None] = lambda _: N
         with duckdb.connect() as connection:
             # A few documents: handing rows between threads would cost more than it saves.
             connection.execute("set threads = 1")
-            run(connection, render(DBT_PROJECT_DIR, extracted), _WANTED)
+            run(connection, render(DBT_PROJECT_DIR, extracted, _WANTED), _WANTED)
             return read_sheets(connection, read_reports(connection), raw)
 
 

@@ -51,12 +51,13 @@ class Model:
     references: frozenset[str]
 
 
-def render(folder: Path, extracted_dir: Path) -> dict[str, Model]:
-    """Return every model of a dbt project, by name.
+def render(folder: Path, extracted_dir: Path, wanted: Iterable[str] | None = None) -> dict[str, Model]:
+    """Return models of a dbt project, by name.
 
     Args:
         folder: the dbt project.
         extracted_dir: where the Parquet of the extraction is.
+        wanted: these and all that they read; None means every model.
 
     Raises:
         RenderError: when a model refers to what does not exist.
@@ -72,10 +73,16 @@ def render(folder: Path, extracted_dir: Path) -> dict[str, Model]:
     }
     environment.globals.update(asked_of_dbt)
     macros = _macros(environment, folder)
-    return {
-        path.stem: _rendered(environment, macros, path, relations, extracted_dir)
-        for path in sorted((folder / "models").rglob("*.sql"))
-    }
+    paths = {path.stem: path for path in sorted((folder / "models").rglob("*.sql"))}
+    models: dict[str, Model] = {}
+    waiting = list(paths if wanted is None else wanted)
+    while waiting:
+        name = waiting.pop()
+        # What is no model is a seed.
+        if name in paths and name not in models:
+            models[name] = _rendered(environment, macros, paths[name], relations, extracted_dir)
+            waiting += models[name].references
+    return models
 
 
 class _Stop:

@@ -41,6 +41,13 @@ def test_every_model_of_the_check_is_what_dbt_compiles(compiled: dict[str, str])
     assert {name: _plain(models[name].sql) for name in names} == {name: _plain(compiled[name]) for name in names}
 
 
+def test_of_what_is_asked_for_only_that_is_rendered() -> None:
+    models = render(DBT_PROJECT_DIR, Path("extracted"))
+    names = ancestors(models, ["int_figures"])
+    asked = render(DBT_PROJECT_DIR, Path("extracted"), ["int_figures"])
+    assert asked == {name: models[name] for name in names} != models
+
+
 @pytest.mark.parametrize("name", ["plain", "o'h {x} [y] %s, 中文*"])
 def test_a_new_warehouse_is_not_parsed_for(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ensure_manifest(Locations(tmp_path, tmp_path / "first"))

@@ -77,7 +77,7 @@ def _built(folder: Path, documents: dict[str, str]) -> duckdb.DuckDBPyConnection
         )
         shutil.move(other, path)
     connection = duckdb.connect()
-    run(connection, render(DBT_PROJECT_DIR, extracted), _WANTED)
+    run(connection, render(DBT_PROJECT_DIR, extracted, _WANTED), _WANTED)
     return connection
 
 
