@@ -1,9 +1,10 @@
-"""What every kind of test shares: the warehouse of the five documents in raw/, built once per session.
+"""What every kind of test shares: the warehouse of the five documents in raw/, built once for all workers of a session.
 
 Fixtures of one kind of test stand beside it. The build goes through the command, Dagster, dbt and the gate, as a
 person's does; a test that reads its answer therefore tests all of them.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -43,13 +44,26 @@ def run_command(*arguments: str | Path, **environment: str) -> subprocess.Comple
     )
 
 
+def built_once(factory: pytest.TempPathFactory, name: str, raw: Path) -> Build:
+    """The build of a raw folder, made by the first worker that asks; the others wait for it. Tests only read it."""
+    own = factory.getbasetemp()
+    # Under xdist every worker has a folder of its own inside that of the session.
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"built-{name}"
+    folder.mkdir(exist_ok=True)
+    warehouse_dir, said = folder / "warehouse", folder / "output.txt"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.is_file():
+            outcome = run_command("build", "--raw", raw, "--warehouse", warehouse_dir)
+            assert outcome.returncode == 0, f"the build failed:\n{outcome.stdout}\n{outcome.stderr}"
+            said.write_text(outcome.stdout, encoding="utf-8")
+    return Build(warehouse_dir, said.read_text(encoding="utf-8"))
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The build of raw/ in a folder of its own. Tests only read it."""
-    warehouse_dir = tmp_path_factory.mktemp("built") / "warehouse"
-    outcome = run_command("build", "--raw", RAW_DIR, "--warehouse", warehouse_dir)
-    assert outcome.returncode == 0, f"the build failed:\n{outcome.stdout}\n{outcome.stderr}"
-    return Build(warehouse_dir, outcome.stdout)
+    return built_once(tmp_path_factory, "raw", RAW_DIR)
 
 
 @pytest.fixture(scope="session")

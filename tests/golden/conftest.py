@@ -4,11 +4,11 @@ The documents are read where they lie beside the repository and are never copied
 ask for this warehouse are skipped. The warehouse of the seed documents does not belong here.
 """
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import built_once
 
 DEVELOPMENT_DOCUMENTS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "development" / "text"
 
@@ -24,15 +24,4 @@ def development_documents() -> Path:
 @pytest.fixture(scope="session")
 def built_development_warehouse(development_documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published DuckDB file of all development documents, built by the command that a person would type."""
-    warehouse = tmp_path_factory.mktemp("development_warehouse")
-    command = [
-        str(Path(sys.executable).with_name("yujuesuan")),
-        "build",
-        "--raw",
-        str(development_documents),
-        "--warehouse",
-        str(warehouse),
-    ]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    assert run.returncode == 0, f"{' '.join(command)} ended with {run.returncode}\n{run.stdout}\n{run.stderr}"
-    return warehouse / "current" / "warehouse.duckdb"
+    return built_once(tmp_path_factory, "development", development_documents).database
