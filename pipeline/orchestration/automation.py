@@ -6,6 +6,7 @@ from dagster import (
     AssetSelection,
     DefaultScheduleStatus,
     DefaultSensorStatus,
+    RunFailureSensorContext,
     RunRequest,
     ScheduleDefinition,
     SensorDefinition,
@@ -13,10 +14,12 @@ from dagster import (
     SensorResult,
     SkipReason,
     define_asset_job,
+    run_failure_sensor,
     sensor,
 )
 
 from pipeline.locations import Locations
+from pipeline.orchestration.alert import tell
 from pipeline.orchestration.raw_folder import fingerprint
 from pipeline.publication.release import published_build
 
@@ -34,6 +37,19 @@ nightly_schedule = ScheduleDefinition(
     execution_timezone="Asia/Shanghai",
     default_status=DefaultScheduleStatus.RUNNING,
 )
+
+
+@run_failure_sensor(
+    name="failed_night",
+    monitored_jobs=[nightly_job],
+    default_status=DefaultSensorStatus.RUNNING,
+    description="Tells whoever YUJUESUAN_ALERT_COMMAND and YUJUESUAN_ALERT_URL name that a run failed, and why.",
+)
+def failed_night(context: RunFailureSensorContext) -> None:
+    """Tell of a failed run of the UI or the schedule."""
+    why = context.failure_event.message or "no reason given"
+    for complaint in tell(f"Yujuesuan: run {context.dagster_run.run_id} failed. {why}"):
+        context.log.error(complaint)
 
 
 def make_raw_folder_sensor(locations: Locations, seconds: int = 60) -> SensorDefinition:

@@ -5,7 +5,7 @@ from dagster import Definitions, in_process_executor
 from pipeline.locations import Locations
 from pipeline.memory import remember
 from pipeline.orchestration.assets import extracted, make_dbt_models, make_release, mart_keys, raw_documents
-from pipeline.orchestration.automation import make_raw_folder_sensor, nightly_job, nightly_schedule
+from pipeline.orchestration.automation import failed_night, make_raw_folder_sensor, nightly_job, nightly_schedule
 from pipeline.orchestration.resources import Warehouse
 from pipeline.orchestration.translation import dbt_resource
 from pipeline.transformation.dbt import ensure_manifest
@@ -22,7 +22,7 @@ def build_definitions(locations: Locations, workers: int = 2, *, allow_shrink: b
         assets=[raw_documents, extracted, dbt_models, make_release(mart_keys(dbt_models))],
         jobs=[nightly_job],
         schedules=[nightly_schedule],
-        sensors=[make_raw_folder_sensor(locations)],
+        sensors=[make_raw_folder_sensor(locations), failed_night],
         # The steps are a chain and share one lock; a process per step would only add its start.
         executor=in_process_executor,
         resources={

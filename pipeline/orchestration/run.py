@@ -7,6 +7,7 @@ from dagster import DagsterEvent
 from dagster_shared.error import SerializableErrorInfo
 
 from pipeline.locations import Locations
+from pipeline.orchestration.alert import tell
 from pipeline.orchestration.automation import NIGHTLY
 from pipeline.orchestration.graph import build_definitions
 from pipeline.orchestration.instance import in_memory_instance
@@ -34,7 +35,8 @@ def run_nightly(locations: Locations, workers: int, *, allow_shrink: bool = Fals
     with in_memory_instance() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
     if not result.success:
-        raise BuildFailedError("\n".join(failure_reasons(result.all_events)))
+        reasons = "\n".join(failure_reasons(result.all_events))
+        raise BuildFailedError("\n".join([reasons, *tell(f"Yujuesuan: {locations.warehouse_dir}\n{reasons}")]))
     succeeded = (event for event in result.all_events if event.is_step_success)
     return {event.step_key or "": event.step_success_data.duration_ms / 1000 for event in succeeded}
 
