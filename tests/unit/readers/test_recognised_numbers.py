@@ -10,7 +10,7 @@ from pipeline.extraction.readers.printed.cells import Cell, Table
 from pipeline.extraction.tables.illegible import set_illegible_apart
 from pipeline.extraction.tables.tables import read_tables
 
-SURE, DOUBTFUL, FAINT = 999, 900, 700
+SURE, DOUBTFUL, FAINT = 999, 970, 700
 
 Row = Sequence[str]
 HEADER = ("code", "name", "total", "basic", "project")
