@@ -355,6 +355,20 @@ def test_name_stands_only_in_the_preamble_of_the_tables():
     assert facts.evidence["department_name"][0] == 3
 
 
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (("(2023年度)", "(2023年度)"), 2023),
+        (("（2023年度）", "2022年8月"), 2023),
+        (("(2023年度)", "(2024年度)"), None),
+        (("2023年1月",), None),
+    ],
+)
+def test_year_may_stand_on_lines_of_its_own(lines: tuple[str, ...], year: int | None):
+    above = ["部门预算报表", "收支预算总表", "单位：万元", *["项目\t预算数"] * 60]
+    assert document_facts([*above, *lines]).fiscal_year == year
+
+
 def test_year_follows_from_the_classification_when_none_is_printed():
     rows = "收支预算总表\n部门：江苏省审计厅 单位：万元\n九、医疗卫生与计划生育支出\t1.00\n30113\t住房公积金\t391.66\n"
     assert document_facts(rows.split("\n")).fiscal_year == 2018

@@ -19,6 +19,8 @@ from pipeline.extraction.wording.reasons import worded
 _ZEROS, _DIGITS = "\u3007\u96f6Oo0", "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
 _CHINESE_DIGITS = dict.fromkeys(_ZEROS, 0) | {sign: digit for digit, sign in enumerate(_DIGITS, start=1)}
 _OVERVIEW_LENGTH = 6_000
+LONGEST_YEAR, YEAR_DIGITS = 10, 4
+"""Signs of a line that prints a year and nothing else, and how many of them are digits: a date has more."""
 PERFORMANCE = "performance_report"
 _KINDS = (("final_", "final_accounts"), ("budget_", "budget"), ("performance_", PERFORMANCE))
 
@@ -225,7 +227,23 @@ def _year(document: _Document, kind: str, evidence: dict[str, Evidence]) -> int 
         if years := years_in(compact(hint.table_title)):
             evidence["fiscal_year"] = hint.first_line, hint.table_title
             return years[0]
-    return _year_of_classification(document.text, evidence)
+    return _year_alone(document.text, evidence) or _year_of_classification(document.text, evidence)
+
+
+def _year_alone(text: str, evidence: dict[str, Evidence]) -> int | None:
+    """The one year that lines of their own print, as below the title of a form."""
+    found = [
+        (number, line, years[0])
+        for number, line in enumerate(text.split("\n"), 1)
+        if len(line) <= LONGEST_YEAR
+        and sum(map(str.isdigit, line)) == YEAR_DIGITS
+        and (years := years_in(compact(line)))
+    ]
+    if len({year for _, _, year in found}) != 1:
+        return None
+    number, line, year = found[0]
+    evidence["fiscal_year"] = number, line
+    return year
 
 
 def years_in(text: str) -> list[int]:

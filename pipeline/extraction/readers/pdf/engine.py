@@ -228,9 +228,13 @@ class _TextReader:
         covers = _Covers([(order, self._place(rect)) for order, rect in self._drawn.covers], self._drawn.order)
         dark = [self._place(rect) for rect in self._drawn.dark]
         seen: list[Glyph] = []
+        only_covers = not (outside or self._drawn.hidden or self._drawn.white)
         for glyph, index in zip(self.glyphs, indexes, strict=True):
-            drawer = calls.object_of_character(text, index) or 0
             x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+            if only_covers and not covers.last_over(x, y):
+                seen.append(glyph)  # most of a page: who drew it is no matter
+                continue
+            drawer = calls.object_of_character(text, index) or 0
             hidden = (
                 drawer in self._drawn.hidden
                 or not (0 < x < width and 0 < y < height)
@@ -270,12 +274,15 @@ class _Covers:
     def hide(self, drawer: int, x: float, y: float) -> bool:
         """Whether a shape drawn later lies over a place."""
         order = self._order.get(drawer)
-        if order is None:
-            return False
+        return order is not None and self.last_over(x, y) > order
+
+    def last_over(self, x: float, y: float) -> int:
+        """Order of the last shape that lies over a place; 0 where there is none."""
+        last = 0
         for later, box in self._bands.get(int(y // self.BAND), ()):
-            if later > order and box.x0 <= x <= box.x1 and box.top <= y <= box.bottom:
-                return True
-        return False
+            if later > last and box.x0 <= x <= box.x1 and box.top <= y <= box.bottom:
+                last = later
+        return last
 
 
 def _holds(rect: Rect | Box, x: float, y: float) -> bool:
