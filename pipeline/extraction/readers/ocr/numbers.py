@@ -17,8 +17,8 @@ from pipeline.extraction.readers.printed.cells import Cell, Table
 
 CERTAIN = 985
 """Per mille of confidence from which a reading is not doubted."""
-LEGIBLE = 950
-"""Per mille below which a third of the readings of a poor scan (85 dots per inch) are wrong; 1 % of a fair one is."""
+LEGIBLE = 920
+"""Per mille below which more than a third of the readings of a poor scan (85 dots per inch) are wrong."""
 DECIDED = 500
 """Confidence of a reading that form or arithmetic decided."""
 CONTRADICTED = 100
@@ -152,7 +152,7 @@ def _by_sums(rows: list[dict[int, Cell]]) -> None:
                 if c in rows[r]:
                     sure = (rows[r][c].address.confidence or 0) in (CONTRADICTED, *range(CERTAIN, 1001))
                     rows[r][c] = _marked(rows[r][c], CONTRADICTED if sure else ILLEGIBLE)
-    _set_aside(rows, {key for item in sums if len(item.parts) > 1 and item.holds(values) for key in item.keys})
+    _set_aside(rows, {key for item in sums if item.holds(values) for key in item.keys})
 
 
 def _all_hold(sums: Sequence[Sum], values: Mapping[Key, Decimal], key: Key, value: Decimal) -> bool:

@@ -123,16 +123,16 @@ def codes_of(texts: Sequence[Mapping[int, str]]) -> Codes:
     return Codes(of_row, frozenset(columns), len(texts))
 
 
-def _children(codes: Codes, row: int, code: str) -> list[int]:
-    """Rows of the codes one level below; none where the table ends with them, as they may go on on the next page."""
+def _children(codes: Codes, row: int, code: str) -> tuple[list[int], bool]:
+    """Rows of the codes one level below, and whether these are all: at its end a table may go on on the next page."""
     found: list[int] = []
     for below in range(row + 1, codes.count):
         other = codes.of_row.get(below, "")
         if not other.startswith(code) or len(other) <= len(code):
-            return found
+            return found, True
         if len(other) == len(code) + _STEP:
             found.append(below)
-    return []
+    return found, False
 
 
 def _below(codes: Codes, values: Mapping[Key, Decimal]) -> list[Sum]:
@@ -141,9 +141,13 @@ def _below(codes: Codes, values: Mapping[Key, Decimal]) -> list[Sum]:
     for column in sorted({column for _, column in values}):
         sums: list[Sum] = []
         for row, code in codes.of_row.items():
-            parts = [(below, column) for below in _children(codes, row, code)]
-            if parts and (row, column) in values and any(key in values for key in parts):
-                sums.append(Sum((row, column), tuple(parts)))
+            children, are_all = _children(codes, row, code)
+            item = Sum((row, column), tuple((below, column) for below in children))
+            known = item.total in values and any(key in values for key in item.parts)
+            # A part as large as the total is a level of its own, whose code is printed like those below it.
+            is_sum = are_all and all(values.get(key) != values.get(item.total) for key in item.parts)
+            if known and (is_sum or item.holds(values)):
+                sums.append(item)
         held = sum(item.holds(values) for item in sums)
         if held >= FEWEST_ROWS or held > len(sums) / 2:
             found.extend(sums)

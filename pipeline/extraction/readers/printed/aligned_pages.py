@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.extraction.page.document import Span
 from pipeline.extraction.readers.printed.aligned import header_of
-from pipeline.extraction.readers.printed.aligned_columns import NEAR, alone, fits, row_of
+from pipeline.extraction.readers.printed.aligned_columns import NEAR, Columns, alone, fits, row_of
 from pipeline.extraction.readers.printed.cells import Cell, Table, is_number
 from pipeline.extraction.readers.printed.lines import Line
 from pipeline.extraction.readers.printed.marks import Page
@@ -45,14 +45,13 @@ def with_table(before: Table, table: Table) -> bool:
     """
     if not before.columns or not table.columns or not _has_number(table.rows[0]):
         return False
-    place: list[int] = []
-    for start, end in table.columns:
-        hits = [index for index, (left, right) in enumerate(before.columns) if start < right and end > left]
-        if len(hits) != 1 or hits[0] in place:
-            return False
-        place.append(hits[0])
-    shared = sum(abs(table.columns[i][1] - before.columns[at][1]) < NEAR for i, at in enumerate(place))
-    if shared < 2:
+    pairs = _pairs(before.columns, table.columns)
+    if pairs is None or sum(abs(before.columns[at][1] - table.columns[i][1]) < NEAR for i, at in pairs.items()) < 2:
+        return False
+    counterparts = {i: before.columns[at] for i, at in pairs.items()}
+    _divide(before, [column for i, column in enumerate(table.columns) if i not in pairs])
+    place = [before.columns.index(counterparts.get(i, column)) for i, column in enumerate(table.columns)]
+    if place != sorted(set(place)):
         return False
     shift = len(before.rows)
     before.rows.extend({place[column]: cell for column, cell in row.items()} for row in table.rows)
@@ -80,22 +79,41 @@ def with_head(table: Table, above: Sequence[Line], page: Page) -> int:
     if height == 0:
         return 0
     head = above[-height:]
-    columns = sorted([*table.columns, *alone(head, table.columns)])
-    place = [columns.index(column) for column in table.columns]
-    body = [{place[column]: cell for column, cell in row.items()} for row in table.rows]
-    table.rows[:], table.pages[:0] = [], [page.number] * height
+    _divide(table, alone(head, table.columns))
+    rows: list[dict[int, Cell]] = []
     spans: list[Span] = []
     for number, line in enumerate(head):
-        row, merged = row_of(line, columns, page)
-        table.rows.append(row)
+        row, merged = row_of(line, table.columns, page)
+        rows.append(row)
         spans.extend(Span(number, first, 1, last - first + 1) for first, last in merged)
-    table.rows.extend(body)
-    for span in table.spans:
-        first, last = place[span.column], place[span.column + span.columns - 1]
-        spans.append(Span(span.row + height, first, span.rows, last - first + 1))
-    table.spans[:] = spans
-    table.columns, table.xs = columns, (*(start for start, _ in columns), max(table.xs[-1], columns[-1][1]))
+    table.spans[:] = spans + [span._replace(row=span.row + height) for span in table.spans]
+    table.rows[:0], table.pages[:0] = rows, [page.number] * height
     return height
+
+
+def _pairs(before: Columns, columns: Columns) -> dict[int, int] | None:
+    """For each column the one of the page before that it goes on with, if any; None where that is not sure."""
+    pairs: dict[int, int] = {}
+    for index, (start, end) in enumerate(columns):
+        hits = [at for at, (left, right) in enumerate(before) if start < right and end > left]
+        if len(hits) > 1:  # a heading at the left of a column, and its values at the right
+            hits = [at for at in hits if abs(before[at][1] - end) < NEAR]
+        if len(hits) > 1 or (hits and hits[0] in pairs.values()):
+            return None
+        if hits:
+            pairs[index] = hits[0]
+    return pairs
+
+
+def _divide(table: Table, new: Sequence[tuple[float, float]]) -> None:
+    """Give a table further columns, in place, in which it prints nothing yet."""
+    columns = sorted([*table.columns, *new])
+    place = [columns.index(column) for column in table.columns]
+    table.rows[:] = [{place[column]: cell for column, cell in row.items()} for row in table.rows]
+    table.spans[:] = [
+        Span(s.row, place[s.column], s.rows, place[s.column + s.columns - 1] - place[s.column] + 1) for s in table.spans
+    ]
+    table.columns, table.xs = columns, (*(start for start, _ in columns), max(table.xs[-1], columns[-1][1]))
 
 
 def _has_number(row: Mapping[int, Cell]) -> bool:
