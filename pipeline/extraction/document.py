@@ -6,6 +6,7 @@ The order of the steps and the outcome belong here, and the boundary at which on
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -24,7 +25,7 @@ from pipeline.extraction.dataset.records import (
 from pipeline.extraction.dataset.version import parser_version
 from pipeline.extraction.entries import open_file, told
 from pipeline.extraction.facts.facts import DocumentFacts, StatementHint, document_facts
-from pipeline.extraction.page.document import Archive, Document, Outcome, Refusal
+from pipeline.extraction.page.document import Address, Archive, Document, Outcome, Refusal
 from pipeline.extraction.prose.narrative import narrative_rows
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.extraction.tables.illegible import set_illegible_apart
@@ -76,7 +77,7 @@ class Verdict(NamedTuple):
 
 
 OK = Verdict("ok")
-_Placed = TypeVar("_Placed", Figure, UnplacedCell)
+_Placed = TypeVar("_Placed", Figure, UnplacedCell, Indicator, NarrativeFigure)
 
 
 def _because(reason_code: str, detail: str) -> Verdict:
@@ -97,7 +98,7 @@ def _document_record(
         container=source.container,
         encoding=(document.encoding or None) if document else None,
         line_count=len(document.lines) if document else 0,
-        character_count=Long(len(document.text) if document else 0),
+        character_count=Long(document.character_count if document else 0),
         title=(facts.title or None) if facts else None,
         document_kind=(facts.document_kind or None) if facts else None,
         disclosure_level=(facts.disclosure_level or None) if facts else None,
@@ -176,29 +177,19 @@ def _set_apart(tables: DocumentTables) -> None:
     tables.figures = [figure._replace(statement_id=OTHER) for figure in tables.figures]
 
 
-def _addressed(document: Document, records: list[_Placed]) -> list[_Placed]:
-    """The cells with their place in the original; plain text has no other place than its lines."""
+def _addressed(
+    document: Document, records: list[_Placed], address: Callable[[_Placed], Address | None]
+) -> list[_Placed]:
+    """The records with their place in the original; plain text has no other place than its lines."""
     if not document.addresses and not document.pages:
         return records
-    return [r._replace(address=document.address_of_cell(r.source_line, r.source_field)) for r in records]
+    return [record._replace(address=address(record)) for record in records]
 
 
 def _statements(document: Document, records: list[StatementRecord]) -> list[StatementRecord]:
     if not document.pages:
         return records
     return [record._replace(page=document.page(record.title_line or record.first_line)) for record in records]
-
-
-def _indicators(document: Document, records: list[Indicator]) -> list[Indicator]:
-    if not document.addresses and not document.pages:
-        return records
-    return [record._replace(address=document.address_of_cell(record.source_line, 1)) for record in records]
-
-
-def _prose(document: Document, records: list[NarrativeFigure]) -> list[NarrativeFigure]:
-    if not document.addresses and not document.pages:
-        return records
-    return [r._replace(address=document.address_of_offset(r.source_line, r.source_offset)) for r in records]
 
 
 def extract_bytes(source: Source, data: bytes) -> DocumentRows:
@@ -236,6 +227,10 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     prose = narrative_rows(
         document_id, document.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year
     )
+
+    def cell(record: Figure | UnplacedCell) -> Address | None:
+        return document.address_of_cell(record.source_line, record.source_field)
+
     verdict = _extraction(reading, len(tables.unplaced))
     counts = (len(tables.figures), len(prose), len(tables.unplaced))
     return DocumentRows(
@@ -252,10 +247,14 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
                 *_duplicates(source),
             ],
             "statements": [*_statements(document, tables.statements)],
-            "figures": [*_addressed(document, tables.figures)],
-            "unplaced_cells": [*_addressed(document, tables.unplaced)],
-            "indicators": [*_indicators(document, tables.indicators)],
-            "narrative_figures": [*_prose(document, prose)],
+            "figures": [*_addressed(document, tables.figures, cell)],
+            "unplaced_cells": [*_addressed(document, tables.unplaced, cell)],
+            "indicators": [
+                *_addressed(document, tables.indicators, lambda r: document.address_of_cell(r.source_line, 1))
+            ],
+            "narrative_figures": [
+                *_addressed(document, prose, lambda r: document.address_of_offset(r.source_line, r.source_offset))
+            ],
             "lines": [*_line_rows(document_id, document, tables)],
         },
     )

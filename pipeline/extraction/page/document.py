@@ -130,6 +130,11 @@ class Document:
         """All lines in one string."""
         return "\n".join(self.lines)
 
+    @property
+    def character_count(self) -> int:
+        """Signs of the text, without making it."""
+        return sum(map(len, self.lines)) + max(len(self.lines) - 1, 0)
+
     def page(self, line: int) -> int | None:
         """Page or sheet of a line (from 1)."""
         return self.pages[line - 1] if self.pages else None
