@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 READY := .venv/.ready
 
-.PHONY: serve warehouse test test-fast test-faults dev docs sql status coverage quality lint format snapshot setup setup-ocr clean help
+.PHONY: serve warehouse test test-fast test-faults dev docs sql status coverage quality mutation lint format snapshot setup setup-ocr clean help
 
 warehouse: $(READY)  ## build the warehouse from raw/ and publish it
 	@$(BIN)/yujuesuan build
@@ -47,6 +47,9 @@ test-faults: $(READY)  ## run the tests of faults in full: kills, full disks, ho
 
 quality: $(READY)  ## measure findings against the lists of readers: precision and recall by family
 	@$(BIN)/python -m tests.quality.truth
+
+mutation: $(READY)  ## plant mistakes of every kind in all documents that are here, and print which are found
+	@YUJUESUAN_MUTATION=full $(BIN)/pytest -q tests/mutation/test_planted.py
 
 lint: $(READY)  ## check style and types
 	@$(BIN)/ruff check .

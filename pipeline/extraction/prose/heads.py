@@ -5,7 +5,7 @@ head already set, the thing counted behind the figure, the topic, the heading ab
 """
 
 from pipeline.extraction.prose.lexer import Token
-from pipeline.extraction.prose.meaning import metric, possible, resolved
+from pipeline.extraction.prose.meaning import CODED, metric, possible, resolved
 from pipeline.extraction.prose.readings import MONEY_UNIT, Head, Subject, choose, head_of
 from pipeline.extraction.prose.walk import Sentence, Walk
 from pipeline.extraction.wording.prose import MONEY, NUMBER, Phrase
@@ -17,8 +17,6 @@ _LONGEST_GAP_AFTER_FIGURE = 12
 _TOKENS_AFTER_FIGURE = 3
 _PAUSES = frozenset(",;:。")
 _COUNTED_BY_TOPIC = frozenset({"persons", "batches"})
-_CODED = "coded"
-"""Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
 _PROJECT, _PERFORMANCE = "project_amount", "performance"
 _STAGES_OF_A_PROJECT = frozenset({"initial", "adjusted", "executed"})
 _OPENING_MARKS = '“"‘「《'
@@ -92,7 +90,7 @@ def _named_child(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
     subject: Subject = clause.child_prefix + sentence.text[start:end] if clause.child_prefix else (start, end)
     family = sentence.vocabulary.scoped(clause.children, sentence.context.kinds)
     if sentence.text[start] == NUMBER:
-        family = sentence.vocabulary.scopes.get((_CODED, family), family)
+        family = sentence.vocabulary.scopes.get((CODED, family), family)
     return Head(family, metric(sentence, walk, family), subject, clause.child_units, walk.topic)
 
 

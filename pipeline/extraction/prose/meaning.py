@@ -17,8 +17,10 @@ from pipeline.extraction.prose.readings import (
     subject_of,
 )
 from pipeline.extraction.prose.walk import Sentence, Walk
-from pipeline.extraction.wording.prose import Phrase
+from pipeline.extraction.wording.prose import NUMBER, Phrase
 
+CODED = "coded"
+"""Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
 _PART_OF = "of "
 _FUNCTIONS = frozenset({"function_class", "function_section", "function_item"})
 
@@ -45,6 +47,8 @@ def resolved(sentence: Sentence, walk: Walk, phrase: Phrase, pending: Pending, c
     name = vocabulary.trimmed(sentence.text, begin, end)
     subject = subject_of(phrase, (pending.start, pending.end), name, walk.head, context)
     family = _of_bracket(sentence, walk, phrase.family) or vocabulary.scoped(phrase.family, context.kinds)
+    if sentence.text[walk.clause.start : walk.clause.start + 1] == NUMBER:
+        family = vocabulary.scopes.get((CODED, family), family)
     head = head_of(phrase, subject, metric(sentence, walk, family))._replace(family=family)
     return head, _with_item(sentence, walk, phrase, (pending.start, pending.end))
 

@@ -134,6 +134,19 @@ candidates as (
     group by all
     having count(distinct printed.code) = 1
 
+    union all
+
+    -- 社会保障和就业 is also the name of an item of the transfers: alone, it is the 类 that the tables print.
+    select
+        named.*,
+        printed.code,
+        true as is_of_year,
+        true as is_printed,
+    from named
+    inner join printed
+        on named.document_id = printed.document_id and named.item_key = printed.name_key and length(printed.code) = 3
+    where named.function_class is null and named.function_section is null
+
 ),
 
 -- The names above it must fit too, as far as the prose gives them.
