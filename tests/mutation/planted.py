@@ -32,6 +32,8 @@ where documents.file_name = ? and figures.zone = 'notes' and try_cast(figures.va
     and not contains(coalesce(figures.stage, ''), 'prior')
     -- What nothing else in the document is held against cannot be seen: a count, a change without its rate.
     and (figures.unit_text = '%' or figures.unit_text like '%元')
+    -- Nor what has only a limit: money under evaluation, meetings, training, projects named nowhere else.
+    and not figures.metric in ('performance_amount', 'meetings', 'training', 'project_amount', 'procurement_micro')
     and (not figures.metric like '%change' or contains(figures.sentence, '%'))
 order by all
 """

@@ -6,6 +6,7 @@ that no two are held against each other.
 """
 
 import os
+import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -25,7 +26,8 @@ DOCUMENTS = Path(__file__).parents[1] / "reconciliation" / "documents"
 DEVELOPMENT = PROJECT_ROOT.parent / "shared" / "corpus" / "development" / "text"
 EACH, SEED = 1, 7
 SAMPLE = 1 if IS_FULL else 6
-LEAST_SCORE = 95
+LEAST_SCORE = 85 if IS_FULL else 95
+"""Real documents print much that nothing else repeats; there the list of what was not found is the result."""
 MOST_EXTRA = 3
 """Of a hundred mutants, those at which something is said about another place."""
 
@@ -110,8 +112,9 @@ Found = tuple[str, str, bool, list[int], str]
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Found]]:
     found: dict[str, list[Found]] = defaultdict(list)
-    for file_name, *finding in connection.execute(_BROKEN).fetchall():
-        found[file_name].append((finding[0], finding[1], finding[2], finding[3], finding[4]))
+    for file_name, rule, subject, *rest in connection.execute(_BROKEN).fetchall():
+        # A row more or less moves what stands below it.
+        found[file_name].append((rule, re.sub(r"第 \d+ 行", "", subject or ""), rest[0], rest[1], rest[2]))
     return found
 
 

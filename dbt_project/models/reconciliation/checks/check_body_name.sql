@@ -75,7 +75,7 @@ own_text as (
         string_agg(text, '|' order by passage_no) filter (where 
             zone in ('contents', 'duties', 'overview') or passage_no <= 6
             -- A heading of the form names the body it is about; another one may tell of a unit.
-            or (heading_level > 0 and not regexp_matches(text, {{ pattern('form_heading') }}))
+            or (heading_level > 0 and not regexp_matches(text, {{ pattern('form_topic') }}))
         ) as text,
     from passages
     group by all

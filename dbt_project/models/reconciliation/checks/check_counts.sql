@@ -15,11 +15,10 @@ passages as (
         passages.*,
         scope.document_kind,
         regexp_matches(passages.text, {{ pattern('paid_elsewhere') }}) as is_paid_elsewhere,
-        -- A number that was never filled in leaves the paragraph's counts open.
-        regexp_matches(passages.text, {{ pattern('placeholder') }}) as is_left_open,
     from {{ ref('int_recon_passage') }} as passages
     inner join scope on passages.document_id = scope.document_id
-    where passages.zone in ('notes', 'overview', 'report')
+    -- A number that was never filled in leaves the counts of its paragraph open.
+    where passages.zone in ('notes', 'overview', 'report') and not regexp_matches(passages.text, {{ pattern('placeholder') }})
 
 ),
 
@@ -41,7 +40,7 @@ figures as (
         on
             narrative.document_id = passages.document_id
             and narrative.source_line between passages.line_no and passages.last_line
-    where coalesce(narrative.stage, '') not like 'prior%' and not passages.is_left_open
+    where coalesce(narrative.stage, '') not like 'prior%'
 
 ),
 

@@ -24,6 +24,7 @@ terms as (
         side as role,
         string_split(line_ids, '|') as metrics,
         coalesce(pick, '') in ('same_subject', 'same_sentence') as is_same_subject,
+        coalesce(pick, '') in ('same_subject', 'same_sentence', 'same_section') as is_same_section,
         coalesce(pick, '') = 'same_sentence' as is_same_sentence,
         coalesce(pick, '') = 'just_before' as is_just_before,
         coalesce(pick, '') = 'whole' as is_whole,
@@ -89,7 +90,8 @@ candidates as (
             and (not terms.is_just_before or operand.figure_no = rates.figure_no - 1)
             and (not terms.is_whole or operand.subject_id = 'total')
             and (not terms.is_same_subject or operand.subject_key = rates.subject_key)
-            and (not terms.is_same_subject or operand.section_no || operand.section_title = rates.section_no || rates.section_title)
+            -- A total is one thing, whatever words name it: it only has to stand in the section of its rate.
+            and (not terms.is_same_section or operand.section_no || operand.section_title = rates.section_no || rates.section_title)
             -- The amount a rate speaks of stands beside it: another one of the same name is another year's or another text's.
             and (
                 terms.role <> 'numerator'
