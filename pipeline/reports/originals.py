@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.extraction.page.document import Box, Document
-from pipeline.extraction.readers.pdf.render import page_size, render_page
+from pipeline.extraction.readers.pictures import page_size, render_page
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.locations import Locations
 

@@ -58,18 +58,55 @@ def _read(image: Image.Image) -> Document | Refusal:
         return Refusal("image_not_recognised", f"{image.format}, {width:,} × {height:,} dots")
     sheets = [
         recognise.sheet_of_picture(picture, number, _dots_per_point(picture))
-        for number, picture in enumerate(_pictures(image, frames), 1)
+        for number, picture in _pictures(image, frames)
     ]
     if not any(sheet.lines or sheet.tables for sheet in sheets):
         return Refusal("empty", "an image without text")
     return assemble(sheets, DocumentBuilder("image"))
 
 
-def _pictures(image: Image.Image, frames: int) -> Iterator[Image.Image]:
+def page_picture(data: bytes, page: int) -> tuple[Image.Image, float]:
+    """One picture of an image file.
+
+    Args:
+        data: The whole file.
+        page: Its number, from 1.
+
+    Returns:
+        The picture and how many dots a point has.
+
+    Raises:
+        ValueError: There is no such picture, or it is larger than any page.
+        OSError: The file cannot be read.
+    """
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        frames = getattr(image, "n_frames", 1)
+        if not 1 <= page <= frames:
+            message = f"no picture {page}: the file has {frames}"
+            raise ValueError(message)
+        image.seek(page - 1)
+        if image.width * image.height > limits.PICTURE_PIXELS:
+            message = f"picture {page} has {image.width:,} × {image.height:,} dots"
+            raise ValueError(message)
+        picture = image.convert("RGB")
+    return picture, _dots_per_point(picture)
+
+
+def page_count(data: bytes) -> int:
+    """How many pictures an image file holds.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        return int(getattr(image, "n_frames", 1))
+
+
+def _pictures(image: Image.Image, frames: int) -> Iterator[tuple[int, Image.Image]]:
     for frame in range(frames):
         image.seek(frame)
         if image.width * image.height <= limits.PICTURE_PIXELS:
-            yield image.convert("RGB")
+            yield frame + 1, image.convert("RGB")
 
 
 def _dots_per_point(picture: Image.Image) -> float:

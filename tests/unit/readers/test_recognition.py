@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 
-from pipeline.extraction.page.document import Document, Refusal
-from pipeline.extraction.readers import image
+from pipeline.extraction.page.document import Box, Document, Refusal
+from pipeline.extraction.readers import image, pictures
 from pipeline.extraction.readers.ocr import recognise
 from pipeline.extraction.readers.pdf import reader as pdf
 from tests.writers.pdf import PdfWriter
@@ -70,6 +70,17 @@ def test_a_damaged_image_is_refused(data: bytes) -> None:
     found = image.read(data)
     assert isinstance(found, Refusal)
     assert found.reason_code in ("image_damaged", "image_not_recognised")
+
+
+def test_a_place_in_an_image_can_be_shown() -> None:
+    data = stored(picture(), picture(), kind="TIFF")
+    assert pictures.page_size(data, 2) == pytest.approx((1654 / DOTS, 1170 / DOTS, 2))
+    shown = Image.open(io.BytesIO(pictures.render_page(data, 2, [Box(100, 110, 200, 130)])))
+    assert shown.size == (1654, 1170)
+    red, _, blue = shown.getpixel((round(150 * DOTS), round(120 * DOTS)))
+    assert red > blue
+    with pytest.raises(ValueError, match="no picture 3"):
+        pictures.page_picture(data, 3)
 
 
 def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
