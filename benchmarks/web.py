@@ -3,7 +3,8 @@
     python -m benchmarks.web WAREHOUSE [--documents 20000] [--asks 40]
 
 The documents of the release are copied with new keys, bodies, years and regions, straight in DuckDB: what is measured
-is the pages and their questions, not the extraction.
+is the pages and their questions, not the extraction. The limit is held against processor time: the
+time by the clock of one core that does nothing else. The time by the clock is printed beside it.
 """
 
 import argparse
@@ -126,7 +127,7 @@ def measure(folder: Path, raw: Path, addresses: dict[str, list[str]]) -> list[st
     """Time every page once or more; the kinds that miss the limit are returned."""
     slow: list[str] = []
     started = time.perf_counter()
-    app = create_app(Locations(raw, folder))
+    app = create_app(Locations(raw, folder), remembered=0)
     with TestClient(app) as client:
         client.get("/release")
         begun = time.perf_counter() - started
@@ -135,15 +136,20 @@ def measure(folder: Path, raw: Path, addresses: dict[str, list[str]]) -> list[st
             slow.append("start")
         for kind, pages in addresses.items():
             times: list[float] = []
+            clock: list[float] = []
             for address in (pages * 10)[: max(len(pages), 10)]:
-                before = time.perf_counter()
+                before, begun = time.process_time(), time.perf_counter()
                 answer = client.get(address)
-                times.append((time.perf_counter() - before) * 1000)
+                times.append((time.process_time() - before) * 1000)
+                clock.append((time.perf_counter() - begun) * 1000)
                 assert answer.status_code == 200, (address, answer.status_code)
             times.sort()
             late = times[min(int(len(times) * 0.95), len(times) - 1)]
             mark = "" if late < LIMIT_MS else "  SLOW"
-            print(f"{kind:14} n={len(times):3}  median {times[len(times) // 2]:7.1f} ms  p95 {late:7.1f} ms{mark}")
+            print(
+                f"{kind:14} n={len(times):3}  median {times[len(times) // 2]:7.1f} ms  p95 {late:7.1f} ms"
+                f"  by the clock {sorted(clock)[len(clock) // 2]:7.1f} ms{mark}"
+            )
             if late >= LIMIT_MS:
                 slow.append(kind)
     return slow

@@ -6,6 +6,8 @@ read-only: the one thing that can be sent is files to be checked, and those are 
 
 import asyncio
 import logging
+import threading
+from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,6 +38,8 @@ _LOGGER = logging.getLogger(__name__)
 UPLOAD_LIMIT = 32 * 1024 * 1024
 """Bytes of all files of one check."""
 UPLOADED_FILES = 12
+LARGEST_KEPT = 1024 * 1024
+"""Bytes of the largest answer that is remembered."""
 CHECK_SECONDS = 300
 """Of one check; its processes are ended after that."""
 HEADERS = {
@@ -51,11 +55,14 @@ Ask = Callable[[Warehouse, Request], Page]
 class Site:
     """The application over one warehouse."""
 
-    def __init__(self, locations: Locations, *, allows_check: bool) -> None:
+    def __init__(self, locations: Locations, *, allows_check: bool, remembered: int) -> None:
         self.locations = locations
         self.warehouse = Warehouse(locations)
         self.originals = Originals(locations)
         self.allows_check = allows_check
+        self._answers: OrderedDict[str, Response] = OrderedDict()
+        self._remembered = remembered
+        self._lock = threading.Lock()
         self._checking = asyncio.Semaphore(1)
         self._templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
 
@@ -67,9 +74,24 @@ class Site:
             etag = f'"{build}"'
             if request.headers.get("if-none-match") == etag:
                 return Response(status_code=304, headers=HEADERS | {"ETag": etag})
-            return self._formed(ask(self.warehouse, request), request, build, {"ETag": etag})
+            key = f"{build} {request.url.path}?{request.url.query}"
+            with self._lock:
+                if key in self._answers:
+                    self._answers.move_to_end(key)
+                    return self._answers[key]
+            made = self._formed(ask(self.warehouse, request), request, build, {"ETag": etag})
+            self._keep(key, made)
+            return made
 
         return answer
+
+    def _keep(self, key: str, made: Response) -> None:
+        """Remember an answer; the one not asked for longest is forgotten. A release never changes what it answers."""
+        if made.status_code == 200 and len(made.body) <= LARGEST_KEPT:
+            with self._lock:
+                self._answers[key] = made
+                while len(self._answers) > self._remembered:
+                    self._answers.popitem(last=False)
 
     def _formed(self, page: Page, request: Request, build: str, headers: dict[str, str]) -> Response:
         headers = HEADERS | headers
@@ -182,17 +204,18 @@ def _openapi(routes: list[Route]) -> dict[str, Any]:
     return {"openapi": "3.1.0", "info": info, "paths": paths}
 
 
-def create_app(locations: Locations, *, allows_check: bool = True) -> Starlette:
+def create_app(locations: Locations, *, allows_check: bool = True, remembered: int = 256) -> Starlette:
     """The application.
 
     Args:
         locations: The warehouse whose release it shows, and the raw folder with the originals.
         allows_check: Whether files can be sent to be checked; off for a public server.
+        remembered: Answers kept for the next who asks the same of the same release.
 
     Returns:
         An ASGI application; it opens nothing for writing.
     """
-    site = Site(locations, allows_check=allows_check)
+    site = Site(locations, allows_check=allows_check, remembered=remembered)
     asked: list[tuple[str, str, Ask]] = [
         ("/", "home", lambda w, r: bodies.home(w, r.query_params.get("q", "").strip()[:80])),
         ("/bodies/{department_id}", "body", lambda w, r: bodies.body(w, r.path_params["department_id"])),

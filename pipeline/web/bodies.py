@@ -18,6 +18,7 @@ from pipeline.web.shared import (
     in_words,
     link_to,
     missing,
+    spent_sql,
 )
 from pipeline.web.warehouse import Warehouse
 
@@ -94,18 +95,19 @@ def body(warehouse: Warehouse, department_id: str) -> Page:
         ask,
     )
     functions = warehouse.ask(
-        'select fiscal_year, "阶段" as stage_zh, function_code, "科目" as function_name,'
-        " sum(amount_yuan) as amount_yuan, any_value(document_id) as document_id, min(source_line) as source_line"
-        " from expenditure where department_id = ? group by all"
+        f"{spent_sql('fct_expenditure', 'department_id = ?', ('fiscal_year', 'stage', 'function_code'))}"
+        " select spent.*, functions.function_name, stage.name_zh as stage_zh from spent"
+        " left join dim_function as functions using (function_code)"
+        " left join dim_code as stage on stage.code_set = 'stage' and stage.code = spent.stage"
         " order by fiscal_year desc, stage_zh, amount_yuan desc",
         ask,
     )
     economics = warehouse.ask(
-        "select e.fiscal_year, e.economic_code, any_value(d.economic_name) as economic_name,"
-        ' e."阶段" as stage_zh, sum(e.amount_yuan) as amount_yuan,'
-        " any_value(e.document_id) as document_id, min(e.source_line) as source_line from expenditure_economic as e"
-        " left join dim_economic as d using (economic_code) where department_id = ? group by all"
-        " order by e.fiscal_year desc, stage_zh, amount_yuan desc",
+        f"{spent_sql('fct_expenditure_economic', 'department_id = ?', ('fiscal_year', 'stage', 'economic_code'))}"
+        " select spent.*, economics.economic_name, stage.name_zh as stage_zh from spent"
+        " left join dim_economic as economics using (economic_code)"
+        " left join dim_code as stage on stage.code_set = 'stage' and stage.code = spent.stage"
+        " order by fiscal_year desc, stage_zh, amount_yuan desc",
         ask,
     )
     three = warehouse.ask(

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from pipeline.web.page import Chart, Column, Page, Row, Table
-from pipeline.web.shared import BODY, MOST_ROWS, PLACED, REGION, STAGE, YEAR, link_to, missing
+from pipeline.web.shared import BODY, MOST_ROWS, PLACED, REGION, STAGE, YEAR, link_to, missing, spent_sql
 from pipeline.web.warehouse import Warehouse
 
+COFOG = "function_code in (select function_code from dim_function where starts_with(cofog_code, ?))"
 _NAME = Column("name", "名称 Name")
 _BODIES = Column("body_count", "部门 Bodies", "count")
 
@@ -13,20 +14,24 @@ _BODIES = Column("body_count", "部门 Bodies", "count")
 def codes(warehouse: Warehouse) -> Page:
     """The classifications, each code with how many bodies spend under it."""
     functions = warehouse.ask(
-        "select functions.function_code as code, functions.function_name as name,"
-        " count(distinct spent.department_id) as body_count"
-        " from dim_function as functions inner join expenditure as spent on spent.class_code = functions.function_code"
+        "with spent as (select functions.class_code as code, facts.department_id from fct_expenditure as facts"
+        " inner join dim_function as functions using (function_code) where facts.is_primary group by all)"
+        " select spent.code, any_value(functions.function_name) as name, count(distinct department_id) as body_count"
+        " from spent inner join dim_function as functions on functions.function_code = spent.code"
         " group by all order by code"
     )
     economic = warehouse.ask(
-        "select economic.economic_code as code, any_value(economic.economic_name) as name,"
-        " count(distinct spent.department_id) as body_count"
-        " from dim_economic as economic inner join expenditure_economic as spent"
-        " on left(spent.economic_code, 3) = economic.economic_code group by all order by code"
+        "with spent as (select left(economic_code, 3) as code, department_id from fct_expenditure_economic"
+        " where is_primary group by all)"
+        " select spent.code, any_value(economics.economic_name) as name, count(distinct department_id) as body_count"
+        " from spent inner join dim_economic as economics on economics.economic_code = spent.code"
+        " group by all order by code"
     )
     cofog = warehouse.ask(
-        "select left(cofog_code, 2) as code, count(distinct department_id) as body_count from expenditure"
-        " where cofog_code is not null group by all order by code"
+        "with spent as (select left(functions.cofog_code, 2) as code, facts.department_id from fct_expenditure as facts"
+        " inner join dim_function as functions using (function_code)"
+        " where facts.is_primary and functions.cofog_code is not null group by all)"
+        " select code, count(distinct department_id) as body_count from spent group by all order by code"
     )
     return Page(
         "科目 Codes",
@@ -42,14 +47,14 @@ def codes(warehouse: Warehouse) -> Page:
     )  # fmt: skip
 
 
-def _bodies_of(warehouse: Warehouse, view: str, condition: str, code: str) -> Table:
-    # The largest rows of the latest years; a place is told where one printed row is the whole amount.
+def _bodies_of(warehouse: Warehouse, fact: str, condition: str, code: str) -> Table:
     rows = warehouse.ask(
-        f'select e.department_id, d.department_name, e.fiscal_year, e."阶段" as stage_zh,'
-        " sum(e.amount_yuan) as amount_yuan, any_value(e.document_id) as document_id,"
-        f" min(e.source_line) as source_line from {view} as e"
-        " left join dim_department as d on d.department_id = e.department_id"
-        f" where {condition} group by all order by fiscal_year desc, amount_yuan desc limit ?",
+        f"{spent_sql(fact, condition, ('department_id', 'fiscal_year', 'stage'))},"
+        " most as (select * from spent order by fiscal_year desc, amount_yuan desc limit ?)"
+        " select most.*, departments.department_name, stage.name_zh as stage_zh from most"
+        " left join dim_department as departments on departments.department_id = most.department_id"
+        " left join dim_code as stage on stage.code_set = 'stage' and stage.code = most.stage"
+        " order by fiscal_year desc, amount_yuan desc",
         [code, MOST_ROWS],
     )
     return Table("bodies", "各部门支出 By body", [BODY, YEAR, STAGE, PLACED], rows, bars="amount_yuan",
@@ -63,13 +68,14 @@ def function(warehouse: Warehouse, code: str) -> Page:
     if not known:
         return missing(code)
     below = warehouse.ask(
-        "select function_code as code, function_name as name, count(distinct spent.department_id) as body_count"
-        " from dim_function as functions inner join expenditure as spent using (function_code)"
-        " where functions.function_code <> ? and starts_with(functions.function_code, ?) group by all order by code",
+        "with spent as (select function_code, count(distinct department_id) as body_count from fct_expenditure"
+        " where is_primary and function_code <> ? and starts_with(function_code, ?) group by all)"
+        " select function_code as code, function_name as name, body_count"
+        " from spent inner join dim_function using (function_code) order by code",
         [code, code],
     )
     cofog = known[0]["cofog_code"]
-    tables = [_bodies_of(warehouse, "expenditure", "starts_with(e.function_code, ?)", code)]
+    tables = [_bodies_of(warehouse, "fct_expenditure", "starts_with(function_code, ?)", code)]
     if below:
         columns = [Column("code", "编码 Code", "short", link_to("/functions/", "code")), _NAME, _BODIES]
         tables.append(Table("below", "下级科目 Below", columns, below))
@@ -88,7 +94,7 @@ def economic(warehouse: Warehouse, code: str) -> Page:
         return missing(code)
     return Page(
         f"{code} {known[0]['economic_name']}",
-        tables=[_bodies_of(warehouse, "expenditure_economic", "starts_with(e.economic_code, ?)", code)],
+        tables=[_bodies_of(warehouse, "fct_expenditure_economic", "starts_with(economic_code, ?)", code)],
     )
 
 
@@ -105,7 +111,7 @@ def cofog(warehouse: Warehouse, code: str) -> Page:
         f"COFOG {code}",
         facts=[("说明 Note", "按功能科目对照换算，见数据字典。By crosswalk from functional codes.")],
         tables=[
-            _bodies_of(warehouse, "expenditure", "starts_with(e.cofog_code, ?)", code),
+            _bodies_of(warehouse, "fct_expenditure", COFOG, code),
             Table("functions", "包含的科目 Functional codes",
                   [Column("code", "编码 Code", "short", link_to("/functions/", "code")), _NAME,
                    Column("cofog_code", "COFOG", "short")], functions),

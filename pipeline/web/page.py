@@ -113,10 +113,11 @@ class Table:
         }
         return json.dumps(drawn, ensure_ascii=False)
 
-    def bar(self, row: Row) -> int:
-        """Length of the bar of a row, per cent of the longest."""
-        longest = max((abs(other[self.bars] or 0) for other in self.rows), default=0)
-        return int(abs(row[self.bars] or 0) * 100 / longest) if longest else 0
+    def lengths(self) -> list[int]:
+        """Lengths of the bars of the rows, per cent of the longest."""
+        amounts = [abs(row[self.bars] or 0) for row in self.rows]
+        longest = max(amounts, default=0)
+        return [int(amount * 100 / longest) if longest else 0 for amount in amounts]
 
 
 @dataclass(frozen=True, slots=True)
