@@ -23,6 +23,7 @@ from pipeline.extraction.tables.labels import (
 )
 from pipeline.extraction.tables.meaning import CODED_AXES, Meaning, State, depends_on_context, line_meaning, meaning_of
 from pipeline.extraction.tables.placement import Reading
+from pipeline.extraction.tables.row_stages import latest_year
 from pipeline.extraction.tables.titles import find_heading_unit
 
 TOP_LEVELS = 2
@@ -107,6 +108,7 @@ class FigureReader:
         self.states: dict[int, State] = {}
         self.named: frozenset[int] = frozenset()
         self.ends: frozenset[int] = frozenset()
+        self.latest_year = ""
 
     def read(self, readings: Sequence[Reading]) -> Content:
         """Read all rows.
@@ -119,6 +121,8 @@ class FigureReader:
         """
         self.named = _named_blocks(readings)
         self.ends = _ends(readings)
+        texts = (r.row.cells[index] for r in readings for index, kind, _ in r.cells if kind == "text")
+        self.latest_year = latest_year(texts, self.axis)
         for number, reading in enumerate(readings, 1):
             self._row(number, reading)
         return self.result
@@ -223,6 +227,12 @@ class FigureReader:
             unit = cell_unit(reading.row.cells[index]) or table.column_units.get(index) or table.unit_text
         else:
             unit = (_quantity_unit(label.text) if counts_things(label.text) else "") or row.state.counting
+        if told := meaning.row_stage:
+            if told.is_aside or (column.stage and column.stage != told.stage):
+                self._unplaced(reading, index, "aside" if told.is_aside else "contradiction")
+                return
+            is_prior = bool(told.year) and told.year < self.latest_year
+            column = replace(column, stage=f"{PRIOR}_{told.stage}" if is_prior else told.stage)
         stage = _stage(column, table)
         if stage not in STAGES:
             self._unplaced(reading, index, "prior_year")

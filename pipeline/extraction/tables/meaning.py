@@ -19,6 +19,7 @@ from pipeline.extraction.tables.labels import (
     is_total,
     line_key,
 )
+from pipeline.extraction.tables.row_stages import RowStage, row_stage
 
 LINE_FUNDS = {
     "general_public_appropriation": "general_public",
@@ -57,6 +58,7 @@ class Meaning:
     measure: str = ""
     fund: str = ""
     of_which: bool = False
+    row_stage: RowStage | None = None
 
 
 def _revenue_line(key: str, state: State) -> tuple[str, str]:
@@ -163,6 +165,9 @@ def meaning_of(statement_id: str, label: Label, column: Column, state: State, ax
         return Meaning("total")
     if axis == "three_public" and column.measure == "total" and (item := find_item(line_key(label.text)[0])):
         return Meaning("total", measure=item)
+    named = label.text or label.unit_name or label.project_name
+    if not label.code_parts and (told := row_stage(named, axis)):
+        return Meaning("total", row_stage=told)
     if axis == "project" or label.project_name:
         return Meaning("project")
     if label.code_parts:
