@@ -16,7 +16,7 @@ LONGEST_TITLE = 60
 LONGEST_LINE = 120
 """A line of more characters is prose: no title, unit or department is looked for in it."""
 LINES_LOOKED_BACK = 14
-_TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|(?<!\d)\d{2}-\d{1,2})\Z")
+_TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|(?<!\d)\d{2}-\d{1,2}|(?<![\d.-])[01]\d)\Z")
 _SENTENCE = re.compile(r"[。;!?]|,.*,")
 
 
