@@ -21,7 +21,7 @@ INTEGER_DIGITS = 14
 """Of a number that is an amount: times the largest unit (万亿) it still fits DECIMAL(20, 2)."""
 DECIMALS = 8
 _STORABLE = re.compile(rf"-?[0-9]{{1,{INTEGER_DIGITS}}}(\.[0-9]{{1,{DECIMALS}}})?")
-_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
+_AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z", re.ASCII)
 _PERCENT = re.compile(r"-?\d+(?:,\d{3})*(?:\.\d+)?\s*[%‰]\Z")
 _NIL = re.compile(r"(?:-{1,4}|/|\*{1,4}|\\)\Z")
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|VALUE!|N/A|NAME\?|NUM!|NULL!|#+)\Z", re.IGNORECASE)
