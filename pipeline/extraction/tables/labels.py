@@ -286,6 +286,14 @@ def find_economic(key: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
+def is_coded_name(text: str) -> bool:
+    """True for a cell that prints a code and, behind it, a name which a classification gives that code."""
+    plain = printed(text)
+    glued = GLUED_CODE.match(plain)
+    return bool(glued) and match_key(plain[glued.end() :]) in vocabulary().codes.get(glued[1], frozenset())
+
+
+@lru_cache(maxsize=1 << 14)
 def is_total(text: str) -> bool:
     """True for 合计, 总计 and their like."""
     return (line_key(text)[0], TOTAL_KIND) in vocabulary().lines

@@ -20,6 +20,7 @@ from pipeline.extraction.tables.labels import (
     line_key,
 )
 from pipeline.extraction.tables.row_stages import RowStage, row_stage
+from pipeline.extraction.wording.tables import vocabulary
 
 LINE_FUNDS = {
     "general_public_appropriation": "general_public",
@@ -159,6 +160,9 @@ def meaning_of(statement_id: str, label: Label, column: Column, state: State, ax
         return _item_meaning(label)
     if axis in CODED_AXES:
         return _coded_meaning(label)
+    by_code = vocabulary().statements[statement_id].row_axis in CODED_AXES
+    if axis == "line" and by_code and is_total(label.text):
+        return Meaning("total")
     if axis == "line" and not statement_id.startswith("performance"):
         return line_meaning(label, column.side, state) if label.text else Meaning("total")
     if any(is_total(t) for t in (label.text, label.unit_name, label.project_name) if t) or not label.text:

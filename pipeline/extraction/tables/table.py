@@ -16,7 +16,8 @@ from pipeline.extraction.tables.columns import Layout, label_by_content
 from pipeline.extraction.tables.cut_rows import has_numbers, usual_width
 from pipeline.extraction.tables.form_labels import is_form
 from pipeline.extraction.tables.headers import build_layout, lookup_heading
-from pipeline.extraction.tables.labels import has_ordinal, is_no_data, is_total
+from pipeline.extraction.tables.labels import has_ordinal, is_coded_name, is_no_data, is_total
+from pipeline.extraction.tables.meaning import CODED_AXES
 from pipeline.extraction.tables.titles import Caption, TitleMatch, find_unit, is_metadata, match_title
 from pipeline.extraction.wording.tables import vocabulary
 
@@ -66,7 +67,16 @@ class Table:
         """Columns by the header as printed."""
         width = usual_width(self.body)
         rows = [row.items for row in self.body if len(row.cells) == width]
-        return label_by_content(build_layout(self.header, self.heading_axis), rows)
+        layout = label_by_content(build_layout(self.header, self.heading_axis), rows)
+        if layout.axis == "line" and self.heading_axis in CODED_AXES and self._prints_codes(layout):
+            return replace(layout, axis=self.heading_axis)
+        return layout
+
+    def _prints_codes(self, layout: Layout) -> bool:
+        """True where the names of a table by code begin with their codes, as the classification has them."""
+        columns = layout.label_columns[1]
+        labels = [row.cells[index] for row in self.body for index in columns if index < len(row.cells)]
+        return any(map(is_coded_name, labels))
 
     @cached_property
     def is_form(self) -> bool:
