@@ -211,7 +211,10 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     reading = _reading(document)
     tables = read_tables(document_id, document)
     set_illegible_apart(document, tables)
-    hints = [StatementHint(s.statement_id, s.table_title or "", s.first_line) for s in tables.statements]
+    hints = [
+        StatementHint(s.statement_id, s.table_title or "", s.first_line, s.match_method == "exact")
+        for s in tables.statements
+    ]
     facts = document_facts(document.lines, hints, document.text)
     if not facts.is_disclosure:
         verdict = Verdict("skipped", facts.reason_code, facts.reason)

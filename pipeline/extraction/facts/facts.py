@@ -27,11 +27,12 @@ _KINDS = (("final_", "final_accounts"), ("budget_", "budget"), ("performance_", 
 
 @dataclass(frozen=True, slots=True)
 class StatementHint:
-    """A recognised table: its statement, its printed title, the 1-based line it begins on."""
+    """A table: its statement, its printed title, the 1-based line it begins on, whether that title is a known one."""
 
     statement_id: str
     table_title: str
     first_line: int
+    is_known_title: bool = False
 
 
 Evidence = tuple[int, str]
@@ -112,7 +113,10 @@ def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = (
         document,
         has_kind=kind != "other",
         has_name=name is not None or is_government,
-        statement_count=sum(hint.statement_id != "other" for hint in statements),
+        statement_count=sum(
+            hint.statement_id != "other" or (hint.is_known_title and kind != "other" and name is not None)
+            for hint in statements
+        ),
     )
     superior = _superior(document, name)
     level = "government" if is_government else _level(document, name, superior, evidence)

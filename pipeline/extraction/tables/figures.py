@@ -23,7 +23,7 @@ from pipeline.extraction.tables.labels import (
 )
 from pipeline.extraction.tables.meaning import CODED_AXES, Meaning, State, depends_on_context, line_meaning, meaning_of
 from pipeline.extraction.tables.placement import Reading
-from pipeline.extraction.tables.row_stages import latest_year
+from pipeline.extraction.tables.row_stages import RowYears, row_years
 from pipeline.extraction.tables.titles import find_heading_unit
 
 TOP_LEVELS = 2
@@ -92,6 +92,10 @@ def _named_blocks(readings: Sequence[Reading]) -> frozenset[int]:
     )
 
 
+def _prints_numbers(reading: Reading) -> bool:
+    return any(kind in NUMERIC for _, kind, _ in reading.cells)
+
+
 def _ends(readings: Sequence[Reading]) -> frozenset[int]:
     """Numbers of the first and the last row that print an amount."""
     rows = [n for n, reading in enumerate(readings, 1) if any(kind == "amount" for _, kind, _ in reading.cells)]
@@ -108,7 +112,7 @@ class FigureReader:
         self.states: dict[int, State] = {}
         self.named: frozenset[int] = frozenset()
         self.ends: frozenset[int] = frozenset()
-        self.latest_year = ""
+        self.years = RowYears()
 
     def read(self, readings: Sequence[Reading]) -> Content:
         """Read all rows.
@@ -121,8 +125,9 @@ class FigureReader:
         """
         self.named = _named_blocks(readings)
         self.ends = _ends(readings)
-        texts = (r.row.cells[index] for r in readings for index, kind, _ in r.cells if kind == "text")
-        self.latest_year = latest_year(texts, self.axis)
+        self.years = row_years(
+            [[c for c in r.row.cells if c.strip()] for r in readings if _prints_numbers(r)], self.axis
+        )
         for number, reading in enumerate(readings, 1):
             self._row(number, reading)
         return self.result
@@ -231,7 +236,10 @@ class FigureReader:
             if told.is_aside or (column.stage and column.stage != told.stage):
                 self._unplaced(reading, index, "aside" if told.is_aside else "contradiction")
                 return
-            is_prior = bool(told.year) and told.year < self.latest_year
+            if told.year and not self.years.all_told:
+                self._unplaced(reading, index, "context_lost")
+                return
+            is_prior = bool(told.year) and told.year < self.years.latest
             column = replace(column, stage=f"{PRIOR}_{told.stage}" if is_prior else told.stage)
         stage = _stage(column, table)
         if stage not in STAGES:

@@ -160,15 +160,22 @@ def meaning_of(statement_id: str, label: Label, column: Column, state: State, ax
         return _item_meaning(label)
     if axis in CODED_AXES:
         return _coded_meaning(label)
-    by_code = vocabulary().statements[statement_id].row_axis in CODED_AXES
-    if axis == "line" and by_code and is_total(label.text):
-        return Meaning("total")
     if axis == "line" and not statement_id.startswith("performance"):
-        return line_meaning(label, column.side, state) if label.text else Meaning("total")
+        has_total = not label.text or (_is_by_code(statement_id) and is_total(label.text))
+        return Meaning("total") if has_total else line_meaning(label, column.side, state)
     if any(is_total(t) for t in (label.text, label.unit_name, label.project_name) if t) or not label.text:
         return Meaning("total")
     if axis == "three_public" and column.measure == "total" and (item := find_item(line_key(label.text)[0])):
         return Meaning("total", measure=item)
+    return _named_meaning(label, axis)
+
+
+def _is_by_code(statement_id: str) -> bool:
+    return vocabulary().statements[statement_id].row_axis in CODED_AXES
+
+
+def _named_meaning(label: Label, axis: str) -> Meaning:
+    """A row of a table by names: a stage, a project, a unit."""
     named = label.text or label.unit_name or label.project_name
     if not label.code_parts and (told := row_stage(named, axis)):
         return Meaning("total", row_stage=told)

@@ -4,7 +4,7 @@ Only what a label says by itself belongs here; what the table makes of it does n
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,7 +48,26 @@ def row_stage(text: str, axis: str) -> RowStage | None:
     return RowStage(heading.stage, year) if heading.role == "generic" and heading.stage else None
 
 
-def latest_year(labels: Iterable[str], axis: str) -> str:
-    """The latest year that the labels of stages name; empty where they name none or one alone."""
-    years = {found.year for label in labels if label and (found := row_stage(label, axis)) and found.year}
-    return max(years) if len(years) > 1 else ""
+@dataclass(frozen=True, slots=True)
+class RowYears:
+    """The years that rows of stages name.
+
+    Attributes:
+        latest: The latest of several years; empty where the rows name none or one alone.
+        all_told: Every row with numbers says its stage. Else the year of the table may be that of a row not read.
+    """
+
+    latest: str = ""
+    all_told: bool = True
+
+
+def row_years(rows: Iterable[Sequence[str]], axis: str) -> RowYears:
+    """Compare the years that the rows name.
+
+    Args:
+        rows: The cells, none of them blank, of each row that prints a number.
+        axis: Kind of table.
+    """
+    told = [next((found for cell in cells if (found := row_stage(cell, axis))), None) for cells in rows]
+    years = {found.year for found in told if found and found.year}
+    return RowYears(max(years) if len(years) > 1 else "", None not in told)

@@ -1,0 +1,112 @@
+"""Small disclosures of other years and provinces, typed by hand, against what is read of them as text and web page.
+
+The pages and what a person reads in them are in ``forms/``. Of the statements that a file names both ways are compared:
+nothing printed may be missing but what ``NOT_READ`` names, and nothing may be found that no person saw there.
+"""
+
+import hashlib
+import html
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.extraction.dataset.records import DocumentRecord, Figure, UnplacedCell
+from pipeline.extraction.document import DocumentRows, Source, extract_guarded
+from pipeline.extraction.page.text import match_key
+
+FORMS = sorted((Path(__file__).parent / "forms").glob("*.txt"))
+NOT_READ = {
+    "hn-2018-hospital-number-damage": Counter({("final_summary", "service_revenue total/final/all 4800.00 万元"): 1})
+}
+"""A number with two damaged signs may stay unplaced; it may not be another number."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One page and its golden reading."""
+
+    page: str
+    facts: tuple[str, ...]
+    figures: Counter[tuple[str, str]]
+
+
+def _form(path: Path) -> Form:
+    page, _, wanted = path.read_text(encoding="utf-8").partition("\n=====\n")
+    facts, *lines = wanted.strip().split("\n")
+    figures: Counter[tuple[str, str]] = Counter()
+    statement = ""
+    for line in lines:
+        if line.startswith("# "):
+            statement = line[2:]
+        else:
+            figures[statement, line] += 1
+    return Form(page.replace("⇥", "\t"), tuple(facts.split("|")), figures)
+
+
+def _as_html(page: str) -> str:
+    """The page as a publisher's web page: paragraphs, and a table for each run of lines with TABs."""
+    parts: list[str] = []
+    rows: list[str] = []
+    for line in [*page.split("\n"), ""]:
+        if "\t" in line:
+            rows.append("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in line.split("\t")) + "</tr>")
+            continue
+        if rows:
+            parts.append("<table>" + "".join(rows) + "</table>")
+            rows = []
+        parts.append(f"<p>{html.escape(line)}</p>" if line else "")
+    title = html.escape(page.partition("\n")[0])
+    return f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{''.join(parts)}</body></html>"
+
+
+def _extracted(page: str, suffix: str, folder: Path) -> DocumentRows:
+    text = _as_html(page) if suffix == "html" else page
+    file = folder / f"page.{suffix}"
+    file.write_text(text, encoding="utf-8")
+    return extract_guarded(Source(hashlib.sha256(text.encode()).hexdigest(), file, (file.name,)))
+
+
+def _key(figure: Figure) -> str:
+    if figure.row_kind in ("function", "economic"):
+        return figure.row_code_text or ""
+    if figure.line_id:
+        return figure.line_id
+    if figure.line_function_code:
+        return f"fn:{figure.line_function_code}"
+    if figure.row_kind == "total":
+        return "total"
+    name = figure.project_name if figure.row_kind == "project" else figure.row_label
+    return f"{figure.row_kind}:{match_key(name or '')}"
+
+
+def _reading(figure: Figure) -> tuple[str, str]:
+    meaning = "/".join(part or "" for part in (figure.measure, figure.stage, figure.fund))
+    return figure.statement_id, f"{_key(figure)} {meaning} {figure.amount_number} {figure.unit_text or '-'}"
+
+
+@pytest.mark.parametrize("suffix", ["txt", "html"])
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_the_form_is_read_as_a_person_reads_it(path: Path, suffix: str, tmp_path: Path) -> None:
+    form = _form(path)
+    rows = _extracted(form.page, suffix, tmp_path).rows
+    statements = {statement for statement, _ in form.figures}
+    figures: list[Figure] = [Figure(*row) for row in rows["figures"]]
+    found = Counter(_reading(figure) for figure in figures if figure.statement_id in statements)
+    assert found - form.figures == Counter()
+    assert form.figures - found == NOT_READ.get(path.stem, Counter())
+    document = DocumentRecord(*rows["documents"][0])
+    assert document.department_name == form.facts[0]
+    assert (document.region_code or "", str(document.fiscal_year), document.document_kind) == form.facts[1:]
+
+
+@pytest.mark.parametrize("path", [path for path in FORMS if path.stem in NOT_READ], ids=lambda path: path.stem)
+def test_what_is_not_read_is_named_with_its_reason(path: Path, tmp_path: Path) -> None:
+    rows = _extracted(_form(path).page, "txt", tmp_path).rows
+    unplaced = [UnplacedCell(*row) for row in rows["unplaced_cells"]]
+    assert [cell.reason_code for cell in unplaced].count("error_value") == NOT_READ[path.stem].total()
+
+
+def test_there_are_forms() -> None:
+    assert len(FORMS) >= 20
