@@ -44,11 +44,13 @@ def multiply(source: Path, target: Path, documents: int) -> int:
         ).fetchall()
         for table, columns in tables:
             warehouse.execute(f"create or replace temp table original as select * from {table}")
+            # Four copies are four years of one body.
+            kept = "n = 1 or n % 4 = 0" if table == "dim_department" else "true"
             shown = ", ".join(_copied(table, column) for column in columns)
             # Copies follow each other as documents do in a build: what belongs together stands together.
             for first in range(1, copies + 1, AT_ONCE):
                 warehouse.execute(
-                    f"insert into {table} select {shown} from range(?, ?) as copies(n), original",
+                    f"insert into {table} select {shown} from range(?, ?) as copies(n), original where {kept}",
                     [first, min(first + AT_ONCE, copies + 1)],
                 )
         warehouse.execute("checkpoint")
