@@ -132,17 +132,27 @@ def sql(
 
 @app.command()
 def trace(
-    figure_id: Annotated[str, typer.Argument(help="figure_id of fct_figure: <document>-<line>-<field>.")],
+    figure_id: Annotated[
+        str,
+        typer.Argument(
+            help="figure_id of fct_figure (<document>-<line>-<field>), narrative_figure_id, finding_id, or"
+            " <department_year_id>:<column> of mart_department_year."
+        ),
+    ],
     warehouse: WarehouseOption = None,
     raw: RawOption = None,
     image: Annotated[
         Path | None, typer.Option(help="Write the page of the original there as PNG, the cell marked (PDF, scans).")
     ] = None,
 ) -> None:
-    """Follow one figure from the printed text to the yuan."""
+    """Follow one figure from the printed text to the yuan; a finding or an amount of a year to what is printed."""
     from pipeline.reports.trace import trace_figure, trace_image
+    from pipeline.reports.trace_other import trace_other
 
     with _explained():
+        if image is None and (lines := trace_other(_published(warehouse), figure_id)):
+            _print_lines(iter(lines))
+            return
         found = trace_figure(_published(warehouse), figure_id)
         _print_lines(found.lines())
         if image is not None:
