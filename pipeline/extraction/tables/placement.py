@@ -14,6 +14,7 @@ from itertools import product
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.tables.alignment import (
+    Aligned,
     align,
     always_printed,
     expected_width,
@@ -285,13 +286,16 @@ def place_rows(
     if others:
         known = [reading for reading in found.values() if not reading.lost]
         layout = None if any(reading.by_content for reading in known) else base
+        trimmed = is_trimmed([*header, *(row.cells for row in rows)], base.width)
+        always = always_printed([reading.row for reading in known if has_numbers(reading.row)])
         context = _Context(
             width,
             layout,
             hierarchy_of([reading.row for reading in known], base, others),
-            always_printed([reading.row for reading in known if has_numbers(reading.row)]),
-            is_trimmed([*header, *(row.cells for row in rows)], base.width),
+            always - {width - 1} if trimmed else always,  # rows that end earlier do not print it
+            trimmed,
             any(has_numbers(reading.row) for reading in found.values()),
+            siblings,
         )
         for count in {len(row.cells) for row in others}:
             group = [i for i, row in enumerate(rows) if i not in found and len(row.cells) == count]
@@ -340,6 +344,7 @@ class _Context:
     always: frozenset[int]
     trimmed: bool
     header_fits: bool
+    siblings: Siblings
 
 
 def _of_other_width(rows: Sequence[Row], context: _Context) -> list[Reading]:
@@ -354,11 +359,15 @@ def _of_other_width(rows: Sequence[Row], context: _Context) -> list[Reading]:
     return [
         _undecided(row, layout)
         if one is None or _has_doubtful_code(one.row, layout, context.hierarchy)
-        else _with_lost(
-            Reading(one.row, layout, one.placement, one.note, lost=one.lost, doubt=ROW_WIDTH if one.lost else "")
-        )
+        else _with_lost(_aligned(one, layout, context.siblings))
         for row, one in zip(rows, found, strict=True)
     ]
+
+
+def _aligned(one: Aligned, layout: Layout, siblings: Siblings) -> Reading:
+    """A row put under its columns; what sums leave open between single categories the sibling table tells."""
+    reading = Reading(one.row, layout, one.placement, one.note, lost=one.lost, doubt=ROW_WIDTH if one.lost else "")
+    return resolve_by_sibling(reading, siblings) if one.placement == "inferred" and not one.lost else reading
 
 
 def _undecided(row: Row, layout: Layout, doubt: str = ROW_WIDTH) -> Reading:

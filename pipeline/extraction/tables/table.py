@@ -141,7 +141,15 @@ def is_caption_row(row: Row) -> bool:
         return False
     if not all(is_metadata(t) or match_title(t) or find_unit(t) for t in texts):
         return False
-    return not any(lookup_heading(match_key(t), "") for t in texts)
+    return _is_title_alone(row) or not any(lookup_heading(match_key(t), "") for t in texts)
+
+
+def _is_title_alone(row: Row) -> bool:
+    """True for a title in the first of the cells of a row that prints nothing else: no heading stands so alone."""
+    if len(row.items) != 1 or row.items[0][0] or len(row.cells) < 2:
+        return False
+    match = match_title(row.cells[0])
+    return match is not None and match.method == "exact"
 
 
 def table_of(no: int, found: Caption, rows: Sequence[Row], lines: tuple[int, int], note: str) -> Table:

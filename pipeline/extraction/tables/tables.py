@@ -21,6 +21,7 @@ from pipeline.extraction.tables.placement import is_damaged, place_rows, read_st
 from pipeline.extraction.tables.recognise import by_header, document_kind, settle
 from pipeline.extraction.tables.table import OTHER, Table
 from pipeline.extraction.tables.titles import TitleMatch
+from pipeline.extraction.tables.trailing import without_trailing_blanks
 from pipeline.extraction.wording.tables import vocabulary
 
 
@@ -71,6 +72,11 @@ def _siblings(figures: Sequence[Figure]) -> dict[str, Decimal]:
         if figure.row_kind == "economic" and figure.measure == "total" and figure.row_code_text
         and "|" not in figure.row_code_text
     }  # fmt: skip
+
+
+def _tells_others(table: Table) -> bool:
+    """True for a table by economic code: what it prints helps to read the others, so it is read before them."""
+    return vocabulary().statements[table.statement_id].row_axis == "economic"
 
 
 def _project_in_title(table: Table) -> str:
@@ -148,14 +154,15 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
     """
     segments = segment(document)
     tables = _settled(find_tables(segments))
+    trimmed = [without_trailing_blanks(table) for table in tables]
     unit = _document_unit(tables)
     frames = {table.no: _frame(document_id, table, unit) for table in tables}
     contents: dict[int, Content] = {}
     damaged = {
-        table.no for table in tables if not table.is_form and is_damaged(table.content[0], table.layout, table.header)
+        table.no for table in trimmed if not table.is_form and is_damaged(table.content[0], table.layout, table.header)
     }
     known: list[Figure] = []
-    for table in sorted(tables, key=lambda t: (t.no in damaged, t.no)):
+    for table in sorted(trimmed, key=lambda t: (t.no in damaged, not _tells_others(t), t.no)):
         siblings = _siblings(known) if table.no in damaged else None
         contents[table.no] = _read_one(table, frames[table.no], siblings)
         known.extend(contents[table.no].figures)

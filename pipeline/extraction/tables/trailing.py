@@ -1,0 +1,81 @@
+"""Blank cells behind the last column of a table, that some of its rows print and others leave away.
+
+They are no columns. But a row may be longer for another reason, a blank cell more within it, so that a row is cut only
+where its sums then hold and prove every amount, and a header only where the rows below it do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.extraction.page.grid import Row
+from pipeline.extraction.tables.alignment import expected_width, is_header_damaged
+from pipeline.extraction.tables.columns import Layout
+from pipeline.extraction.tables.cut_rows import has_numbers
+from pipeline.extraction.tables.fit import conflicts
+from pipeline.extraction.tables.identities import judge
+from pipeline.extraction.tables.table import Table
+
+
+def without_trailing_blanks(table: Table) -> Table:
+    """Leave out blank cells behind the last column that prints anything, where the table's rows differ in them.
+
+    Args:
+        table: A table as found.
+
+    Returns:
+        The table with rows cut where sums prove that they stand under their headings; the others stay as they are.
+    """
+    rows = [*table.header_rows, *table.body]
+    used = max((index + 1 for row in rows for index, _, _ in row.items), default=0)
+    lengths = {len(row.cells) for row in rows}
+    if len(lengths) < 2 or max(lengths) <= used or not table.body:
+        return table
+    cut = replace(
+        table, header_rows=tuple(_cut(row, used) for row in table.header_rows),
+        body=tuple(_cut(row, used) for row in table.body),
+    )  # fmt: skip
+    layout = cut.layout
+    proved = [not has_numbers(row) or _is_proved(row, layout) for row in cut.body]
+    width = expected_width(table.body, table.layout)
+    if is_header_damaged(table.header, table.body, width) and not (
+        _is_usual(rows, used) and _is_header_proved(cut.body, layout, proved)
+    ):
+        return table
+    body = [short if sure else row for short, sure, row in zip(cut.body, proved, table.body, strict=True)]
+    return replace(cut, body=tuple(body))
+
+
+def _cut(row: Row, width: int) -> Row:
+    if len(row.cells) <= width:
+        return row
+    return Row(row.cells[:width], row.line, None if row.places is None else row.places[:width])
+
+
+def _is_proved(row: Row, layout: Layout) -> bool:
+    """True for a row that agrees with the header and whose sums hold and speak of every amount it prints.
+
+    A sum does not say which of its parts is which: a row with a blank cell between its amounts is never proved.
+    """
+    placed = [
+        (layout.column(i), Decimal(n)) for i, kind, n in row.items if kind == "amount" and layout.column(i).is_amount
+    ]
+    verdict = judge(placed)
+    if not placed or conflicts(row.items, layout) or not verdict.held or verdict.broken:
+        return False
+    columns = [i for i, kind, _ in row.items if kind == "amount" and layout.column(i).is_amount]
+    printed = {i for i, _, _ in row.items}
+    if any(i not in printed for i in range(columns[0], columns[-1])):
+        return False
+    return all(column in verdict.proved for column, _ in placed)
+
+
+def _is_usual(rows: Sequence[Row], width: int) -> bool:
+    """True where more rows have a number of cells than have more."""
+    return sum(len(row.cells) == width for row in rows) > sum(len(row.cells) > width for row in rows)
+
+
+def _is_header_proved(rows: Sequence[Row], layout: Layout, proved: Sequence[bool]) -> bool:
+    """True where every row is proved and every column of amounts prints some amount that is not zero."""
+    printed = {i for row in rows for i, kind, n in row.items if kind == "amount" and Decimal(n)}
+    return all(proved) and set(layout.block_of_amount) <= printed
