@@ -1,0 +1,42 @@
+"""Cells printed or left away at the ends of rows say nothing, and a title in the first cell of a row is a title."""
+
+from pathlib import Path
+
+from pipeline.extraction.page.document import Document
+from pipeline.extraction.tables.tables import DocumentTables, read_tables
+
+RAW = Path(__file__).parents[2] / "raw"
+
+
+def _read(text: str) -> DocumentTables:
+    return read_tables("d", Document("text", tuple(text.replace("⇥", "\t").split("\n"))))
+
+
+def test_a_title_that_fills_a_row_of_the_table_is_its_title() -> None:
+    found = _read(
+        "政府性基金预算支出表⇥⇥⇥⇥\n单位：万元⇥⇥⇥⇥\n科目编码⇥科目名称⇥本年政府性基金预算支出⇥⇥\n"
+        "⇥⇥合计⇥基本支出⇥项目支出\n212⇥城乡社区支出⇥5.00⇥⇥5.00\n合计⇥⇥5.00⇥⇥5.00"
+    )
+    assert [statement.statement_id for statement in found.statements] == ["budget_government_fund"]
+    assert [(f.measure, f.amount_number, f.unit_text) for f in found.figures] == [
+        ("total", "5.00", "万元"), ("project", "5.00", "万元"), ("total", "5.00", "万元"), ("project", "5.00", "万元"),
+    ]  # fmt: skip
+    assert not found.unplaced
+
+
+def test_a_blank_cell_behind_the_last_column_is_no_column_where_sums_prove_the_row() -> None:
+    head = "支出决算表\n单位：万元\n科目编码⇥科目名称⇥本年支出合计⇥基本支出⇥项目支出\n"
+    found = _read(
+        head + "205⇥教育支出⇥9.00⇥4.00⇥5.00⇥\n206⇥科学技术支出⇥3.00⇥1.00⇥2.00\n208⇥社会保障和就业支出⇥2.00⇥1.00⇥1.00"
+    )
+    assert [(f.measure, f.amount_number) for f in found.figures if f.source_line == 4] == [
+        ("total", "9.00"), ("basic", "4.00"), ("project", "5.00"),
+    ]  # fmt: skip
+    assert not found.unplaced
+
+
+def test_a_row_cut_short_takes_from_the_table_by_economic_code_what_its_sums_leave_open() -> None:
+    lines = (RAW / "zhuzhou_budget_2020.txt").read_text(encoding="utf-8").split("\n")
+    found = _read("\n".join(line.rstrip() if "\t" in line.strip() else line for line in lines))
+    wages = [f for f in found.figures if f.statement_id == "budget_general_wages" and f.amount_number == "15.88"]
+    assert {figure.column_economic_code for figure in wages} == {"30113"}
