@@ -34,6 +34,8 @@ from pipeline.extraction.wording.tables import vocabulary
 
 SHIFTS = (0, 1, 2, 3, -1, -2)
 MOST_HEADER_ROWS_SHIFTED = 3
+LEAST_ROWS_WITH_TOTAL = 3
+"""Rows that must print the total before one that does not is doubted."""
 ROW_WIDTH = "row_width"
 """Reason for cells of a row with more or fewer cells than its table, whose columns nothing decides."""
 Siblings = Mapping[str, Decimal]
@@ -300,7 +302,27 @@ def place_rows(
         for count in {len(row.cells) for row in others}:
             group = [i for i, row in enumerate(rows) if i not in found and len(row.cells) == count]
             found |= dict(zip(group, _of_other_width([rows[i] for i in group], context), strict=True))
-    return [_with_misprints(found[i]) for i in range(len(rows))]
+    return _without_blank_totals([_with_misprints(found[i]) for i in range(len(rows))], base)
+
+
+def _without_blank_totals(readings: list[Reading], base: Layout) -> list[Reading]:
+    """A row that prints parts but not the total that all others print stands beside its columns, as wide as it is."""
+    totals = [i for i, c in enumerate(base.columns) if c.is_amount and c.measure == "total" and not c.economic_code]
+    if base.blocks != 1 or len(totals) != 1:
+        return readings
+    numbered = [i for i, reading in enumerate(readings) if has_numbers(reading.row)]
+    missing = [i for i in numbered if readings[i].placement == "header" and not _prints(readings[i], totals[0])]
+    if len(missing) != 1 or len(numbered) <= LEAST_ROWS_WITH_TOTAL:
+        return readings
+    (index,) = missing
+    doubtful = readings[index]
+    lost = frozenset(i for i, kind, _ in doubtful.cells if kind in NUMERIC and doubtful.column(i).is_amount)
+    found = replace(doubtful, lost=doubtful.lost | lost, doubt=doubtful.doubt or ROW_WIDTH)
+    return [*readings[:index], found, *readings[index + 1 :]]
+
+
+def _prints(reading: Reading, column: int) -> bool:
+    return any(i == column and kind in NUMERIC for i, kind, _ in reading.cells)
 
 
 def _with_misprints(reading: Reading) -> Reading:
