@@ -53,7 +53,7 @@ def build(
         int | None,
         typer.Option(min=LEAST_MB, envvar=VARIABLE, help="Memory in MB for all of it. [default: half of the machine]"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Build although nothing has changed.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Compute everything, also what has not changed.")] = False,
 ) -> None:
     """Build the warehouse from the raw documents and publish it."""
     from pipeline.publication.release import check_target, discard_unfinished
@@ -77,7 +77,7 @@ def build(
         unchanged = None if force else current_build(locations, workers)
         if unchanged is None:
             _say(f"Building {locations.warehouse_dir} from {locations.raw_dir}")
-            seconds = _run(locations, workers, allow_shrink)
+            seconds = _run(locations, workers, allow_shrink, everything=force)
             total = monotonic() - started
             parts = ", ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
             _say(f"Done in {total:.1f} s ({parts}, start and bookkeeping {total - sum(seconds.values()):.1f}).\n")
@@ -89,7 +89,7 @@ def build(
         _print_lines(status_lines(locations.published_database))
 
 
-def _run(locations: Locations, workers: int, allow_shrink: bool) -> dict[str, float]:
+def _run(locations: Locations, workers: int, allow_shrink: bool, *, everything: bool) -> dict[str, float]:
     """Run the job; return the seconds per step."""
     from pipeline.transformation.dbt import ensure_manifest
 
@@ -99,7 +99,7 @@ def _run(locations: Locations, workers: int, allow_shrink: bool) -> dict[str, fl
         from pipeline.orchestration.run import run_nightly
 
         parsed.result()
-    return run_nightly(locations, workers, allow_shrink=allow_shrink)
+    return run_nightly(locations, workers, allow_shrink=allow_shrink, everything=everything)
 
 
 @app.command()

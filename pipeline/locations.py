@@ -55,6 +55,16 @@ class Locations:
         return self.next_build / DATABASE_NAME
 
     @property
+    def input_dir(self) -> Path:
+        """What dbt reads in this build: a link to all that is extracted, or a folder of some documents."""
+        return self.next_build / "input"
+
+    @property
+    def assembled_database(self) -> Path:
+        """The analysts' file as it grows by one set of documents after the other; none where dbt saw all at once."""
+        return self.next_build / "assembled" / DATABASE_NAME
+
+    @property
     def staged_build(self) -> Path:
         """The release in the making: what analysts use of a build, until it gets its name."""
         return self.builds_dir / "staged"

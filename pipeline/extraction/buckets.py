@@ -38,6 +38,7 @@ OTHERS = "others"
 _ALL = "all"
 _STAMPS = "stamps"
 _BITS = 64
+_DIGITS = 32
 
 
 @dataclass(slots=True)
@@ -50,12 +51,14 @@ class Bucket:
         retry: Documents to be read again, because the reason for their outcome may be gone: always, or under limits
             other than those named.
         files: Dataset to sha256 of its file.
+        digests: Document to a digest of all its rows.
     """
 
     name: str
     documents: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     retry: dict[str, str] = field(default_factory=dict[str, str])
     files: dict[str, str] = field(default_factory=dict[str, str])
+    digests: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def split(document_ids: Iterable[str]) -> dict[str, list[str]]:
@@ -143,10 +146,13 @@ class Store:
             for dataset in DATASETS
         }
         due = {document: self._home[document].retry.get(document, "") for document in kept} | dict(retry)
+        digests = {document: self._home[document].digests[document] for document in kept}
+        digests |= {document: _digest(tables) for document, tables in fresh.items()}
         bucket = Bucket(
             name,
             {document: list(names) for document, names in sorted(documents.items())},
             {document: when for document, when in sorted(due.items()) if when},
+            digests=digests,
         )
         self._put(bucket, tables)
 
@@ -232,14 +238,31 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def _digest(tables: Mapping[str, bytes]) -> str:
+    """A digest of the rows of one document, of all datasets."""
+    digest = hashlib.sha256()
+    for dataset, data in sorted(tables.items()):
+        digest.update(f"{dataset}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()[:_DIGITS]
+
+
 def _as_text(bucket: Bucket) -> str:
     values: dict[str, Any] = {
         "parser_version": parser_version(),
         "documents": bucket.documents,
         "retry": bucket.retry,
         "files": bucket.files,
+        "digests": bucket.digests,
     }
     return json.dumps(values, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+
+
+def stamped(folder: Path) -> Iterator[Bucket]:
+    """The buckets of a store as their stamps say, whose files are not looked at; in order of their names."""
+    for path in sorted((folder / _STAMPS).glob("*.json")):
+        bucket = _read_stamp(path)
+        if bucket is not None:
+            yield bucket
 
 
 def _read_stamp(path: Path) -> Bucket | None:
@@ -249,6 +272,7 @@ def _read_stamp(path: Path) -> Bucket | None:
         if values["parser_version"] != parser_version():
             return None
         documents = {str(document): [str(name) for name in names] for document, names in values["documents"].items()}
-        return Bucket(path.stem, documents, dict(values["retry"]), dict(values["files"]))
+        digests = {document: str(values["digests"][document]) for document in documents}
+        return Bucket(path.stem, documents, dict(values["retry"]), dict(values["files"]), digests)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -26,13 +26,21 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from pipeline.extraction.dataset.schemas import DATASETS
 from pipeline.extraction.folder import STORE_DIGEST
 from pipeline.orchestration import metadata
+from pipeline.orchestration.news import Plan, plan, take_input, told
 from pipeline.orchestration.offenders import without_offenders
 from pipeline.orchestration.progress import summary_lines, with_progress
 from pipeline.orchestration.raw_folder import list_raw_files
 from pipeline.orchestration.resources import Warehouse
-from pipeline.orchestration.state import build_state
+from pipeline.orchestration.state import build_state, recipe
 from pipeline.orchestration.translation import QuietDbt, Translator
-from pipeline.publication.release import continue_build, keep_artifacts, publish, start_build
+from pipeline.publication.release import (
+    absorb,
+    begin_assembly,
+    continue_build,
+    keep_artifacts,
+    publish,
+    start_build,
+)
 from pipeline.transformation.dbt import (
     TESTS_OF_SEEDS,
     DbtError,
@@ -93,23 +101,44 @@ def make_dbt_models(manifest: Path) -> AssetsDefinition:
     @dbt_assets(manifest=nodes, dagster_dbt_translator=Translator(), name="dbt_models", pool=WRITER_POOL)
     def dbt_models(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> Iterator[Any]:
         def run() -> list[Any]:
-            return list(with_progress(_stream(context, dbt, warehouse), warehouse.say))
+            return _passes(context, dbt, warehouse)
 
         # What a failed pass reported is not repeated: an asset is materialized once, by the pass that holds.
         yield from without_offenders(run, warehouse)
-        keep_artifacts(warehouse.locations)
 
     return dbt_models
 
 
+def _passes(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> list[Any]:
+    """Run dbt over what is to be computed: once over everything, or over some documents at a time and merged."""
+    locations = warehouse.locations
+    (continue_build if context.is_subset else start_build)(locations)
+    planned = Plan() if context.is_subset else plan(locations, recipe(), everything=warehouse.everything)
+    warehouse.say(told(planned))
+    if planned.continues:
+        begin_assembly(locations)
+    reported: dict[Any, Any] = {}
+    for batch in planned.batches or (None,):
+        if batch is not None:
+            take_input(locations, batch)
+        for event in with_progress(_stream(context, dbt, warehouse), warehouse.say):
+            # Of the batches of one build the one is told that has something to say.
+            key = tuple(getattr(event, name, None) for name in ("asset_key", "check_name", "output_name"))
+            if getattr(reported.get(key), "passed", True):
+                reported[key] = event
+        keep_artifacts(locations)
+        if batch is not None:
+            absorb(locations, batch.part)
+    return list(reported.values())
+
+
 def _stream(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> Iterator[Any]:
-    """Run dbt once over what is extracted.
+    """Run dbt once over the input of the build.
 
     Raises:
         DbtError: naming what failed.
     """
     locations = warehouse.locations
-    (continue_build if context.is_subset else start_build)(locations)
     (locations.dbt_target_dir / "run_results.json").unlink(missing_ok=True)
     output_file = locations.next_build / "dbt.txt"
     with captured_output(output_file):
@@ -140,7 +169,7 @@ def make_release(marts: list[AssetKey]) -> AssetsDefinition:
         """The published warehouse: `current` points to the build that passed the gate."""
         locations = warehouse.locations
         state = build_state((locations.extracted_dir / STORE_DIGEST).read_text(encoding="utf-8"))
-        manifest = publish(locations, allow_shrink=warehouse.allow_shrink, state=state)
+        manifest = publish(locations, allow_shrink=warehouse.allow_shrink, state=state, recipe=recipe())
         for question in manifest.questions:
             warehouse.say(f"To be looked at: {question}")
         warehouse.say(f"Published: {locations.published_database} (build {manifest.build_id})")

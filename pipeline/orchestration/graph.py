@@ -11,7 +11,9 @@ from pipeline.orchestration.translation import dbt_resource
 from pipeline.transformation.dbt import ensure_manifest
 
 
-def build_definitions(locations: Locations, workers: int = 2, *, allow_shrink: bool = False) -> Definitions:
+def build_definitions(
+    locations: Locations, workers: int = 2, *, allow_shrink: bool = False, everything: bool = False
+) -> Definitions:
     """Return assets, checks, job, schedule, sensor and resources for the given folders.
 
     Parses the dbt project first when it changed, so that the graph is never older than the models.
@@ -32,6 +34,7 @@ def build_definitions(locations: Locations, workers: int = 2, *, allow_shrink: b
                 warehouse_dir=str(locations.warehouse_dir),
                 workers=workers,
                 allow_shrink=allow_shrink,
+                everything=everything,
             ),
         },
     )

@@ -27,12 +27,14 @@ class Warehouse(ConfigurableResource["Warehouse"]):
         warehouse_dir: absolute path of the warehouse.
         workers: processes that extract.
         allow_shrink: publish although much of the last release is gone.
+        everything: compute all documents, and take nothing over from the last release.
     """
 
     raw_dir: str
     warehouse_dir: str
     workers: int = 2
     allow_shrink: bool = False
+    everything: bool = False
 
     @property
     def locations(self) -> Locations:

@@ -19,7 +19,9 @@ class BuildFailedError(RuntimeError):
     """A step of the job failed; the published warehouse is as it was."""
 
 
-def run_nightly(locations: Locations, workers: int, *, allow_shrink: bool = False) -> dict[str, float]:
+def run_nightly(
+    locations: Locations, workers: int, *, allow_shrink: bool = False, everything: bool = False
+) -> dict[str, float]:
     """Run the job ``nightly`` in this process.
 
     Returns:
@@ -31,7 +33,9 @@ def run_nightly(locations: Locations, workers: int, *, allow_shrink: bool = Fals
     """
     # Definitions and events are many small objects that live to the end; searching them for garbage finds nothing.
     gc.set_threshold(200_000, 50, 100)
-    job = build_definitions(locations, workers, allow_shrink=allow_shrink).resolve_job_def(NIGHTLY)
+    job = build_definitions(locations, workers, allow_shrink=allow_shrink, everything=everything).resolve_job_def(
+        NIGHTLY
+    )
     with in_memory_instance() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
     if not result.success:

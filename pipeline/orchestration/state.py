@@ -6,6 +6,7 @@ with its vocabulary, the dbt project, and the code that publishes.
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 
 from pipeline.extraction.folder import unchanged
@@ -20,11 +21,16 @@ from pipeline.transformation.dbt import project_fingerprint
 
 def build_state(store_digest: str) -> str:
     """Digest of all that decides what a build gives: the extracted datasets, the models, the code."""
+    return hashlib.sha256(f"{store_digest}\n{recipe()}".encode()).hexdigest()
+
+
+@cache
+def recipe() -> str:
+    """Digest of the models, the vocabulary and the code: the same recipe makes the same rows of the same documents."""
     code = hashlib.sha256()
     for path in sorted((PROJECT_ROOT / "pipeline").rglob("*.py")):
         code.update(path.relative_to(PROJECT_ROOT).as_posix().encode() + b"\0" + path.read_bytes())
-    parts = (store_digest, project_fingerprint(), code.hexdigest())
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return hashlib.sha256(f"{project_fingerprint()}\n{code.hexdigest()}".encode()).hexdigest()
 
 
 def current_build(locations: Locations, workers: int) -> str | None:

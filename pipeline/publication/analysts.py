@@ -4,7 +4,7 @@ Only schema ``main`` goes in, with its constraints, views and comments; staging,
 serve the build alone, and are most of it. Nothing is computed here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,13 +19,16 @@ _BLOCK = 16_384
 """Bytes; every column of every table takes a block at least, and most tables are small."""
 
 
-def write_analysts_file(build: Path, target: Path, settings: Sequence[str] = ()) -> None:
+def write_analysts_file(
+    build: Path, target: Path, settings: Sequence[str] = (), leave_out: Collection[str] = ()
+) -> None:
     """Copy the analysts' schema of a build into a new file.
 
     Args:
         build: the DuckDB file that dbt wrote, closed.
         target: the file to write; must not exist.
         settings: SQL statements for the copying connection, such as its memory limit.
+        leave_out: tables that are not copied.
 
     Raises:
         duckdb.Error: the build cannot be read, or the target cannot be written.
@@ -37,11 +40,14 @@ def write_analysts_file(build: Path, target: Path, settings: Sequence[str] = ())
         connection.execute(f"attach {literal(str(target))} as {CATALOG} (block_size {_BLOCK})")
         connection.execute(f"use {CATALOG}")
         for name, definition in _tables(connection):
+            if name in leave_out:
+                continue
             connection.execute(definition)
             connection.execute(f"insert into {identifier(name)} select * from {_SOURCE}.{SCHEMA}.{identifier(name)}")
         _create_views(connection)
-        for statement in _comments(connection):
-            connection.execute(statement)
+        for table, statement in _comments(connection):
+            if table not in leave_out:
+                connection.execute(statement)
         connection.execute(f"checkpoint {CATALOG}")
 
 
@@ -78,12 +84,12 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
         waiting = later
 
 
-def _comments(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def _comments(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     condition = f"database_name = '{_SOURCE}' and schema_name = '{SCHEMA}' and comment is not null and not internal"
     for kind in ("table", "view"):
         rows = connection.execute(f"select {kind}_name, comment from duckdb_{kind}s() where {condition}").fetchall()
-        yield from (f"comment on {kind} {identifier(name)} is {literal(comment)}" for name, comment in rows)
+        yield from ((name, f"comment on {kind} {identifier(name)} is {literal(comment)}") for name, comment in rows)
     for table, column, comment in connection.execute(
         f"select table_name, column_name, comment from duckdb_columns() where {condition}"
     ).fetchall():
-        yield f"comment on column {identifier(table)}.{identifier(column)} is {literal(comment)}"
+        yield table, f"comment on column {identifier(table)}.{identifier(column)} is {literal(comment)}"

@@ -3,6 +3,7 @@
 Compares two published files; it knows nothing of how either was made.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +30,8 @@ select
         is distinct from (after.amount_yuan, after.statement_id, after.measure, after.stage, after.fund,
                           after.function_code, after.economic_code, after.line_id)
         and before.figure_id is not null and after.figure_id is not null)
-from (select * from old.main.fct_figure semi join new.main.dim_document using (document_id)) as before
-full join (select * from new.main.fct_figure semi join old.main.dim_document using (document_id)) as after
+from (select * from old.main.fct_figure semi join new.main.dim_document using (document_id) {asked}) as before
+full join (select * from new.main.fct_figure semi join old.main.dim_document using (document_id) {asked}) as after
     using (figure_id)
 """
 
@@ -78,14 +79,24 @@ class ReleaseDiff:
         return documents + figures
 
 
-def diff_releases(old: Path, new: Path) -> ReleaseDiff:
-    """Compare two warehouse files; both are opened read-only."""
+def diff_releases(old: Path, new: Path, documents: Collection[str] | None = None) -> ReleaseDiff:
+    """Compare two warehouse files; both are opened read-only.
+
+    Args:
+        old: the earlier file.
+        new: the later file.
+        documents: documents whose figures can differ, where that is known.
+    """
     with duckdb.connect() as connection:
         for name, path in (("old", old), ("new", new)):
             connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
-        documents = connection.execute(_DOCUMENTS).fetchone() or (None, None, None)
-        figures = connection.execute(_FIGURES).fetchone() or (0, 0, 0)
-    added, removed, changed = (list(names or []) for names in documents)
+        named = connection.execute(_DOCUMENTS).fetchone() or (None, None, None)
+        connection.execute(
+            "create table asked as select unnest(?::varchar[]) as document_id", [sorted(documents or ())]
+        )
+        asked = "" if documents is None else "semi join asked using (document_id)"
+        figures = connection.execute(_FIGURES.format(asked=asked)).fetchone() or (0, 0, 0)
+    added, removed, changed = (list(names or []) for names in named)
     return ReleaseDiff(added, removed, changed, *figures)
 
 

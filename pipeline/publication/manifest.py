@@ -12,7 +12,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.locations import PROJECT_ROOT
-from pipeline.publication.sql import inside_pattern
+from pipeline.publication.sql import identifier, inside_pattern
+
+_HALF = 1 << 64
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class BuildManifest:
         changes: the difference to the release before, in sentences.
         questions: what of the build a person should look at, in sentences.
         state: what it was made from and by, so that the next build knows whether there is anything to do.
+        recipe: by what it was made alone: the same recipe makes the same rows of the same documents.
+        rewritten: rows that were put in place of others since the file was last written from the beginning.
     """
 
     build_id: str
@@ -46,6 +50,8 @@ class BuildManifest:
     changes: list[str] = field(default_factory=list[str])
     questions: list[str] = field(default_factory=list[str])
     state: str = ""
+    recipe: str = ""
+    rewritten: int = 0
 
     def as_dict(self) -> dict[str, object]:
         """Return the manifest as JSON-ready data."""
@@ -69,18 +75,39 @@ def _git(root: Path, *arguments: str) -> str | None:
 
 
 def hash_marts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, str]:
-    """Return one hash per table of schema ``main``: equal for equal rows, whatever their order."""
-    return {name: _hash_mart(connection, name) for name in names}
+    """Return one hash per table of schema ``main``: equal for equal rows, whatever their order.
+
+    A view shows what the tables hold: its hash is that of what it asks of them.
+    """
+    views = dict(
+        connection.execute("select view_name, md5(sql) from duckdb_views() where schema_name = 'main'").fetchall()
+    )
+    return {name: views.get(name) or hash_rows(connection, f"main.{identifier(name)}") for name in names}
 
 
-def _hash_mart(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    row = connection.execute(
-        f"""
-        with hashed as (select md5(cast(mart as varchar)) as row_hash from main."{name}" as mart)
-        select md5(coalesce(string_agg(row_hash, '' order by row_hash), '')) from hashed
-        """
-    ).fetchone()
-    return str(row[0]) if row else ""
+def hash_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
+    """Return the hash of the rows of a relation: their number and the sums of both halves of the rows' own hashes.
+
+    A sum needs no memory, knows no order, and can be carried on: see :func:`carry_on`.
+    """
+    halves = ", ".join(f"sum(md5_number_{half}(cast(r as varchar))::hugeint)" for half in ("lower", "upper"))
+    row = connection.execute(f"select count(*), {halves} from {relation} as r").fetchone() or (0, 0, 0)
+    return _written(*(int(part or 0) for part in row))
+
+
+def carry_on(before: str, gone: str, come: str) -> str:
+    """Return the hash of a table from which some rows went and to which others came, without reading the table."""
+    parts = zip(_read(before), _read(gone), _read(come), strict=True)
+    return _written(*(had - lost + got for had, lost, got in parts))
+
+
+def _written(count: int, lower: int, upper: int) -> str:
+    return f"{lower % _HALF:016x}{upper % _HALF:016x}-{count}"
+
+
+def _read(text: str) -> tuple[int, int, int]:
+    digits, _, count = text.partition("-")
+    return int(count), int(digits[:16], 16), int(digits[16:], 16)
 
 
 def hash_all(content: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,19 +17,24 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.extraction.excerpt import document_digests
 from pipeline.locations import DATABASE_NAME, Locations
 from pipeline.memory import duckdb_settings
 from pipeline.processes import uninterrupted
 from pipeline.publication.analysts import write_analysts_file
 from pipeline.publication.contract import RELEASE_TABLE
 from pipeline.publication.diff import diff_releases
-from pipeline.publication.gate import GateRefusedError, check_build, count_in_fresh_process
+from pipeline.publication.gate import Examined, GateRefusedError, check_build, check_whole, count_in_fresh_process
 from pipeline.publication.manifest import BuildManifest, git_revision, hash_all, hash_marts, input_hashes
+from pipeline.publication.merge import Assembly, Models, Part, begin, begin_with, merge
 from pipeline.publication.shrink import measure
 
 BUILDS_KEPT = 3
 _PROBE = 1 << 20
 _LEAST_FREE = 64 << 20
+MOST_REWRITTEN = 0.5
+"""Of all rows: beyond, a merged file is written from the beginning."""
+DIGESTS = "documents.json"
 ARTIFACTS = ("manifest.json", "run_results.json")
 _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb", "pyarrow")
 
@@ -51,7 +57,7 @@ class TargetError(RuntimeError):
 
 
 def publish(
-    locations: Locations, now: datetime | None = None, *, allow_shrink: bool = False, state: str = ""
+    locations: Locations, now: datetime | None = None, *, allow_shrink: bool = False, state: str = "", recipe: str = ""
 ) -> BuildManifest:
     """Publish the build that stands in ``builds/next``.
 
@@ -60,6 +66,7 @@ def publish(
         now: time of the build; the present when not given.
         allow_shrink: publish although much of the last release is gone.
         state: what the build was made from and by.
+        recipe: by what it was made.
 
     Returns:
         The manifest of the published build.
@@ -67,15 +74,16 @@ def publish(
     Raises:
         GateRefusedError: when the build may not be published; the published warehouse is untouched.
     """
-    examined = check_build(locations.next_build, locations.next_database, locations.extracted_dir)
-    staged = _empty(locations.staged_build)
-    database = staged / DATABASE_NAME
-    write_analysts_file(locations.next_database, database, duckdb_settings())
-    manifest = seal(database, locations.extracted_dir, examined.rows, now or datetime.now(UTC))
-    check_sealed(database, examined.rows)
     previous = published_build(locations)
+    staged, examined, assembly = _stage(locations)
+    database = staged / DATABASE_NAME
+    manifest = seal(database, locations.extracted_dir, examined.rows, now or datetime.now(UTC), assembly)
+    check_sealed(database, examined.rows)
     check_shrinkage(previous, database, allow_shrink)
-    manifest = replace(manifest, changes=changes_since(previous, database), questions=examined.questions, state=state)
+    is_known = assembly is not None and previous is not None and assembly.base == previous.name
+    changes = changes_since(previous, database, assembly.documents if assembly and is_known else None)
+    manifest = replace(manifest, changes=changes, questions=examined.questions, state=state, recipe=recipe)
+    write_digests(staged, locations.extracted_dir)
     for name in ARTIFACTS:
         shutil.copyfile(locations.next_build / name, staged / name)
     _write_json(staged / "release.json", manifest.as_dict())
@@ -84,9 +92,56 @@ def publish(
         _flush(staged)
         staged.rename(build_dir)
         point_to(locations.current, build_dir)
-    _move_to_workbench(locations)
+    _move_to_workbench(locations, is_whole=assembly is None)
     remove_old_builds(locations)
     return manifest
+
+
+def _stage(locations: Locations) -> tuple[Path, Examined, Assembly | None]:
+    """Put the analysts' file into the release in the making, examined: as dbt built it, or merged from parts."""
+    staged = _empty(locations.staged_build)
+    database = staged / DATABASE_NAME
+    if not locations.assembled_database.is_file():
+        examined = check_build(locations.next_build, locations.next_database, locations.extracted_dir)
+        write_analysts_file(locations.next_database, database, duckdb_settings())
+        return staged, examined, None
+    assembly = Assembly.load(locations.assembled_database.parent)
+    locations.assembled_database.replace(database)
+    examined = check_whole(locations.next_build, database, locations.extracted_dir, duckdb_settings())
+    if assembly.rewritten > MOST_REWRITTEN * sum(examined.rows[name] for name in assembly.content):
+        # Rows that went leave holes in the file, which are only closed by writing it from the beginning.
+        worn = database.with_name(f"worn-{DATABASE_NAME}")
+        database.replace(worn)
+        write_analysts_file(worn, database, duckdb_settings(), leave_out=(RELEASE_TABLE,))
+        worn.unlink()
+        assembly.rewritten = 0
+    return staged, examined, assembly
+
+
+def begin_assembly(locations: Locations) -> None:
+    """Begin the next build with what is published."""
+    build = published_build(locations)
+    if build is None:
+        raise FileNotFoundError(f"nothing is published in {locations.warehouse_dir}")
+    begin(build, locations.assembled_database)
+
+
+def absorb(locations: Locations, part: Part) -> None:
+    """Take over what dbt built of some documents, after the gate, and make room for the next.
+
+    Raises:
+        GateRefusedError: dbt's results or the tables speak against it.
+    """
+    examined = check_build(locations.next_build, locations.next_database, locations.input_dir, is_part=True)
+    target, models = locations.assembled_database, Models.of_artifacts(locations.next_build)
+    if target.is_file():
+        merge(target, locations.next_database, models, part, duckdb_settings())
+    else:
+        target.parent.mkdir(parents=True)
+        write_analysts_file(locations.next_database, target, duckdb_settings())
+        begin_with(target, sorted(models.kinds.keys() & examined.rows.keys()), part.documents)
+    locations.next_database.unlink()
+    shutil.rmtree(locations.input_dir)
 
 
 def check_target(locations: Locations) -> None:
@@ -138,10 +193,14 @@ def check_shrinkage(previous: Path | None, database: Path, allow: bool) -> None:
         raise GateRefusedError(objections)
 
 
-def seal(database: Path, extracted_dir: Path, rows: dict[str, int], now: datetime) -> BuildManifest:
+def seal(
+    database: Path, extracted_dir: Path, rows: dict[str, int], now: datetime, assembly: Assembly | None = None
+) -> BuildManifest:
     """Write the ``release`` table, checkpoint, close, and make the file read-only; return the build's manifest."""
+    known = {} if assembly is None else assembly.content
     with duckdb.connect(str(database)) as connection:
-        content = hash_marts(connection, rows)
+        content = {name: known[name] for name in rows if name in known}
+        content |= hash_marts(connection, [name for name in rows if name not in known])
         content_hash = hash_all(content)
         manifest = BuildManifest(
             build_id=f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{content_hash[:8]}",
@@ -153,6 +212,7 @@ def seal(database: Path, extracted_dir: Path, rows: dict[str, int], now: datetim
             content=content,
             content_hash=content_hash,
             versions={name: version(name) for name in _VERSIONED},
+            rewritten=0 if assembly is None else assembly.rewritten,
         )
         _write_release_table(connection, manifest)
         connection.execute("checkpoint")
@@ -181,12 +241,12 @@ def check_sealed(database: Path, rows: dict[str, int]) -> None:
         raise GateRefusedError([f"a fresh process counts differently: {line}" for line in different])
 
 
-def changes_since(previous: Path | None, database: Path) -> list[str]:
+def changes_since(previous: Path | None, database: Path, documents: Collection[str] | None = None) -> list[str]:
     """Return the difference between the published build and this database, in sentences."""
     if previous is None:
         return ["first release in this warehouse"]
     try:
-        sentences = diff_releases(previous / DATABASE_NAME, database).sentences()
+        sentences = diff_releases(previous / DATABASE_NAME, database, documents).sentences()
     except (duckdb.Error, OSError) as error:
         # The contract may gain a column, the old file may be damaged: then it cannot be asked, and that is all to say.
         return [f"not comparable with build {previous.name}: {str(error).splitlines()[0]}"]
@@ -233,6 +293,7 @@ def start_build(locations: Locations) -> Path:
     for pointer in locations.warehouse_dir.glob(f".{locations.current.name}.*"):
         pointer.unlink()
     locations.next_build.mkdir(parents=True)
+    locations.input_dir.symlink_to(os.path.relpath(locations.extracted_dir, locations.next_build))
     return locations.next_build
 
 
@@ -253,11 +314,20 @@ def keep_artifacts(locations: Locations) -> None:
         shutil.copyfile(locations.dbt_target_dir / name, locations.next_build / name)
 
 
-def _move_to_workbench(locations: Locations) -> None:
-    """Keep the build with everything that dbt made, for whoever runs or documents single models; never published."""
-    _empty(locations.workbench_database.parent)
-    locations.next_database.replace(locations.workbench_database)
+def _move_to_workbench(locations: Locations, *, is_whole: bool) -> None:
+    """Keep the build with everything that dbt made, for whoever runs or documents single models; never published.
+
+    A night that computed some documents only leaves the last whole build there.
+    """
+    if is_whole:
+        _empty(locations.workbench_database.parent)
+        locations.next_database.replace(locations.workbench_database)
     shutil.rmtree(locations.next_build)
+
+
+def write_digests(build: Path, extracted_dir: Path) -> None:
+    """Note beside a release which rows of which documents it was made from."""
+    _write_json(build / DIGESTS, document_digests(extracted_dir))
 
 
 def _empty(folder: Path) -> Path:

@@ -55,7 +55,7 @@ def dbt_vars() -> list[str]:
     The same for every warehouse, below ``~``: other values would make dbt parse the whole project anew.
     """
     home = Locations(Path(), Path("~"))
-    values = {"extracted_dir": str(home.extracted_dir), "warehouse_path": str(home.next_database)}
+    values = {"extracted_dir": str(home.input_dir), "warehouse_path": str(home.next_database)}
     return ["--vars", json.dumps(values)]
 
 

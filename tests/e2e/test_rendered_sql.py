@@ -35,7 +35,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_every_model_of_the_check_is_what_dbt_compiles(compiled: dict[str, str]) -> None:
-    models = render(DBT_PROJECT_DIR, Path("~/extracted"))
+    models = render(DBT_PROJECT_DIR, Path("~/builds/next/input"))
     names = ancestors(models, ["fct_reconciliation"])
     assert set(names) <= set(compiled)
     assert {name: _plain(models[name].sql) for name in names} == {name: _plain(compiled[name]) for name in names}

@@ -23,7 +23,7 @@ FLOORS = (
     ("memory",),
     ("extraction/folder",),
     ("extraction/inventory",),
-    ("extraction/workers",),
+    ("extraction/workers", "extraction/excerpt"),
     ("extraction/reading",),
     ("extraction/archives", "extraction/validation", "extraction/buckets"),
     ("extraction/document",),

@@ -21,7 +21,7 @@ cost_groups as (
 
 figures as (
 
-    select * from {{ ref('int_figures') }}
+    select * from {{ ref('fct_figure') }}
 
 ),
 

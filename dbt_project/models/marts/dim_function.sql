@@ -19,7 +19,7 @@ crosswalk as (
 
 figures as (
 
-    select * from {{ ref('int_figures') }}
+    select * from {{ ref('fct_figure') }}
 
 ),
 

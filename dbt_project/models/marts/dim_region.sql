@@ -9,7 +9,7 @@ regions as (
 
 documents as (
 
-    select * from {{ ref('int_documents') }}
+    select * from {{ ref('dim_document') }}
 
 ),
 
