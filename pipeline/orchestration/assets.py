@@ -33,9 +33,8 @@ from pipeline.orchestration.raw_folder import list_raw_files
 from pipeline.orchestration.resources import Warehouse
 from pipeline.orchestration.state import build_state, recipe
 from pipeline.orchestration.translation import QuietDbt, Translator
+from pipeline.publication.assembly import absorb, begin_assembly
 from pipeline.publication.release import (
-    absorb,
-    begin_assembly,
     continue_build,
     keep_artifacts,
     publish,
@@ -115,8 +114,8 @@ def _passes(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse)
     (continue_build if context.is_subset else start_build)(locations)
     planned = Plan() if context.is_subset else plan(locations, recipe(), everything=warehouse.everything)
     warehouse.say(told(planned))
-    if planned.continues:
-        begin_assembly(locations)
+    if planned.continues is not None:
+        begin_assembly(locations, planned.continues)
     reported: dict[Any, Any] = {}
     for batch in planned.batches or (None,):
         if batch is not None:

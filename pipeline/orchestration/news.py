@@ -65,12 +65,12 @@ class Plan:
 
     Attributes:
         batches: runs of dbt, each over some documents; none where one run sees everything.
-        continues: whether the last release is taken over, and these are put into it.
+        continues: the release that is taken over and into which these are put, where there is one.
         touched: documents that came, went or were read otherwise since.
     """
 
     batches: tuple[Batch, ...] = ()
-    continues: bool = False
+    continues: Path | None = None
     touched: int = 0
 
 
@@ -105,7 +105,7 @@ def take_input(locations: Locations, batch: Batch) -> None:
 
 def told(planned: Plan) -> str:
     """Say what a build computes."""
-    if planned.continues:
+    if planned.continues is not None:
         (batch,) = planned.batches
         return (
             f"Computing {len(batch.documents)} document(s): {planned.touched} new, changed or gone since the last"
@@ -141,7 +141,7 @@ def _news(locations: Locations, build: Path, before: Mapping[str, str], now: Map
         return None
     departments = {at[d].department for at in (old, new) for d in affected if d in at} - {None}
     part = Part(frozenset(affected), frozenset(str(department) for department in departments))
-    return Plan((Batch(part, frozenset(context & now.keys())),), continues=True, touched=len(touched))
+    return Plan((Batch(part, frozenset(context & now.keys())),), continues=build, touched=len(touched))
 
 
 def closure(touched: Collection[str], old: Mapping[str, Place], new: Mapping[str, Place]) -> tuple[set[str], set[str]]:

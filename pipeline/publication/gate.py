@@ -11,7 +11,7 @@ rows may be quite right for these documents, and is told to us.
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,6 @@ FEWEST_FAILED = 5
 GOOD_STATUSES = frozenset({"success", "pass", "warn"})
 OF_SEEDS = "of_seeds"
 """The tag by which dbt_project.yml knows the tests of seeds."""
-KEY_TESTS = frozenset({"unique", "unique_combination"})
-"""Generic tests that say what is a key."""
 RESULT_TYPES = frozenset({"model", "seed", "snapshot", "test"})
 
 # Run by a fresh interpreter: a second connection in this process would share its cache and prove nothing.
@@ -95,53 +93,6 @@ def check_build(build_dir: Path, database: Path, extracted_dir: Path, *, is_part
     if objections:
         raise GateRefusedError(objections)
     return examined
-
-
-def check_whole(build_dir: Path, database: Path, extracted_dir: Path, settings: Iterable[str] = ()) -> Examined:
-    """Examine a file that was merged from parts, each of which was examined: what holds of the whole only.
-
-    Args:
-        build_dir: folder with dbt's artifacts of the last part.
-        database: the merged analysts' file.
-        extracted_dir: the Parquet datasets of all documents.
-        settings: SQL statements for the connection, such as its memory limit.
-
-    Returns:
-        Rows per mart of the contract, and questions.
-
-    Raises:
-        GateRefusedError: with every objection found.
-    """
-    with duckdb.connect(str(database), read_only=True) as connection:
-        for setting in settings:
-            connection.execute(setting)
-        rows = count_marts(connection)
-        objections = [
-            *objections_to_marts(connection, rows, extracted_dir),
-            *objections_to_documents(connection, extracted_dir),
-            *objections_to_keys(connection, build_dir),
-        ]
-        examined = Examined(rows, list(questions_to_marts(connection, rows, extracted_dir)))
-    if objections:
-        raise GateRefusedError(objections)
-    return examined
-
-
-def objections_to_keys(connection: duckdb.DuckDBPyConnection, build_dir: Path) -> Iterator[str]:
-    """Yield every key of a published table that is not unique: dbt's own tests, asked of this file."""
-    nodes: dict[str, Any] = (_read_artifact(build_dir / "manifest.json") or {"nodes": {}})["nodes"]
-    published = {
-        key for key, node in nodes.items() if node.get("schema") == "main" and node["resource_type"] == "model"
-    }
-    results = (_read_artifact(build_dir / "run_results.json") or {"results": []})["results"]
-    for result in results:
-        node: dict[str, Any] = nodes.get(result["unique_id"], {})
-        metadata: dict[str, Any] = node.get("test_metadata") or {}
-        sql = result.get("compiled_code") if metadata.get("name") in KEY_TESTS else None
-        if sql and published.issuperset(node["depends_on"]["nodes"]):
-            doubled = _scalar(connection, f"from ({sql}\n)")
-            if doubled:
-                yield f"{node['name']} fails on the merged file: {doubled} key(s) stand there more than once"
 
 
 def objections_to_results(build_dir: Path) -> Iterator[str]:

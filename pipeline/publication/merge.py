@@ -23,6 +23,7 @@ from pipeline.publication.manifest import carry_on, hash_rows
 from pipeline.publication.sql import identifier, literal
 
 KINDS = ("document", "department", "whole", "again")
+ARTIFACTS = ("manifest.json", "run_results.json")
 _CATALOG, _BUILD, _MERGED = "warehouse", "build", "merged"
 _PROGRESS = "assembled.json"
 _CONDITIONS = {
@@ -127,9 +128,9 @@ class Models:
             MergeError: a model declares nothing, or what nobody knows.
             OSError: the artifacts cannot be read.
         """
-        nodes = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-        results = json.loads((folder / "run_results.json").read_text(encoding="utf-8"))["results"]
-        compiled = {result["unique_id"]: result.get("compiled_code") for result in results}
+        manifest, results = (json.loads((folder / name).read_text(encoding="utf-8")) for name in ARTIFACTS)
+        nodes = manifest["nodes"]
+        compiled = {result["unique_id"]: result.get("compiled_code") for result in results["results"]}
         return cls(declared(nodes), {nodes[key]["name"]: sql for key, sql in compiled.items() if key in nodes and sql})
 
 

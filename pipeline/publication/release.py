@@ -19,23 +19,19 @@ import duckdb
 
 from pipeline.extraction.excerpt import document_digests
 from pipeline.locations import DATABASE_NAME, Locations
-from pipeline.memory import duckdb_settings
 from pipeline.processes import uninterrupted
-from pipeline.publication.analysts import write_analysts_file
+from pipeline.publication.assembly import stage
 from pipeline.publication.contract import RELEASE_TABLE
 from pipeline.publication.diff import diff_releases
-from pipeline.publication.gate import Examined, GateRefusedError, check_build, check_whole, count_in_fresh_process
+from pipeline.publication.gate import GateRefusedError, count_in_fresh_process
 from pipeline.publication.manifest import BuildManifest, git_revision, hash_all, hash_marts, input_hashes
-from pipeline.publication.merge import Assembly, Models, Part, begin, begin_with, merge
+from pipeline.publication.merge import ARTIFACTS, Assembly
 from pipeline.publication.shrink import measure
 
 BUILDS_KEPT = 3
 _PROBE = 1 << 20
 _LEAST_FREE = 64 << 20
-MOST_REWRITTEN = 0.5
-"""Of all rows: beyond, a merged file is written from the beginning."""
 DIGESTS = "documents.json"
-ARTIFACTS = ("manifest.json", "run_results.json")
 _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb", "pyarrow")
 
 _RELEASE_COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -75,8 +71,9 @@ def publish(
         GateRefusedError: when the build may not be published; the published warehouse is untouched.
     """
     previous = published_build(locations)
-    staged, examined, assembly = _stage(locations)
+    staged = _empty(locations.staged_build)
     database = staged / DATABASE_NAME
+    examined, assembly = stage(locations, database)
     manifest = seal(database, locations.extracted_dir, examined.rows, now or datetime.now(UTC), assembly)
     check_sealed(database, examined.rows)
     check_shrinkage(previous, database, allow_shrink)
@@ -95,53 +92,6 @@ def publish(
     _move_to_workbench(locations, is_whole=assembly is None)
     remove_old_builds(locations)
     return manifest
-
-
-def _stage(locations: Locations) -> tuple[Path, Examined, Assembly | None]:
-    """Put the analysts' file into the release in the making, examined: as dbt built it, or merged from parts."""
-    staged = _empty(locations.staged_build)
-    database = staged / DATABASE_NAME
-    if not locations.assembled_database.is_file():
-        examined = check_build(locations.next_build, locations.next_database, locations.extracted_dir)
-        write_analysts_file(locations.next_database, database, duckdb_settings())
-        return staged, examined, None
-    assembly = Assembly.load(locations.assembled_database.parent)
-    locations.assembled_database.replace(database)
-    examined = check_whole(locations.next_build, database, locations.extracted_dir, duckdb_settings())
-    if assembly.rewritten > MOST_REWRITTEN * sum(examined.rows[name] for name in assembly.content):
-        # Rows that went leave holes in the file, which are only closed by writing it from the beginning.
-        worn = database.with_name(f"worn-{DATABASE_NAME}")
-        database.replace(worn)
-        write_analysts_file(worn, database, duckdb_settings(), leave_out=(RELEASE_TABLE,))
-        worn.unlink()
-        assembly.rewritten = 0
-    return staged, examined, assembly
-
-
-def begin_assembly(locations: Locations) -> None:
-    """Begin the next build with what is published."""
-    build = published_build(locations)
-    if build is None:
-        raise FileNotFoundError(f"nothing is published in {locations.warehouse_dir}")
-    begin(build, locations.assembled_database)
-
-
-def absorb(locations: Locations, part: Part) -> None:
-    """Take over what dbt built of some documents, after the gate, and make room for the next.
-
-    Raises:
-        GateRefusedError: dbt's results or the tables speak against it.
-    """
-    examined = check_build(locations.next_build, locations.next_database, locations.input_dir, is_part=True)
-    target, models = locations.assembled_database, Models.of_artifacts(locations.next_build)
-    if target.is_file():
-        merge(target, locations.next_database, models, part, duckdb_settings())
-    else:
-        target.parent.mkdir(parents=True)
-        write_analysts_file(locations.next_database, target, duckdb_settings())
-        begin_with(target, sorted(models.kinds.keys() & examined.rows.keys()), part.documents)
-    locations.next_database.unlink()
-    shutil.rmtree(locations.input_dir)
 
 
 def check_target(locations: Locations) -> None:

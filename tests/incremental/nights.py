@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from pipeline.extraction.excerpt import document_digests
 from pipeline.extraction.folder import extract_folder
 from pipeline.locations import DATABASE_NAME, DBT_PROJECT_DIR, Locations
 from pipeline.orchestration.news import plan, take_input
@@ -52,7 +53,7 @@ class Archive:
         self.locations = Locations(folder / "raw", folder / "warehouse")
         self.locations.raw_dir.mkdir(parents=True)
         self._random = random.Random(seed)
-        self._models = _published(self.locations.input_dir)
+        self._models = published(self.locations.input_dir)
         self._number = 0
 
     def write(self, body: str, year: str, kind: str, mark: str = "", code: int = 0, amount: str = "300.00") -> Path:
@@ -101,42 +102,44 @@ class Archive:
                 files[number].unlink()
         return target
 
-    def night(self) -> tuple[dict[str, str], dict[str, str], int]:
-        """Build what is new, publish it, and build everything beside it.
+    def night(self) -> int:
+        """Build what is new, and publish it; the first night builds everything.
 
         Returns:
-            Hash per table of the merged file; of a file built from nothing; how many documents were computed.
+            How many documents were computed.
         """
-        locations = self.locations
-        extract_folder(locations.raw_dir, locations.extracted_dir, workers=0, progress=lambda _: None)
-        whole = self._built_from_nothing()
-        names = sorted(self._models.kinds)
-        expected = _hashes(whole, names)
+        locations, names = self.locations, sorted(self._models.kinds)
+        self._extract()
         planned = plan(locations, RECIPE)
         target = locations.assembled_database
-        if planned.continues:
-            begin(locations.current.resolve(), target)
-            for batch in planned.batches:
-                take_input(locations, batch)
-                self._compute(locations.input_dir)
-                merge(target, locations.next_database, self._models, batch.part)
-                locations.next_database.unlink()
-            merged = _hashes(target, names)
-            assert Assembly.load(target.parent).content == merged, "the hash that was carried on"
-            computed = sum(len(batch.documents) for batch in planned.batches)
-        else:
+        if planned.continues is None:
+            whole = self._built_from_nothing()
             target.parent.mkdir(parents=True)
             whole.replace(target)
             begin_with(target, names, ())
-            merged, computed = expected, -1
-        self._release(target)
-        return merged, expected, computed
+            return self._release(target, len(document_digests(locations.extracted_dir)))
+        locations.next_build.mkdir(parents=True)
+        begin(planned.continues, target)
+        (batch,) = planned.batches
+        take_input(locations, batch)
+        self._compute(locations.input_dir)
+        merge(target, locations.next_database, self._models, batch.part)
+        return self._release(target, len(batch.documents))
+
+    def differences(self) -> list[str]:
+        """The tables of the release that are not as a build of everything makes them, or whose hash is not true."""
+        release, names = self.locations.current.resolve(), sorted(self._models.kinds)
+        expected = _hashes(self._built_from_nothing(), names)
+        merged = _hashes(release / DATABASE_NAME, names)
+        noted = json.loads((release / "release.json").read_text(encoding="utf-8"))["content"]
+        shutil.rmtree(self.locations.next_build)
+        return [name for name in names if not merged[name] == expected[name] == noted[name]]
 
     def batches(self) -> tuple[dict[str, str], dict[str, str], int]:
         """Build everything in batches, and at once; nothing is published."""
         locations = self.locations
-        extract_folder(locations.raw_dir, locations.extracted_dir, workers=0, progress=lambda _: None)
         names = sorted(self._models.kinds)
+        self._extract()
         expected = _hashes(self._built_from_nothing(), names)
         planned = plan(locations, RECIPE, everything=True)
         target = locations.assembled_database
@@ -151,6 +154,9 @@ class Archive:
                 begin_with(target, names, batch.documents)
             locations.next_database.unlink()
         return _hashes(target, names), expected, len(planned.batches)
+
+    def _extract(self) -> None:
+        extract_folder(self.locations.raw_dir, self.locations.extracted_dir, workers=0, progress=lambda _: None)
 
     def _built_from_nothing(self) -> Path:
         """The analysts' file of all documents, computed at once."""
@@ -168,7 +174,7 @@ class Archive:
         with duckdb.connect(str(self.locations.next_database)) as connection:
             run(connection, render(DBT_PROJECT_DIR, extracted), sorted(self._models.kinds))
 
-    def _release(self, target: Path) -> None:
+    def _release(self, target: Path, computed: int) -> int:
         self._number += 1
         build = self.locations.builds_dir / f"{self._number:03}"
         shutil.rmtree(build, ignore_errors=True)
@@ -180,9 +186,10 @@ class Archive:
         write_digests(build, self.locations.extracted_dir)
         point_to(self.locations.current, build)
         shutil.rmtree(self.locations.next_build)
+        return computed
 
 
-def _published(extracted: Path) -> Models:
+def published(extracted: Path) -> Models:
     """The published tables as declared beside the models, with their SQL as rendered."""
     kinds: dict[str, str] = {}
     for path in sorted((DBT_PROJECT_DIR / "models" / "marts").glob("*.yml")):
