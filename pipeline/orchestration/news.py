@@ -188,7 +188,7 @@ def places(extracted_dir: Path, documents: Collection[str]) -> dict[str, Place]:
         write_excerpt(extracted_dir, documents, excerpt, ("documents",))
         for setting in (*duckdb_settings(), f"set temp_directory = {literal(folder)}"):
             connection.execute(setting)
-        run(connection, render(DBT_PROJECT_DIR, excerpt), [_NAMES])
+        run(connection, render(DBT_PROJECT_DIR, excerpt, [_NAMES]), [_NAMES])
         rows = connection.execute(
             f"""
             select documents.document_id, names.department_id, documents.container

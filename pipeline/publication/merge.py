@@ -54,7 +54,7 @@ class Assembly:
     """An analysts' file in the making, and what is known of it without reading it.
 
     Attributes:
-        content: hash per table.
+        content: hash per table, of those whose hash is noted with a release.
         documents: documents taken over so far.
         rewritten: rows deleted since the file was written from the beginning.
         base: build it began as; none for a file that begins empty.
@@ -198,7 +198,8 @@ def _exchange(
     come = hash_rows(connection, "memory.main.come")
     if gone == come:
         return 0
-    content[name] = carry_on(content[name], gone, come)
+    if name in content:
+        content[name] = carry_on(content[name], gone, come)
     row = connection.execute(f"delete from {table} where {condition}").fetchone() or (0,)
     connection.execute(f"insert into {table} ({listed}) select {listed} from memory.main.come")
     return int(row[0])

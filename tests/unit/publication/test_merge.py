@@ -65,6 +65,16 @@ def test_a_table_in_which_nothing_changes_is_not_written(tmp_path: Path) -> None
     assert Assembly.load(target.parent).rewritten == 0
 
 
+def test_a_table_whose_hash_is_not_noted_takes_rows_over_too(tmp_path: Path) -> None:
+    (tmp_path / "to").mkdir()
+    target = make(tmp_path / "to" / DATABASE_NAME, [("a", "1")], [("x", 1)])
+    begin_with(target, ["facts"], ["a"])
+    build = make(tmp_path / "build.duckdb", [], [])
+    merge(target, build, Models(KINDS, {"codes": AGAIN}), Part(frozenset("a"), frozenset("x")))
+    assert rows(target, "bodies") == rows(target, "codes") == []
+    assert Assembly.load(target.parent).content.keys() == {"facts"}
+
+
 def test_an_assembly_begins_with_a_copy_that_can_be_written(tmp_path: Path) -> None:
     release = tmp_path / "release"
     release.mkdir()

@@ -224,7 +224,9 @@ def test_the_warehouse_folder_can_be_moved(workshop: Workshop, tmp_path: Path) -
 
 def test_a_new_build_starts_empty_and_a_partial_one_from_the_last_one(workshop: Workshop) -> None:
     publish_amounts(workshop, "1.00")
-    assert list(start_build(workshop.locations).iterdir()) == []
+    locations = workshop.locations
+    assert list(start_build(locations).iterdir()) == [locations.input_dir], "dbt reads all that is extracted"
+    assert locations.input_dir.resolve() == locations.extracted_dir.resolve()
     continue_build(workshop.locations)
     assert read_amounts(workshop.locations.next_database) == ["1.00"]
     workshop.sql("delete from fct_figure")
