@@ -108,7 +108,7 @@ def _take_unit(label: Label, text: str) -> str:
 
 def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
     text = printed(cell)
-    glued = GLUED_CODE.match(text) if coded else None
+    glued = GLUED_CODE.match(text) if coded or role == "code" else None
     if glued and role in ("name", "code", "code_part", "unknown"):
         text = _take_glued(label, text, glued)
     elif coded:
