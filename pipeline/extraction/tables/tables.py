@@ -154,7 +154,7 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
     """
     segments = segment(document)
     tables = _settled(find_tables(segments))
-    trimmed = [without_trailing_blanks(table) for table in tables]
+    trimmed = [table if table.is_form else without_trailing_blanks(table) for table in tables]
     unit = _document_unit(tables)
     frames = {table.no: _frame(document_id, table, unit) for table in tables}
     contents: dict[int, Content] = {}
