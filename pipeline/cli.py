@@ -305,6 +305,8 @@ def _explained() -> Generator[None]:
     try:
         yield
         sys.stdout.flush()
+    except typer.Exit:  # a RuntimeError too, and explained already
+        raise
     except BrokenPipeError:
         # Whoever read the output, such as `head`, has seen enough: what is still to be flushed goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

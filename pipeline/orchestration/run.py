@@ -1,9 +1,10 @@
 """Running the job without a UI: what ``yujuesuan build`` does."""
 
 import gc
+import signal
 from collections.abc import Iterator, Sequence
 
-from dagster import DagsterEvent
+from dagster import DagsterEvent, DagsterExecutionInterruptedError
 from dagster_shared.error import SerializableErrorInfo
 
 from pipeline.locations import Locations
@@ -39,6 +40,9 @@ def run_nightly(
     with in_memory_instance() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
     if not result.success:
+        if any(_is_request_to_stop(event) for event in result.all_events):
+            # While dbt runs, Dagster takes the signal: it is passed on to who waits for it.
+            signal.raise_signal(signal.SIGTERM)
         reasons = "\n".join(failure_reasons(result.all_events))
         raise BuildFailedError("\n".join([reasons, *tell(f"Yujuesuan: {locations.warehouse_dir}\n{reasons}")]))
     succeeded = (event for event in result.all_events if event.is_step_success)
@@ -54,6 +58,15 @@ def failure_reasons(events: Sequence[DagsterEvent]) -> Iterator[str]:
         message = error.message.removeprefix(f"{error.cls_name}: ").partition(f"{error.cls_name}: ")
         said = (message[2] or message[0]).strip()
         yield f"Step {step} failed. {said}" if step else said
+
+
+def _is_request_to_stop(event: DagsterEvent) -> bool:
+    error: SerializableErrorInfo | None = getattr(event.event_specific_data, "error", None)
+    while error is not None:
+        if error.cls_name in (DagsterExecutionInterruptedError.__name__, KeyboardInterrupt.__name__):
+            return True
+        error = error.cause
+    return False
 
 
 def _own_error(event: DagsterEvent) -> SerializableErrorInfo | None:

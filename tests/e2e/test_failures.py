@@ -34,6 +34,7 @@ def test_a_missing_folder_is_named_with_the_way_out(arguments: tuple[str, ...], 
     assert outcome.returncode == 1
     assert outcome.stdout == ""
     assert outcome.stderr.startswith("Error: ")
+    assert outcome.stderr.count("Error") == 1
     assert "Traceback" not in outcome.stderr
     assert all(part in outcome.stderr for part in told), outcome.stderr
 
