@@ -28,6 +28,7 @@ from pipeline.extraction.facts.facts import DocumentFacts, StatementHint, docume
 from pipeline.extraction.page.document import Address, Archive, Document, Outcome, Refusal
 from pipeline.extraction.prose.narrative import narrative_rows
 from pipeline.extraction.readers.registry import read_bytes
+from pipeline.extraction.tables.apart import set_later_years_apart
 from pipeline.extraction.tables.illegible import set_illegible_apart
 from pipeline.extraction.tables.table import OTHER
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
@@ -171,7 +172,7 @@ def _extraction(reading: Verdict, unplaced: int) -> Verdict:
     return _because("unplaced_cells", f"{unplaced} numeric cells") if unplaced else OK
 
 
-def _set_apart(tables: DocumentTables) -> None:
+def _as_of_government(tables: DocumentTables) -> None:
     """The tables of a whole government have the titles of a department's, and are none: they are kept as ``other``."""
     tables.statements = [record._replace(statement_id=OTHER) for record in tables.statements]
     tables.figures = [figure._replace(statement_id=OTHER) for figure in tables.figures]
@@ -225,8 +226,9 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
             ],
         }  # fmt: skip
         return DocumentRows(document_id, "skipped", facts.reason, facts.reason_code, rows)
+    set_later_years_apart(tables, facts.fiscal_year)
     if facts.disclosure_level == GOVERNMENT:
-        _set_apart(tables)
+        _as_of_government(tables)
     prose = narrative_rows(
         document_id, document.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year
     )

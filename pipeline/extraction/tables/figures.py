@@ -40,7 +40,7 @@ UNPLACED_REASONS = {
     "several_numbers": "the cell or its row prints several rows at once: the row lines of the table are lost",
     "context_lost": "the line above, under which this one may stand, could not be read",
     "aside": "the column holds a rate, a price or a comparison, which is no amount of this table",
-    "prior_year": "the column holds the budget of an earlier year, for which the warehouse has no stage",
+    "prior_year": "the column holds the budget of an earlier or a later year, for which the warehouse has no stage",
     "percentage": "a percentage in a table of amounts",
     "not_money": "the table is no known statement and names no unit of money: its numbers are not taken for amounts",
     "no_unit": "the table names no unit of money, nor does any other table of the document",

@@ -3,11 +3,8 @@
 Taking them out of the figures belongs here; which they are is decided where they are recognised (``readers/ocr``).
 """
 
-from collections import Counter
-
-from pipeline.extraction.dataset.records import UnplacedCell
 from pipeline.extraction.page.document import ILLEGIBLE, Document
-from pipeline.extraction.tables.figures import UNPLACED_REASONS
+from pipeline.extraction.tables.apart import set_apart
 from pipeline.extraction.tables.tables import DocumentTables
 
 REASON = "not_legible"
@@ -25,23 +22,7 @@ def set_illegible_apart(document: Document, tables: DocumentTables) -> None:
     apart = [figure for figure in tables.figures if _is_illegible(document, figure.source_line, figure.source_field)]
     if not apart:
         return
-    places = {(figure.source_line, figure.source_field) for figure in apart}
-    tables.figures = [f for f in tables.figures if (f.source_line, f.source_field) not in places]
-    tables.unplaced.extend(
-        UnplacedCell(
-            figure.document_id, figure.statement_no, figure.source_line, figure.source_field, figure.amount_text,
-            REASON, UNPLACED_REASONS[REASON],
-        )
-        for figure in apart
-    )  # fmt: skip
-    moved = Counter(figure.statement_no for figure in apart)
-    tables.statements = [
-        record._replace(
-            figure_count=record.figure_count - moved[record.statement_no],
-            unplaced_count=record.unplaced_count + moved[record.statement_no],
-        )
-        for record in tables.statements
-    ]
+    set_apart(tables, apart, REASON)
 
 
 def _is_illegible(document: Document, line: int, cell_field: int) -> bool:
