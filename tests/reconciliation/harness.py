@@ -5,6 +5,8 @@ that is in the tests.
 """
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import duckdb
 
 from pipeline.locations import DBT_PROJECT_DIR
 from pipeline.transformation.rendered import Model, load_seed, render
+from pipeline.transformation.rendered import run as run_models
 
 INPUTS = {
     "int_figures_valued": """
@@ -41,12 +44,21 @@ _VIEWS = {
     "int_figures": "int_figures_valued",
 }
 _RESULTS = ("dim_rule", "fct_reconciliation")
+_JUDGED = ("fct_reconciliation", "dim_document")
 
 
 @cache
 def models() -> dict[str, Model]:
     """All models of the project, rendered, by name."""
     return render(DBT_PROJECT_DIR, Path("nowhere"))
+
+
+@contextmanager
+def judged(extracted: Path, **config: str | bool | int) -> Generator[duckdb.DuckDBPyConnection]:
+    """The results of whole extracted documents: ``main.fct_reconciliation`` and ``main.dim_document``."""
+    with duckdb.connect(config=config) as connection:
+        run_models(connection, render(DBT_PROJECT_DIR, extracted, _JUDGED), _JUDGED)
+        yield connection
 
 
 def connect(database: str = ":memory:") -> duckdb.DuckDBPyConnection:

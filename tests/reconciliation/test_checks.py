@@ -7,12 +7,10 @@ all cases are extracted and evaluated together, because a build of one document 
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pytest
+from harness import judged
 
 from pipeline.extraction.folder import extract_folder
-from pipeline.locations import DBT_PROJECT_DIR
-from pipeline.transformation.rendered import render, run
 
 DOCUMENTS = Path(__file__).with_name("documents")
 FAMILIES = ("wording", "identity", "completeness", "counts", "performance")
@@ -71,8 +69,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     for number, change in enumerate([*unchanged, *CHANGES]):
         (raw / f"{change.name}.txt").write_text(_text(change, number), encoding="utf-8")
     extract_folder(raw, folder / "extracted", workers=1, progress=lambda _: None)
-    with duckdb.connect() as connection:
-        run(connection, render(DBT_PROJECT_DIR, folder / "extracted"), ("fct_reconciliation", "dim_document"))
+    with judged(folder / "extracted") as connection:
         rows = connection.execute(
             "select file_name, rule_id from main.fct_reconciliation inner join main.dim_document using (document_id)"
             f" where status = 'broken' and family in {FAMILIES}"

@@ -9,11 +9,9 @@ import itertools
 import re
 from pathlib import Path
 
-import duckdb
+from harness import judged
 
 from pipeline.extraction.folder import extract_folder
-from pipeline.locations import DBT_PROJECT_DIR
-from pipeline.transformation.rendered import render, run
 from tests.conftest import RAW_DIR
 
 BETWEEN = ("cross_document", "completeness")
@@ -22,8 +20,7 @@ BETWEEN = ("cross_document", "completeness")
 
 def results(raw: Path, extracted: Path, threads: int = 2) -> set[tuple[object, ...]]:
     extract_folder(raw, extracted, workers=1, progress=lambda _: None)
-    with duckdb.connect(config={"threads": threads, "preserve_insertion_order": threads == 1}) as connection:
-        run(connection, render(DBT_PROJECT_DIR, extracted), ("fct_reconciliation", "dim_document"))
+    with judged(extracted, threads=threads, preserve_insertion_order=threads == 1) as connection:
         rows = connection.execute(
             "select document_id, rule_id, subject, status, severity, cause_id, is_consequence, difference_text,"
             " message, advice from main.fct_reconciliation where family not in (select unnest(?))",

@@ -5,13 +5,11 @@ The tables are those of the documents in ``documents/``; only the notes change. 
 
 from pathlib import Path
 
-import duckdb
 import pytest
+from harness import judged
 from test_checks import Change, changed, read_changes
 
 from pipeline.extraction.folder import extract_folder
-from pipeline.locations import DBT_PROJECT_DIR
-from pipeline.transformation.rendered import render, run
 
 DOCUMENTS = Path(__file__).with_name("documents")
 NOTES = sorted(path.stem for path in DOCUMENTS.glob("notes_*.txt"))
@@ -40,8 +38,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
             changed(_document(change.base), change, number, PLACES), encoding="utf-8"
         )
     extract_folder(raw, folder / "extracted", workers=1, progress=lambda _: None)
-    with duckdb.connect() as connection:
-        run(connection, render(DBT_PROJECT_DIR, folder / "extracted"), ("fct_reconciliation", "dim_document"))
+    with judged(folder / "extracted") as connection:
         rows = connection.execute(
             "select file_name, rule_id from main.fct_reconciliation inner join main.dim_document using (document_id)"
             " where status = 'broken'"

@@ -22,6 +22,8 @@ def set_apart(tables: DocumentTables, apart: Sequence[Figure], reason: str) -> N
         apart: Those of its figures that are none.
         reason: Its key among the reasons of unplaced cells.
     """
+    if not apart:
+        return
     places = {(figure.source_line, figure.source_field) for figure in apart}
     tables.figures = [f for f in tables.figures if (f.source_line, f.source_field) not in places]
     tables.unplaced.extend(
@@ -54,8 +56,7 @@ def set_later_years_apart(tables: DocumentTables, fiscal_year: int | None) -> No
         for figure in tables.figures
         if str(fiscal_year) in headers.get(figure.statement_no, ()) and _is_later(figure.column_label, fiscal_year)
     ]
-    if apart:
-        set_apart(tables, apart, "prior_year")
+    set_apart(tables, apart, "prior_year")
 
 
 def _is_later(label: str | None, fiscal_year: int) -> bool:

@@ -142,9 +142,14 @@ def is_total_word(key: str) -> bool:
     return (key, "subtotal") in vocabulary().lines or (key, "total") in vocabulary().lines
 
 
+def latest_year(text: str) -> str:
+    """The latest year that a heading or a label names; empty where it names none."""
+    return max(_YEAR.findall(text), default="")
+
+
 def _of_prior_years(columns: list[Column]) -> list[Column]:
     """Where headings name several years, the amounts of all but the latest belong to a prior year."""
-    years = [max(_YEAR.findall(column.label), default="") if column.is_amount else "" for column in columns]
+    years = [latest_year(column.label) if column.is_amount else "" for column in columns]
     latest = max(years, default="")
     if not latest or len(set(years) - {""}) == 1:
         return columns

@@ -20,8 +20,6 @@ def set_illegible_apart(document: Document, tables: DocumentTables) -> None:
     if not document.addresses:
         return
     apart = [figure for figure in tables.figures if _is_illegible(document, figure.source_line, figure.source_field)]
-    if not apart:
-        return
     set_apart(tables, apart, REASON)
 
 

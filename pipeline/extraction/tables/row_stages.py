@@ -3,15 +3,13 @@
 Only what a label says by itself belongs here; what the table makes of it does not.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.extraction.page.text import match_key
+from pipeline.extraction.tables.columns import latest_year
 from pipeline.extraction.wording.tables import vocabulary
-
-_YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def row_stage(text: str, axis: str) -> RowStage | None:
         axis: Kind of table.
     """
     key, words = match_key(text), vocabulary()
-    year = max(_YEAR.findall(key), default="")
+    year = latest_year(key)
     plain = words.unit_in_heading.sub("", words.year.sub("", words.strip_ordinal(key)))
     heading = (words.heading(key, axis) or words.heading(plain, axis)) if plain else None
     if heading is None or (key, "three_public") in words.lines or (plain, "three_public") in words.lines:

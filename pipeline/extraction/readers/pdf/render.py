@@ -4,7 +4,8 @@ Drawing belongs here; finding the place does not (a figure carries its page and 
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import Protocol, cast
 
 from PIL import Image, ImageDraw
@@ -52,17 +53,11 @@ def page_picture(data: bytes, page: int, *, resolution: float = RESOLUTION) -> t
         ValueError: The document has no such page.
         PdfiumError: The file cannot be opened.
     """
-    document = PdfDocument(data)
-    try:
-        if not 1 <= page <= len(document):
-            message = f"no page {page}: the document has {len(document)} pages"
-            raise ValueError(message)
+    with _opened(data, page) as document:
         width, height = document[page - 1].get_size()
         most = (limits.PICTURE_PIXELS / max(width * height, 1.0)) ** 0.5
         scale = min(resolution / POINTS_PER_INCH, most)
         return cast(_Page, document[page - 1]).render(scale=scale).to_pil().convert("RGB"), scale
-    finally:
-        document.close()
 
 
 def page_size(data: bytes, page: int) -> tuple[float, float, int]:
@@ -72,13 +67,20 @@ def page_size(data: bytes, page: int) -> tuple[float, float, int]:
         ValueError: The document has no such page.
         PdfiumError: The file cannot be opened.
     """
+    with _opened(data, page) as document:
+        width, height = document[page - 1].get_size()
+        return width, height, len(document)
+
+
+@contextmanager
+def _opened(data: bytes, page: int) -> Generator[PdfDocument]:
+    """A document that has a page of that number, closed at the end."""
     document = PdfDocument(data)
     try:
         if not 1 <= page <= len(document):
             message = f"no page {page}: the document has {len(document)} pages"
             raise ValueError(message)
-        width, height = document[page - 1].get_size()
-        return width, height, len(document)
+        yield document
     finally:
         document.close()
 
