@@ -6,9 +6,10 @@ does not, and neither do contracts, docs and tests: a warehouse is built by dbt 
 test compares this SQL with what dbt compiles.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ _SCHEMAS = {
     "marts": "main",
 }
 _SEED_SCHEMA = "reference"
+_NAMED_SEED = re.compile(rf"\b{_SEED_SCHEMA}\.([a-z_]+)")
 # Macros that only dbt can run: materialisations, and the name of a schema.
 _DBT_ONLY = ("materialization ", "generate_schema_name")
 
@@ -68,7 +70,7 @@ def render(folder: Path, extracted_dir: Path, wanted: Iterable[str] | None = Non
     asked_of_dbt: dict[str, Any] = {
         "ref": relations.__getitem__,
         "execute": True,
-        "run_query": partial(_answer, folder),
+        "run_query": _questions(folder).answer,
         "exceptions": _Stop,
     }
     environment.globals.update(asked_of_dbt)
@@ -99,15 +101,29 @@ class _Answer(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
+class _Questions:
+    """The questions that macros put to seeds while models are rendered: each is answered once, in one database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._connection = duckdb.connect()
+        self._connection.execute(f"create schema {_SEED_SCHEMA}")
+        self._loaded: set[str] = set()
+        self._answers: dict[str, _Answer] = {}
+
+    def answer(self, sql: str) -> _Answer:
+        """Return the rows of one question."""
+        if sql not in self._answers:
+            for name in set(_NAMED_SEED.findall(sql)) - self._loaded:
+                load_seed(self._connection, self._folder, name)
+                self._loaded.add(name)
+            self._answers[sql] = _Answer(self._connection.execute(sql).fetchall())
+        return self._answers[sql]
+
+
 @cache
-def _answer(folder: Path, sql: str) -> _Answer:
-    """Answer the question that a macro puts to a seed while a model is rendered."""
-    with duckdb.connect() as connection:
-        connection.execute(f"create schema {_SEED_SCHEMA}")
-        for name in _seeds(folder):
-            if f"{_SEED_SCHEMA}.{name} " in f"{sql} ":
-                load_seed(connection, folder, name)
-        return _Answer(connection.execute(sql).fetchall())
+def _questions(folder: Path) -> _Questions:
+    return _Questions(folder)
 
 
 def ancestors(models: Mapping[str, Model], wanted: Iterable[str]) -> list[str]:
