@@ -32,6 +32,7 @@ from pipeline.extraction.tables.apart import set_later_years_apart
 from pipeline.extraction.tables.illegible import set_illegible_apart
 from pipeline.extraction.tables.table import OTHER
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
+from pipeline.extraction.wording.kinds import LineKind
 from pipeline.extraction.wording.reasons import worded
 
 GOVERNMENT = "government"
@@ -141,7 +142,8 @@ def _line_rows(document_id: str, document: Document, tables: DocumentTables) -> 
     statement_of: dict[int, int] = {}
     for record in tables.statements:
         statement_of.update(dict.fromkeys(range(record.first_line, record.last_line + 1), record.statement_no))
-    kinds = tables.caption_lines | dict.fromkeys(tables.table_lines, "table")
+    kinds: dict[int, LineKind] = {**tables.caption_lines}
+    kinds.update((number, "table") for number in tables.table_lines)
     return [
         LineRecord(
             document_id, number, text, kinds.get(number, "text"), statement_of.get(number), document.page(number)

@@ -10,6 +10,7 @@ Numbers travel as text: ``*_text`` exactly as printed, ``*_number`` the same val
 from typing import NamedTuple, NewType
 
 from pipeline.extraction.page.document import Address, Format, Outcome
+from pipeline.extraction.wording.kinds import LineKind, MatchMethod, Placement, RowKind, RowType, Stage, SubjectKind
 
 Long = NewType("Long", int)
 """An integer that may need 64 bits."""
@@ -52,7 +53,7 @@ class StatementRecord(NamedTuple):
     table_title: str | None
     title_line: int | None
     official_number: str | None
-    match_method: str  # exact, similar, header, continuation, none
+    match_method: MatchMethod
     match_title: str | None  # the seed title it was matched with
     match_score: int  # per mille
     unit_text: str | None
@@ -81,7 +82,7 @@ class Figure(NamedTuple):
     source_field: int
     row_no: int
     block_no: int  # side of a two-sided or three-block table, from 1
-    row_kind: str
+    row_kind: RowKind
     row_label: str | None
     row_code_text: str | None  # code cells as printed, joined with '|': 201|37|01, 2013701, 301|2
     row_code_system: str | None  # function, economic_department, economic_government, or null
@@ -95,14 +96,14 @@ class Figure(NamedTuple):
     column_label: str | None  # heading path, joined with ' / '
     column_economic_code: str | None
     measure: str | None
-    stage: str | None
+    stage: Stage | None
     fund: str | None
     is_of_which: bool
     is_money: bool  # false for quantities
     amount_text: str
     amount_number: str
     unit_text: str | None
-    placement: str  # header, inferred
+    placement: Placement
     placement_note: str | None
     address: Address | None = None  # place in the original, for formats that have pages or cells
 
@@ -126,8 +127,8 @@ class Indicator(NamedTuple):
     document_id: str
     statement_no: int
     indicator_no: int  # order within the statement
-    row_type: str  # indicator, execution (执行率 row), total (总分)
-    subject_kind: str  # department, project
+    row_type: RowType
+    subject_kind: SubjectKind
     subject: str | None
     level1: str | None
     level2: str | None
@@ -177,7 +178,7 @@ class LineRecord(NamedTuple):
     document_id: str
     line_no: int
     text: str
-    kind: str  # table, title, unit, department, number, note, text
+    kind: LineKind
     statement_no: int | None
     page: int | None = None
 

@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Item, Row
-from pipeline.extraction.tables.columns import Layout, Placement
+from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.hierarchy import Expected
 from pipeline.extraction.tables.identities import LOST_PART, Verdict, judge
 from pipeline.extraction.tables.labels import GLUED_CODE, PART_CODE, is_total
+from pipeline.extraction.wording.kinds import Placement
 from pipeline.extraction.wording.tables import vocabulary
 
 MOST_CELLS_TOO_MANY = 4

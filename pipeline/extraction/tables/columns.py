@@ -8,17 +8,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
+from pipeline.extraction.wording.kinds import Axis, Role, Stage, of_prior_year
 from pipeline.extraction.wording.tables import vocabulary
 
-Placement = Literal["header", "inferred"]
 """How the column of a cell was decided: by the header as printed, or by content and sums."""
 LABEL_ROLES = frozenset(
     {"code", "code_part", "name", "line_no", "serial", "unit_code", "unit_name", "project_name", "text"}
 )
 NAME_ROLES = frozenset({"name", "unit_name", "project_name"})
-PRIOR = "prior"
 MOST_CODE_PARTS = 4
 _YEAR = re.compile(r"20\d\d")
 
@@ -30,11 +28,11 @@ class Column:
     ``part`` marks a column that names a part of the balance above it, ``own_side`` the side that its own headings name.
     """
 
-    role: str
+    role: Role
     block: int = 0
     side: str = ""
     measure: str = ""
-    stage: str = ""
+    stage: Stage = ""
     fund: str = ""
     economic_code: str = ""
     of_which: bool = False
@@ -53,7 +51,7 @@ class Layout:
     """The columns of a table."""
 
     columns: tuple[Column, ...]
-    axis: str
+    axis: Axis
     blocks: int
     shifted: tuple[int, ...] = ()
 
@@ -109,7 +107,7 @@ class Layout:
         return next((i for i, c in enumerate(self.columns) if c.is_amount), len(self.columns))
 
 
-def complete(columns: list[Column], axis: str) -> tuple[list[Column], int]:
+def complete(columns: list[Column], axis: Axis) -> tuple[list[Column], int]:
     """Apply the rules between columns.
 
     Args:
@@ -154,9 +152,7 @@ def _of_prior_years(columns: list[Column]) -> list[Column]:
     if not latest or len(set(years) - {""}) == 1:
         return columns
     return [
-        replace(column, stage=f"{PRIOR}_{column.stage}" if column.stage else PRIOR)
-        if year and year < latest
-        else column
+        replace(column, stage=of_prior_year(column.stage)) if year and year < latest else column
         for column, year in zip(columns, years, strict=True)
     ]
 
@@ -244,7 +240,7 @@ def _leads_amounts(layout: Layout, index: int) -> bool:
     return after.is_amount or after.role == "unknown"
 
 
-def _three_public_total(columns: list[Column], axis: str) -> list[Column]:
+def _three_public_total(columns: list[Column], axis: Axis) -> list[Column]:
     """The outer total of a three-public table that also prints meetings and training includes them."""
     if axis != "three_public" or not any(c.measure in ("meetings", "training") for c in columns):
         return columns

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.page.cells import NUMERIC, cell_unit, is_storable
 from pipeline.extraction.page.text import printed
-from pipeline.extraction.tables.columns import PRIOR, Column
+from pipeline.extraction.tables.columns import Column
 from pipeline.extraction.tables.fit import label_end
 from pipeline.extraction.tables.labels import (
     Label,
@@ -25,10 +25,11 @@ from pipeline.extraction.tables.meaning import CODED_AXES, Meaning, State, depen
 from pipeline.extraction.tables.placement import Reading
 from pipeline.extraction.tables.row_stages import RowYears, row_years
 from pipeline.extraction.tables.titles import find_heading_unit
+from pipeline.extraction.wording.kinds import PRIOR, Axis, Stage, of_prior_year
 
 TOP_LEVELS = 2
 """Levels of numbers (一、 and （一）) under which lines of a table of items are counted."""
-STAGES = frozenset({"budget", "adjusted_budget", "final", "prior_final", None})
+PUBLISHED_STAGES: frozenset[Stage] = frozenset({"budget", "adjusted_budget", "final", "prior_final", ""})
 UNPLACED_REASONS = {
     "no_heading": "the column has no heading that says what the number is, and the table's sums do not decide it",
     "no_row_label": "the row has no label that says what the number is",
@@ -54,8 +55,8 @@ class Frame:
     document_id: str
     statement_no: int
     statement_id: str
-    axis: str
-    stage: str
+    axis: Axis
+    stage: Stage
     fund: str
     unit_text: str
     column_units: dict[int, str] = field(default_factory=dict[int, str])
@@ -74,7 +75,7 @@ class Content:
     note: str = ""
 
 
-def _block_label(reading: Reading, block: int, axis: str) -> Label:
+def _block_label(reading: Reading, block: int, axis: Axis) -> Label:
     coded = axis in CODED_AXES
     if reading.by_content and block == 1:
         return read_label(reading.row.cells, range(label_end(reading.cells)), None, coded=coded)
@@ -105,9 +106,9 @@ def _ends(readings: Sequence[Reading]) -> frozenset[int]:
 class FigureReader:
     """Reads the rows of one table in order."""
 
-    def __init__(self, table: Frame, axis: str) -> None:
+    def __init__(self, table: Frame, axis: Axis) -> None:
         self.table = table
-        self.axis = axis
+        self.axis: Axis = axis
         self.result = Content()
         self.states: dict[int, State] = {}
         self.named: frozenset[int] = frozenset()
@@ -240,9 +241,9 @@ class FigureReader:
                 self._unplaced(reading, index, "context_lost")
                 return
             is_prior = bool(told.year) and told.year < self.years.latest
-            column = replace(column, stage=f"{PRIOR}_{told.stage}" if is_prior else told.stage)
+            column = replace(column, stage=of_prior_year(told.stage) if is_prior else told.stage)
         stage = _stage(column, table)
-        if stage not in STAGES:
+        if stage not in PUBLISHED_STAGES:
             self._unplaced(reading, index, "prior_year")
             return
         if is_money and not unit:
@@ -257,7 +258,7 @@ class FigureReader:
                 row.context or None, unit_code or None, label.unit_name or None, label.project_name or None,
                 meaning.line_id or None, meaning.function_code or None, meaning.economic_code or None,
                 column.label or None, column.economic_code or None, _measure(meaning, column, is_money),
-                stage, column.fund or meaning.fund or table.fund or None,
+                stage or None, column.fund or meaning.fund or table.fund or None,
                 column.of_which or meaning.of_which, is_money, _as_printed(reading.row.cells[index]), amount,
                 unit or None,
                 reading.placement, reading.note or None,
@@ -395,13 +396,13 @@ def _measure(meaning: Meaning, column: Column, is_money: bool) -> str | None:
     return (meaning.measure or column.measure or None) if is_money else "quantity"
 
 
-def _stage(column: Column, table: Frame) -> str | None:
+def _stage(column: Column, table: Frame) -> Stage:
     """Stage of a column; in a budget what was carried out is last year's, and 上年 alone is the table's own stage."""
     if column.stage == PRIOR:
-        return f"{PRIOR}_{table.stage}"
+        return of_prior_year(table.stage)
     if column.stage == "final" and table.stage == "budget" and not table.statement_id.startswith("performance"):
-        return f"{PRIOR}_final"
-    return column.stage or table.stage or None
+        return "prior_final"
+    return column.stage or table.stage
 
 
 def _quantity_unit(label: str) -> str:

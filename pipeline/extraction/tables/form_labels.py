@@ -12,6 +12,7 @@ from pipeline.extraction.page.grid import Row
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.seeds import Seed
 from pipeline.extraction.tables.labels import line_key
+from pipeline.extraction.wording.kinds import STAGES, Stage
 
 ROWS_LOOKED_AT = 14
 LONGEST_LABEL = 24
@@ -28,12 +29,15 @@ class FormLabel:
 
     kind: str
     measure: str
-    stage: str
+    stage: Stage
 
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, FormLabel]:
-    return {match_key(row["label"]): FormLabel(row["kind"], row["measure"], row["stage"]) for row in FORM_LABELS.rows()}
+    return {
+        match_key(row["label"]): FormLabel(row["kind"], row["measure"], STAGES[row["stage"]])
+        for row in FORM_LABELS.rows()
+    }
 
 
 def is_form_label(text: str) -> bool:

@@ -14,6 +14,7 @@ from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.figures import UNPLACED_REASONS, Content, Frame
 from pipeline.extraction.tables.form_labels import LEVELS, FormLabel, find_label
 from pipeline.extraction.tables.labels import line_key
+from pipeline.extraction.wording.kinds import RowType, SubjectKind
 from pipeline.extraction.wording.tables import vocabulary
 
 INDICATOR_ROLES = (*LEVELS, "description", "target", "actual", "weight", "score", "deviation", "basis")
@@ -23,7 +24,7 @@ VALUE_ROLES = frozenset({"weight", "rate", "score"})
 @dataclass(slots=True)
 class _Form:
     subject: str = ""
-    subject_kind: str = "project"
+    subject_kind: SubjectKind = "project"
     columns: dict[int, FormLabel] = field(default_factory=dict[int, FormLabel])
     indicators: dict[int, str] = field(default_factory=dict[int, str])
     levels: dict[str, str] = field(default_factory=dict[str, str])
@@ -170,7 +171,7 @@ class FormReader:
         self._count(row, set(), indicator_columns=set(range(len(row.cells))))
 
     def _add(
-        self, row: Row, row_type: str, *, target: str | None, actual: str | None, weight: str | None,
+        self, row: Row, row_type: RowType, *, target: str | None, actual: str | None, weight: str | None,
         score: str | None, level3: str | None = None, description: str | None = None, grade: str | None = None,
         deviation: str | None = None,
     ) -> None:  # fmt: skip

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, complete, is_total_word
+from pipeline.extraction.wording.kinds import Axis, Role, Stage
 from pipeline.extraction.wording.tables import SIMILARITY_THRESHOLD, Heading, Vocabulary, vocabulary
 
 SIDES = {"side_revenue": "revenue", "side_expenditure": "expenditure"}
@@ -29,7 +30,7 @@ PARTS_OF = {
 
 
 @lru_cache(maxsize=1 << 14)
-def lookup_heading(key: str, axis: str) -> Heading | None:
+def lookup_heading(key: str, axis: Axis) -> Heading | None:
     """Find what a heading says.
 
     Exactly, then without year, unit in brackets or 其中, then as an economic category, then by similarity.
@@ -58,7 +59,7 @@ def lookup_heading(key: str, axis: str) -> Heading | None:
     return _similar(key, axis, words)
 
 
-def _similar(key: str, axis: str, words: Vocabulary) -> Heading | None:
+def _similar(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
     index, meanings = words.near_headings
     best, best_score = None, 0
     for number, score in index.scores(key, SIMILARITY_THRESHOLD):
@@ -102,10 +103,10 @@ class _Path:
 
     column: int
     moved: bool
-    role: str = "unknown"
+    role: Role = "unknown"
     measure: str = ""
     group_measure: str = ""
-    stage: str = ""
+    stage: Stage = ""
     fund: str = ""
     economic_code: str = ""
     side: str = ""
@@ -143,7 +144,7 @@ class _Path:
         else:
             self.measure = heading.measure or self.measure
 
-    def _take_label(self, origin: int, role: str) -> None:
+    def _take_label(self, origin: int, role: Role) -> None:
         """In a header whose rows were moved a label heading does not overrule the amount heading above it."""
         self.own_label = origin == self.column
         if self.role != "amount" or not (self.moved or role == "code_part"):
@@ -162,7 +163,7 @@ class _Path:
 
 
 def _resolve(
-    path: Sequence[tuple[str, int]], column: int, axis: str, moved: bool, titles: frozenset[tuple[str, int]]
+    path: Sequence[tuple[str, int]], column: int, axis: Axis, moved: bool, titles: frozenset[tuple[str, int]]
 ) -> Column:
     """Combine the headings above a column into its meaning; one that sets it aside decides alone."""
     label = " / ".join(key for key, _ in path)
@@ -177,7 +178,7 @@ def _resolve(
     return found.meaning(label)
 
 
-def _block_titles(filled: Sequence[Sequence[tuple[str, int] | None]], axis: str) -> frozenset[tuple[str, int]]:
+def _block_titles(filled: Sequence[Sequence[tuple[str, int] | None]], axis: Axis) -> frozenset[tuple[str, int]]:
     """Amount headings that stand over a whole block, its codes and names included (人员经费 | 公用经费).
 
     Such a heading says which rows stand in the block; what its numbers are the heading below it says.
@@ -194,7 +195,7 @@ def _block_titles(filled: Sequence[Sequence[tuple[str, int] | None]], axis: str)
     return frozenset(found)
 
 
-def _axis(columns: Sequence[Column], default: str) -> str:
+def _axis(columns: Sequence[Column], default: Axis) -> Axis:
     roles = {c.role for c in columns}
     if default in ("three_public", "asset", "item", "performance"):
         return default
@@ -207,7 +208,7 @@ def _axis(columns: Sequence[Column], default: str) -> str:
     return "line"
 
 
-def _heading_axis(rows: Sequence[Sequence[str]], axis: str) -> str:
+def _heading_axis(rows: Sequence[Sequence[str]], axis: Axis) -> Axis:
     """A table that the title leads to expect by lines but that prints codes or units has no two sides."""
     if axis != "line":
         return axis
@@ -219,7 +220,7 @@ def _heading_axis(rows: Sequence[Sequence[str]], axis: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
-def build_layout(rows: tuple[tuple[str, ...], ...], axis: str, shifts: tuple[int, ...] = ()) -> Layout:
+def build_layout(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[int, ...] = ()) -> Layout:
     """Interpret the header rows of a table.
 
     Args:
@@ -247,7 +248,7 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: str, shifts: tuple[int
     return Layout(tuple(columns), _axis(columns, axis), blocks, shifts)
 
 
-def _shift(row: tuple[str, ...], by: int, axis: str) -> tuple[str, ...]:
+def _shift(row: tuple[str, ...], by: int, axis: Axis) -> tuple[str, ...]:
     """Move the amount headings of one header row right; label headings keep their place."""
     if not by:
         return row
@@ -257,7 +258,7 @@ def _shift(row: tuple[str, ...], by: int, axis: str) -> tuple[str, ...]:
     return row[:first] + ("",) * by + row[first:]
 
 
-def is_amount_heading(key: str, axis: str) -> bool:
+def is_amount_heading(key: str, axis: Axis) -> bool:
     """True for a heading under which amounts stand."""
     heading = lookup_heading(key, axis) if key else None
     return heading is not None and heading.role in AMOUNT_ROLES

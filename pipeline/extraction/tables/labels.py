@@ -12,6 +12,7 @@ from functools import lru_cache
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.columns import Layout
+from pipeline.extraction.wording.kinds import Role
 from pipeline.extraction.wording.tables import similarity, vocabulary
 
 FULL_CODE = re.compile(r"[1235]\d{2}(?:\d{2}){0,3}\Z")
@@ -66,7 +67,7 @@ def _digits(cell: str) -> str:
     return number if kind in ("amount", "code") and number.isdigit() and "," not in cell else ""
 
 
-def _take_number(label: Label, digits: str, role: str) -> None:
+def _take_number(label: Label, digits: str, role: Role) -> None:
     if role in ("line_no", "serial"):
         return
     coded = role in ("code", "code_part")
@@ -106,7 +107,7 @@ def _take_unit(label: Label, text: str) -> str:
     return label.unit_name
 
 
-def _take_text(label: Label, cell: str, role: str, coded: bool) -> None:
+def _take_text(label: Label, cell: str, role: Role, coded: bool) -> None:
     text = printed(cell)
     glued = GLUED_CODE.match(text) if coded or role == "code" else None
     if glued and role in ("name", "code", "code_part", "unknown"):
@@ -154,7 +155,7 @@ def read_label(cells: Sequence[str], columns: Sequence[int], layout: Layout | No
 
 
 @lru_cache(maxsize=1 << 15)
-def _label_of(texts: tuple[str, ...], roles: tuple[str, ...], coded: bool) -> Label:
+def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], coded: bool) -> Label:
     """The label that cells under columns of these roles make: the same wherever a template repeats them."""
     label = Label()
     for cell, role in zip(texts, roles, strict=True):

@@ -20,6 +20,7 @@ from pipeline.extraction.tables.labels import (
     line_key,
 )
 from pipeline.extraction.tables.row_stages import RowStage, row_stage
+from pipeline.extraction.wording.kinds import Axis, RowKind
 from pipeline.extraction.wording.tables import vocabulary
 
 LINE_FUNDS = {
@@ -52,7 +53,7 @@ class State:
 class Meaning:
     """What a row means, as far as its label tells."""
 
-    row_kind: str
+    row_kind: RowKind
     line_id: str = ""
     function_code: str = ""
     economic_code: str = ""
@@ -146,7 +147,7 @@ def _item_meaning(label: Label) -> Meaning:
     return Meaning("item")
 
 
-def meaning_of(statement_id: str, label: Label, column: Column, state: State, axis: str) -> Meaning:
+def meaning_of(statement_id: str, label: Label, column: Column, state: State, axis: Axis) -> Meaning:
     """What a row is: its kind, its line, and what its label says about the measure.
 
     Args:
@@ -174,7 +175,7 @@ def _is_by_code(statement_id: str) -> bool:
     return vocabulary().statements[statement_id].row_axis in CODED_AXES
 
 
-def _named_meaning(label: Label, axis: str) -> Meaning:
+def _named_meaning(label: Label, axis: Axis) -> Meaning:
     """A row of a table by names: a stage, a project, a unit."""
     named = label.text or label.unit_name or label.project_name
     if not label.code_parts and (told := row_stage(named, axis)):

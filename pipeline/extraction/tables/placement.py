@@ -22,7 +22,7 @@ from pipeline.extraction.tables.alignment import (
     is_of_other_width,
     is_trimmed,
 )
-from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, Placement
+from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import Cells, conflicts, label_end
 from pipeline.extraction.tables.headers import build_layout, is_amount_heading
@@ -30,6 +30,7 @@ from pipeline.extraction.tables.hierarchy import NOTHING_EXPECTED, Hierarchy, co
 from pipeline.extraction.tables.identities import LOST_COLUMN, Placed, Verdict, judge
 from pipeline.extraction.tables.known_names import is_doubled, prints_several
 from pipeline.extraction.tables.labels import is_no_data, line_key
+from pipeline.extraction.wording.kinds import Axis, Placement
 from pipeline.extraction.wording.tables import vocabulary
 
 SHIFTS = (0, 1, 2, 3, -1, -2)
@@ -86,7 +87,7 @@ def _placed(cells: Cells, layout: Layout) -> Iterator[Placed]:
             yield LOST_COLUMN, Decimal(number)
 
 
-def _vectors(header: tuple[tuple[str, ...], ...], axis: str) -> list[tuple[int, ...]]:
+def _vectors(header: tuple[tuple[str, ...], ...], axis: Axis) -> list[tuple[int, ...]]:
     """Shift vectors, the gentlest first; only rows with amount headings move, of a deep header the last ones."""
     movable = [i for i, row in enumerate(header) if any(is_amount_heading(key, axis) for key in row)]
     free = movable[-MOST_HEADER_ROWS_SHIFTED:]
@@ -110,7 +111,7 @@ class _Candidate:
 
 
 @lru_cache(maxsize=1 << 10)
-def _candidates(header: tuple[tuple[str, ...], ...], axis: str) -> tuple[_Candidate, ...]:
+def _candidates(header: tuple[tuple[str, ...], ...], axis: Axis) -> tuple[_Candidate, ...]:
     """The different layouts that shifting the rows of a header gives, the gentlest first."""
     found: dict[tuple[Column, ...], _Candidate] = {}
     for vector in _vectors(header, axis):
@@ -159,7 +160,7 @@ def _by_order(group: Sequence[Cells], layout: Layout) -> Layout | None:
 
 
 def choose_layout(
-    group: Sequence[Cells], base: Layout, header: tuple[tuple[str, ...], ...], axis: str
+    group: Sequence[Cells], base: Layout, header: tuple[tuple[str, ...], ...], axis: Axis
 ) -> Layout | None:
     """The gentlest change of the header under which the rows agree with it and add up.
 
@@ -265,7 +266,7 @@ def read_straight(rows: Sequence[Row], base: Layout) -> list[Reading]:
 
 
 def place_rows(
-    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: str, siblings: Siblings
+    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: Axis, siblings: Siblings
 ) -> list[Reading]:
     """Decide for every body row by which layout it is read.
 
@@ -339,7 +340,7 @@ def _with_misprints(reading: Reading) -> Reading:
 
 
 def _place_whole(
-    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: str, siblings: Siblings
+    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: Axis, siblings: Siblings
 ) -> list[Reading]:
     """Rows of the table's width: by the header, or by another reading of it under which they agree and add up."""
     readings = read_straight(rows, base)
@@ -413,7 +414,7 @@ def _shifted(row: Row, layout: Layout) -> Reading:
 
 
 def _under_another_header(
-    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: str
+    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: Axis
 ) -> list[Layout | None]:
     """For rows with the same width of label the layout of a moved header under which they add up; None: as printed.
 

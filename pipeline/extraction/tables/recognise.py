@@ -13,6 +13,7 @@ from functools import lru_cache
 from pipeline.extraction.seeds import Seed
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.titles import TitleMatch
+from pipeline.extraction.wording.kinds import AXES, Axis
 from pipeline.extraction.wording.tables import vocabulary
 
 HEADER_SIGNATURES = Seed("header_signatures")
@@ -24,7 +25,7 @@ class Signature:
     """Columns by which one statement is known among all tables of its kind of document."""
 
     statement_id: str
-    axis: str
+    axis: Axis
     blocks: int
     measures: frozenset[str]
 
@@ -32,7 +33,7 @@ class Signature:
 @lru_cache(maxsize=1)
 def _signatures() -> tuple[Signature, ...]:
     return tuple(
-        Signature(row["statement_id"], row["axis"], int(row["blocks"]), frozenset(row["measures"].split()))
+        Signature(row["statement_id"], AXES[row["axis"]], int(row["blocks"]), frozenset(row["measures"].split()))
         for row in HEADER_SIGNATURES.rows()
     )
 

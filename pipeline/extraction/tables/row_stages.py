@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import latest_year
+from pipeline.extraction.wording.kinds import Axis, Stage
 from pipeline.extraction.wording.tables import vocabulary
 
 
@@ -22,13 +23,13 @@ class RowStage:
         is_aside: The row compares other rows: its numbers are no amounts of the table.
     """
 
-    stage: str
+    stage: Stage
     year: str = ""
     is_aside: bool = False
 
 
 @lru_cache(maxsize=1 << 12)
-def row_stage(text: str, axis: str) -> RowStage | None:
+def row_stage(text: str, axis: Axis) -> RowStage | None:
     """What a label says, if it is a heading of a stage or of a comparison and nothing else.
 
     Args:
@@ -59,7 +60,7 @@ class RowYears:
     all_told: bool = True
 
 
-def row_years(rows: Iterable[Sequence[str]], axis: str) -> RowYears:
+def row_years(rows: Iterable[Sequence[str]], axis: Axis) -> RowYears:
     """Compare the years that the rows name.
 
     Args:

@@ -19,6 +19,7 @@ from pipeline.extraction.tables.headers import build_layout, lookup_heading
 from pipeline.extraction.tables.labels import has_ordinal, is_coded_name, is_no_data, is_total
 from pipeline.extraction.tables.meaning import CODED_AXES
 from pipeline.extraction.tables.titles import Caption, TitleMatch, find_unit, is_metadata, match_title
+from pipeline.extraction.wording.kinds import Axis
 from pipeline.extraction.wording.tables import vocabulary
 
 MOST_COLUMNS = 400
@@ -58,7 +59,7 @@ class Table:
         return self.caption.match.statement_id if self.caption.match else OTHER
 
     @property
-    def heading_axis(self) -> str:
+    def heading_axis(self) -> Axis:
         """What kind of headings this statement has."""
         return vocabulary().statements[self.statement_id].heading_axis
 
@@ -118,7 +119,7 @@ def is_structural(row: Row) -> bool:
     return bool(numbers) and numbers[0] == 1 and rising and (marked or len(numbers) > 1)
 
 
-def _is_body(row: Row, axis: str, seen_header: bool) -> bool:
+def _is_body(row: Row, axis: Axis, seen_header: bool) -> bool:
     texts: list[str] = []
     for index, kind, _ in row.items:
         if kind in NUMERIC:
@@ -186,7 +187,7 @@ def table_of(no: int, found: Caption, rows: Sequence[Row], lines: tuple[int, int
     return Table(no, found, tuple(header_rows), tuple(body), structural, *lines, note)
 
 
-def starts_with_body(rows: Sequence[Row], axis: str) -> bool:
+def starts_with_body(rows: Sequence[Row], axis: Axis) -> bool:
     """True where the first row is no header."""
     return _is_body(rows[0], axis, seen_header=True)
 

@@ -22,6 +22,7 @@ from pipeline.extraction.tables.recognise import by_header, document_kind, settl
 from pipeline.extraction.tables.table import OTHER, Table
 from pipeline.extraction.tables.titles import TitleMatch
 from pipeline.extraction.tables.trailing import without_trailing_blanks
+from pipeline.extraction.wording.kinds import LineKind, MatchMethod
 from pipeline.extraction.wording.tables import vocabulary
 
 
@@ -34,7 +35,7 @@ class DocumentTables:
     unplaced: list[UnplacedCell] = field(default_factory=list[UnplacedCell])
     indicators: list[Indicator] = field(default_factory=list[Indicator])
     table_lines: set[int] = field(default_factory=set[int])
-    caption_lines: dict[int, str] = field(default_factory=dict[int, str])
+    caption_lines: dict[int, LineKind] = field(default_factory=dict[int, LineKind])
 
 
 def _settled(tables: Sequence[Table]) -> list[Table]:
@@ -118,7 +119,7 @@ def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None) -
     return content
 
 
-def _method(table: Table) -> str:
+def _method(table: Table) -> MatchMethod:
     """How the table got its statement; ``continuation`` where it was put together from several pages."""
     if table.is_continued:
         return "continuation"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.extraction.page.text import match_key
+from pipeline.extraction.wording.kinds import MatchMethod
 from pipeline.extraction.wording.tables import SIMILARITY_THRESHOLD, Title, Vocabulary, similarity, vocabulary
 
 LONGEST_TITLE = 60
@@ -26,7 +27,7 @@ class TitleMatch:
 
     statement_id: str
     wording: str
-    method: str
+    method: MatchMethod
     score: int
     prefix: str = ""
     stage_word: str = ""

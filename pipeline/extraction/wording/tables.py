@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.seeds import Seed
+from pipeline.extraction.wording.kinds import AXES, ROLES, STAGES, Axis, Role, Stage
 
 ECONOMIC_ALIASES = Seed("economic_aliases")
 ECONOMIC_DEPARTMENT = Seed("economic_department")
@@ -40,11 +41,11 @@ class Statement:
     statement_id: str
     document_kind: str
     official_number: str
-    row_axis: str
+    row_axis: Axis
     fund: str
     default_measure: str
-    stage: str
-    heading_axis: str
+    stage: Stage
+    heading_axis: Axis
     counterpart: str = ""
 
 
@@ -63,16 +64,11 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a column heading says.
+    """What a column heading says."""
 
-    ``role`` is one of code, code_part, name, line_no, serial, unit_code, unit_name, project_name, text, indicator,
-    indicator_group, side_revenue, side_expenditure, group, generic, subtotal_group, amount, economic, part (of the
-    amount above it), aside (no amount of the table).
-    """
-
-    role: str
+    role: Role
     measure: str = ""
-    stage: str = ""
+    stage: Stage = ""
     fund: str = ""
     group_measure: str = ""
     economic_code: str = ""
@@ -208,9 +204,9 @@ def _names_by_code() -> dict[str, frozenset[str]]:
 def _headings() -> dict[tuple[str, str], Heading]:
     return {
         (match_key(row["heading"]), row["axis"]): Heading(
-            role=row["role"],
+            role=ROLES[row["role"]],
             measure=row["measure"],
-            stage=row["stage"],
+            stage=STAGES[row["stage"]],
             fund=row["fund"],
             group_measure=row["group_measure"],
             economic_code=row["economic_code"],
@@ -281,11 +277,11 @@ def vocabulary() -> Vocabulary:
                 row["statement_id"],
                 row["document_kind"],
                 match_key(row["official_number"]),
-                row["row_axis"],
+                AXES[row["row_axis"]],
                 row["fund"],
                 row["default_measure"],
-                row["stage"],
-                row["heading_axis"],
+                STAGES[row["stage"]],
+                AXES[row["heading_axis"]],
                 row["counterpart"],
             )
             for row in STATEMENTS.rows()
