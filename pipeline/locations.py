@@ -100,6 +100,11 @@ class Locations:
         return self.warehouse_dir / "dagster"
 
     @property
+    def history_dir(self) -> Path:
+        """Runs of commands that Dagster's storage has not been told of."""
+        return self.warehouse_dir / "runs"
+
+    @property
     def lock_file(self) -> Path:
         """Held by the one process that writes this warehouse."""
         return self.warehouse_dir / "writer.lock"

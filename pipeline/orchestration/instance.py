@@ -31,8 +31,7 @@ def prepare_home(home: Path) -> Path:
 def in_memory_instance() -> DagsterInstance:
     """Return an instance for one run started by a command.
 
-    It forgets the run: the history in SQLite writes every event to disk on its own, and doubles the time of a build.
-    What a build did is in the release's own notes.
+    It forgets the run, of which :mod:`pipeline.orchestration.history` keeps what the UI shows.
     """
     return DagsterInstance.ephemeral(  # pyright: ignore[reportUnknownMemberType]
         settings={"telemetry": {"enabled": False}}

@@ -2,15 +2,17 @@
 
 import gc
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 
-from dagster import DagsterEvent, DagsterExecutionInterruptedError
+from dagster import DagsterEvent, DagsterExecutionInterruptedError, DagsterInstance
 from dagster_shared.error import SerializableErrorInfo
 
 from pipeline.locations import Locations
 from pipeline.orchestration.alert import tell
 from pipeline.orchestration.automation import NIGHTLY
 from pipeline.orchestration.graph import build_definitions
+from pipeline.orchestration.history import keep_run
 from pipeline.orchestration.instance import in_memory_instance
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -39,6 +41,7 @@ def run_nightly(
     )
     with in_memory_instance() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
+        _keep(locations, instance, result.run_id)
     if not result.success:
         if any(_is_request_to_stop(event) for event in result.all_events):
             # While dbt runs, Dagster takes the signal: it is passed on to who waits for it.
@@ -47,6 +50,14 @@ def run_nightly(
         raise BuildFailedError("\n".join([reasons, *tell(f"Yujuesuan: {locations.warehouse_dir}\n{reasons}")]))
     succeeded = (event for event in result.all_events if event.is_step_success)
     return {event.step_key or "": event.step_success_data.duration_ms / 1000 for event in succeeded}
+
+
+def _keep(locations: Locations, instance: DagsterInstance, run_id: str) -> None:
+    """Keep the history of the run; without it a published release is still published."""
+    try:
+        keep_run(locations, instance, run_id)
+    except OSError as error:
+        print(f"This run will be missing from the history in the UI: {error}", file=sys.stderr)
 
 
 def failure_reasons(events: Sequence[DagsterEvent]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from dagster import AssetKey, AssetMaterialization, DagsterInstance, MetadataValue
 
 from pipeline.locations import PROJECT_ROOT, Locations
+from pipeline.orchestration.history import tell_history
 from pipeline.orchestration.instance import prepare_home
 from pipeline.processes import clean_environment, python_command, run_until_told
 from pipeline.publication.release import published_build
@@ -37,6 +38,8 @@ def serve_ui(locations: Locations, port: int) -> None:
     """
     home = prepare_home(locations.dagster_home)
     ensure_manifest(locations)
+    with DagsterInstance.from_config(str(home)) as instance:
+        tell_history(locations, instance)
     note_published_release(locations, home)
     environment = clean_environment(
         {
