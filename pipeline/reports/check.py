@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from pipeline.extraction.folder import extract_folder
-from pipeline.locations import DBT_PROJECT_DIR
 from pipeline.reports.check_findings import DocumentReport, read_reports
 from pipeline.reports.check_places import Sheet, read_sheets
-from pipeline.transformation.rendered import render, run
+from pipeline.transformation.rendered import run
+from pipeline.transformation.rendered_once import render_once
 
 # What the report is made of; all that these read is made too.
 _WANTED = ("fct_reconciliation", "dim_rule", "dim_document", "stg_lines")
@@ -52,7 +52,7 @@ def check_sheets(files: Sequence[Path], say: Callable[[str], None] = lambda _: N
         with duckdb.connect() as connection:
             # A few documents: handing rows between threads would cost more than it saves.
             connection.execute("set threads = 1")
-            run(connection, render(DBT_PROJECT_DIR, extracted, _WANTED), _WANTED)
+            run(connection, render_once(extracted, _WANTED), _WANTED)
             return read_sheets(connection, read_reports(connection), raw)
 
 
