@@ -18,13 +18,14 @@ from pipeline.extraction.tables.form_labels import is_form
 from pipeline.extraction.tables.headers import build_layout, lookup_heading
 from pipeline.extraction.tables.labels import has_ordinal, is_coded_name, is_no_data, is_total
 from pipeline.extraction.tables.meaning import CODED_AXES
-from pipeline.extraction.tables.titles import Caption, TitleMatch, find_unit, is_metadata, match_title
+from pipeline.extraction.tables.titles import Caption, TitleMatch, find_unit, is_metadata, is_unit_alone, match_title
 from pipeline.extraction.wording.kinds import Axis
 from pipeline.extraction.wording.tables import vocabulary
 
 MOST_COLUMNS = 400
 """Headings beyond are not looked at: no table has so many, and a hostile one must not cost hours."""
 MOST_HEADER_ROWS = 6
+_CELLS_OF_A_CAPTION = 4
 LONGEST_STRUCTURAL = 200
 LEAST_COUNTED = 4
 """So many cells that print 1, 2, 3, 4 … number the columns, whatever stands before them."""
@@ -136,11 +137,14 @@ def _is_body(row: Row, axis: Axis, seen_header: bool) -> bool:
 
 
 def is_caption_row(row: Row) -> bool:
-    """True for a row that prints nothing but title, unit, department or number in cells of their own."""
+    """True for a row that prints nothing but title, unit, department or number in cells of their own.
+
+    One that ends with the unit, in a cell that says nothing else, needs no label that is known.
+    """
     texts = [cell for cell in row.cells if cell.strip()]
-    if not texts or len(texts) > 3:
+    if not texts or len(texts) > _CELLS_OF_A_CAPTION:
         return False
-    if not all(is_metadata(t) or match_title(t) or find_unit(t) for t in texts):
+    if not (is_unit_alone(texts[-1]) or all(is_metadata(t) or match_title(t) or find_unit(t) for t in texts)):
         return False
     return _is_title_alone(row) or not any(lookup_heading(match_key(t), "") for t in texts)
 

@@ -184,6 +184,11 @@ def find_unit(text: str) -> str:
     return found[-1] if found else ""
 
 
+def is_unit_alone(text: str) -> bool:
+    """True for a cell that names a unit of money with its label, and nothing else."""
+    return len(text) <= LONGEST_LINE and vocabulary().unit_line.fullmatch(match_key(text).strip("()")) is not None
+
+
 @lru_cache(maxsize=1 << 14)
 def find_heading_unit(text: str) -> str:
     """The unit of money in brackets of a heading (``金额（万元）``), or an empty string."""

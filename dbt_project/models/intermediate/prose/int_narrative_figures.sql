@@ -96,23 +96,50 @@ section_funds as (
 
 ),
 
--- Within a sentence the whole that was named last says whose parts follow.
+-- A sentence, with those after it that go on with its parts (其中：…).
+sentence_runs as (
+
+    select
+        *,
+        count_if(not goes_on) over (
+            partition by document_id, zone, section_title
+            order by figure_no
+            rows between unbounded preceding and current row
+        ) as run_no,
+    from (
+        select
+            document_id,
+            figure_no,
+            zone,
+            section_title,
+            metric,
+            sentence is not distinct from lag(sentence) over (
+                partition by document_id, zone, section_title
+                order by figure_no
+            )
+            or regexp_matches(coalesce(sentence, ''), {{ pattern('parts_follow') }}) as goes_on,
+        from narrative_figures
+    )
+
+),
+
+-- Within it the whole that was named last says whose parts follow.
 wholes as (
 
     select
-        narrative_figures.document_id,
-        narrative_figures.figure_no,
+        sentence_runs.document_id,
+        sentence_runs.figure_no,
         last_value(wholes_named.fund ignore nulls) over (
             partition by
-                narrative_figures.document_id,
-                narrative_figures.zone,
-                narrative_figures.section_title,
-                narrative_figures.sentence
-            order by narrative_figures.figure_no
+                sentence_runs.document_id,
+                sentence_runs.zone,
+                sentence_runs.section_title,
+                sentence_runs.run_no
+            order by sentence_runs.figure_no
             rows between unbounded preceding and current row
         ) as fund,
-    from narrative_figures
-    left join wholes_named on narrative_figures.metric = wholes_named.metric
+    from sentence_runs
+    left join wholes_named on sentence_runs.metric = wholes_named.metric
 
 ),
 

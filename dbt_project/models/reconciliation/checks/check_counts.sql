@@ -135,7 +135,10 @@ vehicles as (
         try_cast(regexp_extract(text, {{ pattern('vehicle_kept') }}, 1) as integer) as kept,
         if(
             regexp_matches(concat(section, heading, text), {{ pattern('held_place') }}) and not regexp_matches(text, {{ pattern('vehicle_kept') }}),
-            try_cast(regexp_extract(text, {{ pattern('vehicle_held') }}, 1) as integer),
+            coalesce(
+                try_cast(regexp_extract(text, {{ pattern('vehicle_held') }}, 1) as integer),
+                if(regexp_matches(text, {{ pattern('no_vehicle') }}), 0, null)
+            ),
             null
         ) as held,
         {{ line_at('lines', 'line_lengths', '(greatest(strpos(text, regexp_extract(text, ' ~ pattern('vehicle_bought') ~ ')), 1) - 1)') }} as bought_line,
