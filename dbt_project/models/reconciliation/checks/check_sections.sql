@@ -11,7 +11,10 @@ scope as (
 
 passages as (
 
-    select passages.*
+    select
+        passages.*,
+        -- A purpose or a definition that mentions the thing does not tell of it: a heading does, an amount, or that there is none.
+        (passages.heading_level > 0 and length(passages.text) <= 40) or regexp_matches(passages.text, {{ pattern('tells_of_money') }}) as tells,
     from {{ ref('int_recon_passage') }} as passages
     inner join scope on passages.document_id = scope.document_id
     where passages.zone <> 'contents'
@@ -25,9 +28,9 @@ notes as (
         passages.document_id,
         count(distinct passages.bare) filter (where passages.heading_level in (1, 2, 3) and passages.zone = 'notes' and regexp_matches(passages.text, {{ pattern('form_heading') }})) as form_headings,
         max(passages.line_no) as last_line,
-        bool_or(passages.zone in ('notes', 'report', 'overview') and passages.kind = 'text' and regexp_matches(passages.text, {{ pattern('section_procurement') }})) as has_procurement,
+        bool_or(passages.tells and passages.zone in ('notes', 'report', 'overview') and passages.kind = 'text' and regexp_matches(passages.text, {{ pattern('section_procurement') }})) as has_procurement,
         bool_or(passages.zone in ('notes', 'report', 'overview') and passages.kind = 'text' and regexp_matches(passages.text, {{ pattern('section_assets') }})) as has_assets,
-        bool_or(passages.zone in ('notes', 'report', 'overview') and passages.kind = 'text' and regexp_matches(passages.text, {{ pattern('section_operating_cost') }})) as has_operating_cost,
+        bool_or(passages.tells and passages.zone in ('notes', 'report', 'overview') and passages.kind = 'text' and regexp_matches(passages.text, {{ pattern('section_operating_cost') }})) as has_operating_cost,
         bool_or(passages.zone in ('notes', 'overview') and passages.kind = 'text' and regexp_matches(passages.text, {{ pattern('section_performance') }})) as has_performance,
         bool_or(passages.zone in ('notes', 'report', 'overview') and passages.kind = 'text' and regexp_matches(passages.text, {{ pattern('section_three_public') }})) as has_three_public,
         bool_or(regexp_matches(passages.text, {{ pattern('section_glossary') }})) as has_glossary,
