@@ -13,8 +13,10 @@ from decimal import Decimal
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Item, Row
 from pipeline.extraction.tables.columns import Layout
+from pipeline.extraction.tables.cut_rows import has_numbers
+from pipeline.extraction.tables.fit import conflicts
 from pipeline.extraction.tables.hierarchy import Expected
-from pipeline.extraction.tables.identities import LOST_PART, Verdict, judge
+from pipeline.extraction.tables.identities import LOST_PART, Verdict, has_core, judge
 from pipeline.extraction.tables.labels import GLUED_CODE, PART_CODE, is_total
 from pipeline.extraction.wording.kinds import Placement
 from pipeline.extraction.wording.tables import vocabulary
@@ -51,9 +53,15 @@ def is_of_other_width(row: Row, width: int) -> bool:
 
 
 def is_header_damaged(header: Sequence[Sequence[str]], rows: Sequence[Row], width: int) -> bool:
-    """True where a row of headings has fewer cells than the rows below it, and blank cells are not left away."""
+    """True where a row of headings has fewer cells than the rows below it, and blank cells are not left away.
+
+    The rows below are those of the table's width, and those that fill every cell of another row of headings.
+    """
     ends_blank = any(row and not row[-1].strip() for row in (*header, *(row.cells for row in rows)))
-    return ends_blank and any(len(row) < width and sum(map(bool, row)) > 1 for row in header)
+    headings = set(map(len, header))
+    full = (len(row.items) for row in rows if len(row.items) == len(row.cells) and has_numbers(row))
+    widest = max((width, *(count for count in full if count in headings)))
+    return ends_blank and any(1 < len(row) < widest for row in header)
 
 
 def is_trimmed(rows: Sequence[Sequence[str]], width: int) -> bool:
@@ -95,41 +103,46 @@ def _align_all(rows: Sequence[Row], width: int, layout: Layout, *, trimmed: bool
     """Rows under a header that has a cell more or fewer at one place: read where that place is certain.
 
     A sum does not say which of its parts has lost its heading: a number is lost on which the places left disagree.
+    Without any sum only the names of several blocks side by side say where each stands.
     """
+    missing = width - len(rows[0].cells)
     ways = [_ways(row, width) for row in rows]
     common = [at for at in ways[0] if all(at in way and _fits(way[at], layout) for way in ways)]
-    if trimmed and common and len(rows[0].cells) < width and common[0] == len(rows[0].cells):
-        return [Aligned(way[common[0]], frozenset(), "", "header") for way in ways]
-    missing = width - len(rows[0].cells)
+    if trimmed and missing > 0 and len(rows[0].cells) in common:
+        printed = [way[len(rows[0].cells)] for way in ways]
+        if not any(conflicts(row.items, layout) or _verdict(row, layout).broken for row in printed):
+            return [Aligned(row, frozenset(), "", "header") for row in printed]
+    alone = len(rows) < LEAST_TOGETHER
+    if alone and missing > 0 and layout.blocks == 1:
+        common = [at for at in common if all(_fills(way[at], layout) for way in ways)]
     blank = [at for at in common if missing > 0 or all(_is_blank(row, at, -missing) for row in rows)]
-    proofs: dict[int, int] = {}
-    for at in blank or common:
-        verdicts = [_verdict(way[at], layout) for way in ways]
-        if not any(verdict.broken for verdict in verdicts):
-            alone = len(rows) < LEAST_TOGETHER
-            proofs[at] = sum(
-                bool(verdict.held) and not (alone and _unproved(way[at], verdict, layout))
-                for way, verdict in zip(ways, verdicts, strict=True)
-            )
+    is_anchored = layout.blocks > 1 or (not alone and has_core(layout.columns))
+    places = [at for at in (blank if blank and is_anchored else common) if not _is_broken(ways, at, layout)]
+    proofs = {at: sum(bool(_verdict(way[at], layout).held) for way in ways) for at in places}
     most = max(proofs.values(), default=0)
-    best = [at for at, count in proofs.items() if count == most] if most else blank
-    if not best or not proofs:
+    if not places or (not most and layout.blocks == 1):
         return [None] * len(rows)
     note = f"rows of {len(rows[0].cells)} cells, by the sums of all rows"
-    return [_of_several([way[at] for at in best], layout, note, exact=bool(most)) for way in ways]
+    best = [at for at in places if not is_anchored or proofs[at] == most]
+    return [_of_several([way[at] for at in best], layout, note) for way in ways]
 
 
-def _unproved(way: Row, verdict: Verdict, layout: Layout) -> bool:
-    """True where some amount takes part in no sum that holds."""
-    return any(value and layout.column(i) not in verdict.proved for i, value in _amounts(way, layout).items())
+def _is_broken(ways: Sequence[Mapping[int, Row]], at: int, layout: Layout) -> bool:
+    return any(_verdict(way[at], layout).broken for way in ways)
+
+
+def _fills(way: Row, layout: Layout) -> bool:
+    """True where a number stands under every heading of amounts, rates and comparisons: none of them is lost."""
+    wanted = {i for i, column in enumerate(layout.columns) if column.is_amount or column.role == "aside"}
+    return wanted <= {i for i, kind, _ in way.items if kind in NUMERIC}
 
 
 def _is_blank(row: Row, at: int, count: int) -> bool:
     return at < 0 or not any(cell.strip() for cell in row.cells[at : at + count])
 
 
-def _of_several(ways: Sequence[Row], layout: Layout, note: str, *, exact: bool) -> Aligned:
-    certain = exact and _same_but_zeros(ways, layout)
+def _of_several(ways: Sequence[Row], layout: Layout, note: str) -> Aligned:
+    certain = _same_but_zeros(ways, layout)
     return Aligned(ways[0], frozenset() if certain else _not_agreed(ways), note)
 
 
@@ -164,7 +177,7 @@ def always_printed(rows: Sequence[Row]) -> frozenset[int]:
 
 def _is_as_printed(way: Row, row: Row, layout: Layout, always: frozenset[int]) -> bool:
     """True for the row as it stands, where it adds up and prints every number that all others print."""
-    if _verdict(way, layout).broken:
+    if conflicts(way.items, layout) or _verdict(way, layout).broken:
         return False
     return way.cells[: len(row.cells)] == row.cells and always <= {i for i, kind, _ in way.items if kind in NUMERIC}
 
@@ -197,10 +210,15 @@ def _ways(row: Row, width: int, *, blanks_only: bool = False) -> dict[int, Row]:
     places = [
         at
         for at in range(width, -1, -1)
-        if at == width or not blanks_only or not any(cell.strip() for cell in row.cells[at : at - missing])
+        if at == width or _can_go(row.items, range(at, at - missing), blanks_only=blanks_only)
     ]
     joined = _joined_names(row) if missing == -1 else {}
     return {at: _without(row, at, -missing) for at in places} | joined
+
+
+def _can_go(items: Sequence[Item], cells: range, *, blanks_only: bool) -> bool:
+    """True where cells may be beside the columns: blank ones, and amounts whose heading is lost; no name, no code."""
+    return all(index not in cells or (not blanks_only and kind == "amount" and "." in n) for index, kind, n in items)
 
 
 def _with_blanks(row: Row, at: int, count: int) -> Row:
@@ -242,7 +260,8 @@ def _fits_column(way: Row, item: Item, layout: Layout) -> bool:
         text = way.cells[index].strip()
         if role in ("code", "code_part", "line_no", "serial"):
             return is_total(text) or bool(GLUED_CODE.match(text)) or not _has_name_beside(way, index, layout)
-        return role not in ("amount", "aside")
+        nameless = role == "unknown" and not column.label and layout.blocks > 1
+        return role not in ("amount", "aside") and not nameless
     if kind == "amount" and number.isdigit():
         if role == "code":
             return len(number) >= CODE_LENGTH or bool(PART_CODE.match(number))

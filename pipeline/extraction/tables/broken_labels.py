@@ -4,22 +4,25 @@ Only joining belongs here: a label and its rest in the next rows become one when
 line that the vocabulary knows. Amounts keep their place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.extraction.page.cells import classify
 from pipeline.extraction.page.grid import Row
+from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.cut_rows import is_whole
-from pipeline.extraction.tables.labels import has_ordinal
+from pipeline.extraction.tables.known_names import is_known
+from pipeline.extraction.tables.labels import has_ordinal, is_total
 
-MOST_ROWS = 2
+MOST_ROWS = 3
 NUMBER_ROLES = frozenset({"code_part", "line_no", "serial"})
 """Label columns in which no names stand."""
 LONGEST_PART = 20
 
 
 def mend_labels(rows: Sequence[Row], layout: Layout) -> list[Row]:
-    """Join labels that stand in pieces over up to three rows.
+    """Join labels that stand in pieces over up to four rows.
 
     Args:
         rows: Body rows of one table.
@@ -42,19 +45,62 @@ def _mend_column(rows: list[Row], column: int, layout: Layout) -> None:
         start = _text(rows[index], column)
         if classify(start)[0] != "text" or len(start) > LONGEST_PART:
             continue
+        whole = start
         for end in range(index + 1, min(index + 1 + MOST_ROWS, len(rows))):
             rest = _text(rows[end], column)
             if not rest:
                 continue
-            if not _prints(rows[end], amounts) and _belongs(start, rest):
+            if _prints(rows[end], amounts) or has_ordinal(rest):
+                break
+            if is_whole(whole, rest) or is_whole(start, whole.removeprefix(start) + rest) or _closes(whole, rest):
                 owner = next((i for i in range(index, end) if _prints(rows[i], amounts)), index)
                 for changed in range(index, end + 1):
-                    rows[changed] = _with_text(rows[changed], column, start + rest if changed == owner else "")
-            break
+                    rows[changed] = _with_text(rows[changed], column, whole + rest if changed == owner else "")
+                break
+            whole += rest
 
 
-def _belongs(start: str, rest: str) -> bool:
-    return is_whole(start, rest) and not has_ordinal(rest)
+def _closes(start: str, rest: str) -> bool:
+    """True where brackets that the start has opened are closed at the beginning of the rest."""
+    start, rest = match_key(start), match_key(rest)
+    return start.count("(") > start.count(")") and rest.count(")") > rest.count("(")
+
+
+def cut_labels(rows: Sequence[Row], layout: Layout) -> frozenset[int]:
+    """Rows with amounts whose name nobody knows, and right below stands a name alone that nobody knows: its rest?
+
+    Args:
+        rows: Body rows of a table of lines, after :func:`mend_labels`.
+        layout: The table's columns.
+
+    Returns:
+        Positions of the rows: what they are is not certain.
+    """
+    return frozenset(
+        index
+        for index, (row, below) in enumerate(pairwise(rows))
+        if (rest := _name_alone(below)) and any(_is_cut(name, rest) for name in _named_amounts(row, layout))
+    )
+
+
+def _name_alone(row: Row) -> str:
+    """The only thing that a row prints, where it can be the rest of a name; else an empty string."""
+    if len(row.items) != 1 or row.items[0][1] != "text":
+        return ""
+    text = row.cells[row.items[0][0]].strip()
+    return "" if len(text) > LONGEST_PART or has_ordinal(text) or (is_known(text) and not is_total(text)) else text
+
+
+def _named_amounts(row: Row, layout: Layout) -> Iterator[str]:
+    """The names beside the amounts of a row, block by block."""
+    for block, columns in layout.label_columns.items():
+        names = [text for column in columns if classify(text := _text(row, column))[0] == "text"]
+        if names and _prints(row, [i for i, other in layout.block_of_amount.items() if other == block]):
+            yield names[-1]
+
+
+def _is_cut(name: str, rest: str) -> bool:
+    return not is_known(name) and not is_total(name) and len(name) + len(rest) <= 2 * LONGEST_PART
 
 
 def _text(row: Row, column: int) -> str:

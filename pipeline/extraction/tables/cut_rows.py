@@ -118,6 +118,7 @@ def with_start(row: Row, pieces: Sequence[tuple[int, str]], *, certain: bool) ->
     if not pieces or len(pieces) >= MOST_PIECES or not rest or not has_numbers(row):
         return None
     start = "".join(text.strip() for _, text in pieces)
+    certain = certain and not (is_total(start) or has_ordinal(rest) or is_known(start) or is_known(rest))
     if any(len(text) > LONGEST_PIECE for _, text in pieces) or not (certain or is_known(start + rest)):
         return None
     places = [(pieces[0][0], 1), *(row.position(i) for i in range(1, len(row.cells)))]

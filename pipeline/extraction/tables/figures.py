@@ -3,7 +3,7 @@
 What a row and a column mean together belongs here. Which layout a row is read by was decided in ``placement``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
@@ -36,7 +36,7 @@ UNPLACED_REASONS = {
     "contradiction": "a number stands under a heading for names or codes, and no other reading of the header adds up",
     "error_value": "the cell prints an error or a number in a form that cannot be read for certain",
     "not_legible": "the picture is too poor to recognise the number, or the table's sums contradict its reading",
-    "header_damaged": "a row of headings has fewer cells than the rows below it: which heading is lost is not said",
+    "header_damaged": "the rows of headings do not fit each other or the rows below: which stands where is not said",
     "row_width": "the row has more or fewer cells than its table, and neither they nor the sums say which is which",
     "several_numbers": "the cell or its row prints several rows at once: the row lines of the table are lost",
     "context_lost": "the line above, under which this one may stand, could not be read",
@@ -114,6 +114,7 @@ class FigureReader:
         self.named: frozenset[int] = frozenset()
         self.ends: frozenset[int] = frozenset()
         self.years = RowYears()
+        self.open_code = False
 
     def read(self, readings: Sequence[Reading]) -> Content:
         """Read all rows.
@@ -147,6 +148,8 @@ class FigureReader:
                 self._state(block).lost = True
         if self.axis == "item":
             self._carry(labels)
+        if self.axis in CODED_AXES and self._is_rest_of_a_name(labels, amounts):
+            amounts = self._all_unplaced(reading, amounts, "context_lost")
         self._blocks(number, reading, labels, amounts)
         if others:
             self._leftovers(reading, {i for found in amounts.values() for i, _ in found})
@@ -154,6 +157,22 @@ class FigureReader:
             self.result.structural += structural
         if reading.layout.has_indicators:
             self._indicators(reading, labels[1])
+
+    def _is_rest_of_a_name(self, labels: dict[int, Label], amounts: Mapping[int, object]) -> bool:
+        """True for a name without code right below a code that has a name but no amounts: it may be that name's end."""
+        follows, label = self.open_code, labels[1]
+        self.open_code = bool(label.code_parts) and not amounts
+        is_open = not label.code_parts and not label.unit_code and bool(label.text)
+        return follows and is_open and not is_total(label.text) and not find_line(line_key(label.text)[0], "economic")
+
+    def _all_unplaced(
+        self, reading: Reading, amounts: dict[int, list[tuple[int, str]]], reason: str
+    ) -> dict[int, list[tuple[int, str]]]:
+        """Leave the amounts of a row unplaced; what is left of them: none."""
+        for found in amounts.values():
+            for index, _ in found:
+                self._unplaced(reading, index, reason)
+        return {}
 
     def _blocks(
         self, number: int, reading: Reading, labels: dict[int, Label], amounts: dict[int, list[tuple[int, str]]]

@@ -6,7 +6,7 @@ Only the comparison belongs here; what is done where they do not agree belongs t
 from collections.abc import Sequence
 
 from pipeline.extraction.page.grid import Item
-from pipeline.extraction.tables.columns import Layout
+from pipeline.extraction.tables.columns import NAME_ROLES, Layout
 
 Cells = Sequence[Item]
 """The cells of a row that print something."""
@@ -33,6 +33,7 @@ def conflicts(cells: Cells, layout: Layout) -> list[int]:
                 found.append(index)
         elif kind == "amount" and index not in amounts:
             role = columns[index].role if index < len(columns) else "unknown"
-            if role == "unknown" or not (number.isdigit() or role == "aside" or role.startswith("indicator")):
+            is_code = number.isdigit() and (role not in NAME_ROLES or index < label_end(cells))
+            if role == "unknown" or not (is_code or role == "aside" or role.startswith("indicator")):
                 found.append(index)
     return found

@@ -87,6 +87,7 @@ class FormReader:
     def _money(self, number: int, row: Row, labels: dict[int, FormLabel]) -> None:
         current: tuple[str, FormLabel] | None = None
         used: set[int] = set()
+        doubt = self._doubt(row, labels)
         scores: dict[str, str] = {}
         for index, cell in enumerate(row.cells):
             if index in labels:
@@ -97,9 +98,9 @@ class FormReader:
                 continue
             kind, amount = classify(cell)
             column = self.form.columns.get(index)
-            if kind == "amount" and self.form.columns and len(row.cells) != self.form.width:
+            if kind == "amount" and doubt:
                 used.add(index)
-                self._unplaced(row, index, amount, "row_width")
+                self._unplaced(row, index, amount, doubt)
             elif column and column.kind in VALUE_ROLES and kind in ("amount", "percent"):
                 scores[column.kind] = cell.strip()
             elif kind == "amount" and current and (column or not self.form.columns):
@@ -113,6 +114,20 @@ class FormReader:
                       score=scores.get("score"))  # fmt: skip
         self._count(row, used, indicator_columns=set(self.form.columns))
 
+    def _doubt(self, row: Row, labels: dict[int, FormLabel]) -> str:
+        """Why the columns of a row are not those of the headings above it; an empty string where they are."""
+        if self.form.columns and len(row.cells) != self.form.width:
+            return "row_width"
+        return "header_damaged" if self._columns_moved(row, labels) else ""
+
+    def _columns_moved(self, row: Row, labels: dict[int, FormLabel]) -> bool:
+        """True where labels stand under headings of amounts, or numbers beside them: the headings stand elsewhere."""
+        columns = {i: label.kind for i, label in self.form.columns.items()}
+        names = any(columns.get(i) == "column" for i, label in labels.items() if label.kind == "money")
+        percents = any(columns.get(i) in ("column", "weight") for i, kind, _ in row.items if kind == "percent")
+        beyond = any(i > max(columns) for i, kind, _ in row.items if kind == "amount") if columns else False
+        return names or percents or beyond
+
     def _figure(
         self, number: int, row: Row, index: int, amount: str, owner: tuple[str, FormLabel], column: FormLabel | None
     ) -> None:
@@ -122,13 +137,17 @@ class FormReader:
         total = label.measure == "total"
         kind = ("total" if total else "line") if evaluation else "project"
         stage = label.stage or (column.stage if column else "") or "budget"
-        if not table.unit_text:
-            self._unplaced(row, index, amount, "no_unit")
+        project = self.form.subject or self.project_in_title
+        reason = "" if table.unit_text else "no_unit"
+        if self.form.subject_kind == "project" and not project:
+            reason = "no_row_label"
+        if reason:
+            self._unplaced(row, index, amount, reason)
             return
         self.result.figures.append(
             Figure(
                 table.document_id, table.statement_no, table.statement_id, line, field_no, number, 1, kind, text, None,
-                None, None, None, None, self.form.subject or self.project_in_title or None, None, None, None,
+                None, None, None, None, project or None, None, None, None,
                 None, None, label.measure, stage,
                 table.fund or None, line_key(text)[1], True, row.cells[index].strip(), amount, table.unit_text,
                 "header", None,

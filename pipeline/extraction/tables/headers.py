@@ -69,23 +69,31 @@ def _similar(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
     return best
 
 
-def _fill(rows: Sequence[Sequence[str]], width: int) -> list[list[tuple[str, int] | None]]:
+Cell = tuple[str, int]
+"""Text of a header cell and the column it is printed in."""
+
+
+def fill(rows: Sequence[Sequence[str]], width: int) -> list[list[Cell | None]]:
     """Give merged cells their text: per row and column (text, column of origin).
 
     A blank cell takes its left neighbour's text only under the same heading above, and only where the column prints
-    something in a lower row; else it is merged with the cell above.
+    something in a lower row; else it is merged with the cell above. A column without any text (of a drawn grid) is
+    nobody's neighbour.
     """
-    filled: list[list[tuple[str, int] | None]] = []
+    used = [c for c in range(width) if any(c < len(row) and row[c] for row in rows)]
+    before = dict(zip(used[1:], used, strict=False))
+    filled: list[list[Cell | None]] = []
     last_row = len(rows) - 1
     for r, row in enumerate(rows):
-        out: list[tuple[str, int] | None] = []
+        out: list[Cell | None] = []
         for c in range(width):
             text = row[c] if c < len(row) else ""
             if text:
                 out.append((text, c))
                 continue
-            left = out[c - 1] if c else None
-            same_parent = r == 0 or _origins(filled, c) == _origins(filled, c - 1)
+            neighbour = before.get(c)
+            left = None if neighbour is None else out[neighbour]
+            same_parent = r == 0 or (neighbour is not None and _origins(filled, c) == _origins(filled, neighbour))
             has_own_above = any(rows[k][c] for k in range(r) if c < len(rows[k]))
             lower = r < last_row and any(c < len(rows[k]) and rows[k][c] for k in range(r + 1, len(rows)))
             out.append(left if left and same_parent and not has_own_above and lower else None)
@@ -93,7 +101,7 @@ def _fill(rows: Sequence[Sequence[str]], width: int) -> list[list[tuple[str, int
     return filled
 
 
-def _origins(filled: Sequence[Sequence[tuple[str, int] | None]], column: int) -> list[int | None]:
+def _origins(filled: Sequence[Sequence[Cell | None]], column: int) -> list[int | None]:
     return [cell[1] if (cell := row[column]) else None for row in filled]
 
 
@@ -178,7 +186,7 @@ def _resolve(
     return found.meaning(label)
 
 
-def _block_titles(filled: Sequence[Sequence[tuple[str, int] | None]], axis: Axis) -> frozenset[tuple[str, int]]:
+def _block_titles(filled: Sequence[Sequence[Cell | None]], axis: Axis) -> frozenset[tuple[str, int]]:
     """Amount headings that stand over a whole block, its codes and names included (人员经费 | 公用经费).
 
     Such a heading says which rows stand in the block; what its numbers are the heading below it says.
@@ -232,9 +240,9 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[in
         The layout; columns that no heading explains are ``unknown``.
     """
     heading_axis = _heading_axis(rows, axis)
-    moved = [_shift(row, shifts[i] if i < len(shifts) else 0, heading_axis) for i, row in enumerate(rows)]
+    moved = moved_rows(rows, heading_axis, shifts)
     width = max((len(row) for row in moved), default=0)
-    filled = _fill(moved, width)
+    filled = fill(moved, width)
     titles = frozenset[tuple[str, int]]() if any(shifts) else _block_titles(filled, heading_axis)
     columns: list[Column] = []
     for c in range(width):
@@ -246,6 +254,11 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[in
         columns.append(_resolve(path, c, heading_axis, any(shifts), titles))
     columns, blocks = complete(columns, axis)
     return Layout(tuple(columns), _axis(columns, axis), blocks, shifts)
+
+
+def moved_rows(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
+    """The rows of a header with their amount headings moved right, each by its shift."""
+    return tuple(_shift(row, shifts[i] if i < len(shifts) else 0, axis) for i, row in enumerate(rows))
 
 
 def _shift(row: tuple[str, ...], by: int, axis: Axis) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from pipeline.extraction.tables.labels import (
     is_no_category,
     is_total,
     line_key,
+    ordinal_level,
 )
 from pipeline.extraction.tables.row_stages import RowStage, row_stage
 from pipeline.extraction.wording.kinds import Axis, RowKind
@@ -31,6 +32,8 @@ LINE_FUNDS = {
     "appropriation_revenue": "appropriation",
 }
 USE_MEASURES = {"basic_expenditure": "basic", "project_expenditure": "project"}
+TOP_LEVEL = 1
+"""Level of the numbers (一、) of lines that stand under none."""
 CODED_AXES = frozenset({"function", "economic"})
 
 
@@ -90,11 +93,10 @@ def _expenditure_line(key: str, state: State) -> Meaning | None:
 def depends_on_context(label: Label) -> bool:
     """True for a line whose meaning another line above it may change: of a fund, of a category, of which."""
     key, of_which = line_key(label.text)
-    if has_ordinal(label.text) and not of_which:
+    is_fund = find_line(key, "revenue") in LINE_FUNDS
+    if not of_which and (ordinal_level(label.text) == TOP_LEVEL or (has_ordinal(label.text) and not is_fund)):
         return False
-    return (
-        of_which or find_line(key, "revenue") in LINE_FUNDS or not is_known_line(label.text) or bool(find_economic(key))
-    )
+    return of_which or is_fund or not is_known_line(label.text) or bool(find_economic(key))
 
 
 def _line_label(label: Label) -> str:

@@ -5,11 +5,9 @@ under none), the shifts of the header rows that make the row agree AND satisfy t
 the sibling table by economic code decides what the header has lost. Where none does, nothing is guessed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
-from itertools import product
 
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row
@@ -22,21 +20,22 @@ from pipeline.extraction.tables.alignment import (
     is_of_other_width,
     is_trimmed,
 )
-from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout
+from pipeline.extraction.tables.coherence import is_coherent
+from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, label_by_content
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import Cells, conflicts, label_end
-from pipeline.extraction.tables.headers import build_layout, is_amount_heading
 from pipeline.extraction.tables.hierarchy import NOTHING_EXPECTED, Hierarchy, code_of, hierarchy_of, name_of
-from pipeline.extraction.tables.identities import LOST_COLUMN, Placed, Verdict, judge
+from pipeline.extraction.tables.identities import adds_up, judge
 from pipeline.extraction.tables.known_names import is_doubled, prints_several
 from pipeline.extraction.tables.labels import is_no_data, line_key
+from pipeline.extraction.tables.moved_headers import Choice, Header, choose_layout, placed
 from pipeline.extraction.wording.kinds import Axis, Placement
 from pipeline.extraction.wording.tables import vocabulary
 
-SHIFTS = (0, 1, 2, 3, -1, -2)
-MOST_HEADER_ROWS_SHIFTED = 3
 LEAST_ROWS_WITH_TOTAL = 3
 """Rows that must print the total before one that does not is doubted."""
+HEADER_DAMAGED = "header_damaged"
+"""Reason for cells under a header whose rows do not fit each other."""
 ROW_WIDTH = "row_width"
 """Reason for cells of a row with more or fewer cells than its table, whose columns nothing decides."""
 Siblings = Mapping[str, Decimal]
@@ -77,148 +76,21 @@ class Reading:
         return self.replaced.get(index) or self.layout.column(index)
 
 
-def _placed(cells: Cells, layout: Layout) -> Iterator[Placed]:
-    """Placed amounts; a number whose heading is lost takes part in the sums as some single category."""
-    for index, kind, number in cells:
-        column = layout.column(index)
-        if kind == "amount" and column.is_amount:
-            yield column, Decimal(number)
-        elif kind == "amount" and column.role == "unknown" and index >= label_end(cells):
-            yield LOST_COLUMN, Decimal(number)
-
-
-def _vectors(header: tuple[tuple[str, ...], ...], axis: Axis) -> list[tuple[int, ...]]:
-    """Shift vectors, the gentlest first; only rows with amount headings move, of a deep header the last ones."""
-    movable = [i for i, row in enumerate(header) if any(is_amount_heading(key, axis) for key in row)]
-    free = movable[-MOST_HEADER_ROWS_SHIFTED:]
-    found: list[tuple[int, ...]] = []
-    for shifts in product(SHIFTS, repeat=len(free)):
-        if any(shifts):
-            vector = [0] * len(header)
-            for row, shift in zip(free, shifts, strict=True):
-                vector[row] = shift
-            found.append(tuple(vector))
-    return sorted(found, key=lambda v: (sum(map(abs, v)), len({v[i] for i in free}), v))
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """One other reading of a header, with the columns that amounts and labels must not stand in."""
-
-    layout: Layout
-    amounts: frozenset[int]
-    labels: frozenset[int]
-
-
-@lru_cache(maxsize=1 << 10)
-def _candidates(header: tuple[tuple[str, ...], ...], axis: Axis) -> tuple[_Candidate, ...]:
-    """The different layouts that shifting the rows of a header gives, the gentlest first."""
-    found: dict[tuple[Column, ...], _Candidate] = {}
-    for vector in _vectors(header, axis):
-        layout = build_layout(header, axis, vector)
-        if layout.columns in found:
-            continue
-        columns = list(enumerate(layout.columns))
-        labels = frozenset(i for i, c in columns if c.role in LABEL_ROLES)
-        found[layout.columns] = _Candidate(layout, frozenset(i for i, c in columns if c.is_amount), labels)
-    return tuple(found.values())
-
-
-def _positions(group: Sequence[Cells]) -> tuple[set[int], set[int]]:
-    """Columns where names stand before the amounts, and where numbers stand that can be no codes."""
-    names: set[int] = set()
-    numbers: set[int] = set()
-    for cells in group:
-        end = label_end(cells)
-        for index, kind, number in cells:
-            if kind == "text" and index < end:
-                names.add(index)
-            elif kind == "amount" and not number.isdigit():
-                numbers.add(index)
-    return names, numbers
-
-
-def _leftover(group: Sequence[Cells], layout: Layout) -> int:
-    """Numbers that the layout leaves without a heading."""
-    return sum(
-        kind == "amount" and layout.column(index).role == "unknown" for cells in group for index, kind, _ in cells
-    )
-
-
-def _by_order(group: Sequence[Cells], layout: Layout) -> Layout | None:
-    """Columns that hold numbers against amount headings, in order, when there are as many of each."""
-    used = sorted({i for cells in group for i, kind, _ in cells if kind == "amount" and i >= label_end(cells)})
-    headings = [c for c in layout.columns if c.is_amount]
-    if not used or len(used) != len(headings):
-        return None
-    width = max(used) + 1
-    labels = [replace(c, role="text") if c.is_amount else c for c in layout.columns]
-    columns = [labels[i] if i < len(labels) else Column("text", 1) for i in range(width)]
-    for index, heading in zip(used, headings, strict=True):
-        columns[index] = heading
-    return replace(layout, columns=tuple(columns), shifted=(-99,))
-
-
-def choose_layout(
-    group: Sequence[Cells], base: Layout, header: tuple[tuple[str, ...], ...], axis: Axis
-) -> Layout | None:
-    """The gentlest change of the header under which the rows agree with it and add up.
-
-    Args:
-        group: Rows with the same width of label, as classified cells.
-        base: The header as printed.
-        header: Normalised header rows.
-        axis: Kind of table.
-
-    Returns:
-        The layout, or None where no change satisfies the rows' own identities: then nothing is guessed.
-    """
-    names, numbers = _positions(group)
-    best: tuple[int, Layout] | None = None
-    for candidate in _candidates(header, axis):
-        if names & candidate.amounts or numbers & candidate.labels:
-            continue
-        leftover = _leftover(group, candidate.layout)
-        if best is not None and leftover >= best[0]:
-            continue
-        verdict = _judge_all(group, candidate.layout)
-        if verdict.held and not verdict.broken:
-            best = (leftover, candidate.layout)
-        if best is not None and not best[0]:
-            break
-    ordered = _by_order(group, base) if best is None or best[0] else None
-    if ordered:
-        verdict = _judge_all(group, ordered)
-        if verdict.held and not verdict.broken:
-            return ordered
-    return best[1] if best else None
-
-
-def _judge_all(group: Sequence[Cells], layout: Layout) -> Verdict:
-    """Identities of all rows together; the first broken one ends the count."""
-    verdict = Verdict(0, 0)
-    for cells in group:
-        verdict += judge(list(_placed(cells, layout)))
-        if verdict.broken:
-            break
-    return verdict
-
-
 def resolve_by_sibling(reading: Reading, siblings: Siblings) -> Reading:
     """Give numbers of a damaged table by economic columns the category that the sibling table prints.
 
     Done only where the row's own total is the sibling's total of that 类, the header's category contradicts the
     sibling (or there is none), and exactly one category with that amount is not taken yet.
     """
-    placed = [(i, reading.layout.column(i), Decimal(n)) for i, k, n in reading.cells if k == "amount"]
-    totals = [v for _, c, v in placed if c.is_amount and c.measure == "total" and not c.economic_code]
+    amounts = [(i, reading.layout.column(i), Decimal(n)) for i, k, n in reading.cells if k == "amount"]
+    totals = [v for _, c, v in amounts if c.is_amount and c.measure == "total" and not c.economic_code]
     matching = [code for code, value in siblings.items() if len(code) == 3 and totals and value == totals[0]]  # 类
     if len(matching) != 1:
         return reading
     family = {code: value for code, value in siblings.items() if code.startswith(matching[0]) and len(code) > 3}  # 款
-    fitting = {c.economic_code for _, c, v in placed if c.economic_code and family.get(c.economic_code) == v}
+    fitting = {c.economic_code for _, c, v in amounts if c.economic_code and family.get(c.economic_code) == v}
     told: dict[int, Column] = {}
-    for index, column, value in placed:
+    for index, column, value in amounts:
         open_question = column.role == "unknown" or (column.economic_code and family.get(column.economic_code) != value)
         if not open_question:
             continue
@@ -244,11 +116,13 @@ def _with_lost(reading: Reading) -> Reading:
     return replace(reading, lost=reading.lost | found) if found else reading
 
 
-def is_damaged(rows: Sequence[Row], layout: Layout, header: Sequence[Sequence[str]]) -> bool:
-    """True where some row contradicts the header, or is wider or narrower than the others."""
+def is_damaged(rows: Sequence[Row], layout: Layout, header: Header, axis: Axis) -> bool:
+    """True where header rows do not fit each other, or a row contradicts them or is wider or narrower than others."""
     width = expected_width(rows, layout)
-    return is_header_damaged(header, rows, width) or any(
-        is_of_other_width(row, width) or conflicts(row.items, layout) or _is_misprinted(row) for row in rows
+    return (
+        not is_coherent(header, axis)
+        or is_header_damaged(header, rows, width)
+        or any(is_of_other_width(row, width) or conflicts(row.items, layout) or _is_misprinted(row) for row in rows)
     )
 
 
@@ -265,9 +139,30 @@ def read_straight(rows: Sequence[Row], base: Layout) -> list[Reading]:
     return [Reading(row, base) for row in rows]
 
 
-def place_rows(
-    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: Axis, siblings: Siblings
-) -> list[Reading]:
+def without_inferred(readings: Sequence[Reading]) -> list[Reading]:
+    """Lose the numbers of rows that the header as printed does not place: in a table that nobody knows none is guessed.
+
+    Args:
+        readings: Rows with their layouts.
+    """
+    return [_with_numbers_lost(r, HEADER_DAMAGED) if r.placement == "inferred" else r for r in readings]
+
+
+def without_cut_names(readings: Sequence[Reading], cut: frozenset[int]) -> list[Reading]:
+    """Lose the numbers of rows whose names may be cut.
+
+    Args:
+        readings: Rows with their layouts.
+        cut: Positions of the rows.
+    """
+    return [_with_numbers_lost(reading, "no_row_label") if i in cut else reading for i, reading in enumerate(readings)]
+
+
+def _with_numbers_lost(reading: Reading, doubt: str) -> Reading:
+    return replace(reading, lost=frozenset(i for i, kind, _ in reading.cells if kind in NUMERIC), doubt=doubt)
+
+
+def place_rows(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, siblings: Siblings) -> list[Reading]:
     """Decide for every body row by which layout it is read.
 
     Args:
@@ -282,13 +177,14 @@ def place_rows(
     """
     width = expected_width(rows, base)
     if is_header_damaged(header, rows, width):
-        return [_undecided(row, base, "header_damaged") for row in rows]
+        return [_undecided(row, base, HEADER_DAMAGED) for row in rows]
     whole = [i for i, row in enumerate(rows) if not is_of_other_width(row, width)]
     found = dict(zip(whole, _place_whole([rows[i] for i in whole], base, header, axis, siblings), strict=True))
     others = [row for i, row in enumerate(rows) if i not in found]
     if others:
         known = [reading for reading in found.values() if not reading.lost]
-        layout = None if any(reading.by_content for reading in known) else base
+        moved = any(reading.by_content for reading in known) or not is_coherent(header, axis)
+        layout = None if moved else base
         trimmed = is_trimmed([*header, *(row.cells for row in rows)], base.width)
         always = always_printed([reading.row for reading in known if has_numbers(reading.row)])
         context = _Context(
@@ -331,29 +227,28 @@ def _with_misprints(reading: Reading) -> Reading:
     labels = reading.layout.label_indices
     texts = [(kind, reading.row.cells[i]) for i, kind, _ in reading.cells if kind in ("text", "error") or i in labels]
     doubled = any(is_doubled(cell) for kind, cell in texts if kind != "amount")
-    several = sum(kind == "many" for _, kind, _ in reading.cells)
-    fused = several > 1 or any(kind == "many" or prints_several(cell) for kind, cell in texts)
+    fused = any(kind == "many" for _, kind, _ in reading.cells) or any(prints_several(cell) for _, cell in texts)
     if not doubled and not fused:
         return reading
-    numbers = frozenset(i for i, kind, _ in reading.cells if kind in NUMERIC)
-    return replace(reading, lost=numbers, doubt="error_value" if doubled else "several_numbers")
+    return _with_numbers_lost(reading, "error_value" if doubled else "several_numbers")
 
 
-def _place_whole(
-    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: Axis, siblings: Siblings
-) -> list[Reading]:
+def _place_whole(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, siblings: Siblings) -> list[Reading]:
     """Rows of the table's width: by the header, or by another reading of it under which they agree and add up."""
     readings = read_straight(rows, base)
-    if header and any(_contradicts(row.items, base) and not _is_note(row) for row in rows):
+    coherent = is_coherent(header, axis)
+    if header and (not coherent or any(_contradicts(row.items, base) and not _is_note(row) for row in rows)):
         groups: dict[int, list[int]] = {}
         for index, row in enumerate(rows):
             if any(kind == "amount" for _, kind, _ in row.items):
                 groups.setdefault(label_end(row.items), []).append(index)
         for group in groups.values():
-            shifted = _under_another_header([rows[i] for i in group], base, header, axis)
-            for index, layout in zip(group, shifted, strict=True):
-                if layout is not None:
-                    readings[index] = resolve_by_sibling(_shifted(rows[index], layout), siblings)
+            choices = _under_another_header([rows[i] for i in group], base, header, axis, coherent=coherent)
+            for index, choice in zip(group, choices, strict=True):
+                if choice is not None:
+                    readings[index] = resolve_by_sibling(_shifted(rows[index], choice), siblings)
+                elif not coherent:
+                    readings[index] = _undecided(rows[index], base, HEADER_DAMAGED)
     return [_with_lost(reading) for reading in readings]
 
 
@@ -379,6 +274,8 @@ def _of_other_width(rows: Sequence[Row], context: _Context) -> list[Reading]:
     found = align(
         rows, context.width, layout, expected, context.always, trimmed=context.trimmed, header_fits=context.header_fits
     )
+    if not context.header_fits:
+        layout = label_by_content(layout, [one.row.items for one in found if one is not None])
     return [
         _undecided(row, layout)
         if one is None or _has_doubtful_code(one.row, layout, context.hierarchy)
@@ -409,32 +306,46 @@ def _has_doubtful_code(row: Row, layout: Layout, hierarchy: Hierarchy) -> bool:
     return code in hierarchy.amounts or (key in vocabulary().names and key not in (names or ()))
 
 
-def _shifted(row: Row, layout: Layout) -> Reading:
-    return Reading(row, layout, "inferred", "header shifted " + ",".join(map(str, layout.shifted)), by_content=True)
+def _shifted(row: Row, choice: Choice) -> Reading:
+    note = "header shifted " + ",".join(map(str, choice.layout.shifted))
+    lost = frozenset(i for i, kind, _ in row.items if kind in NUMERIC and i in choice.open_columns)
+    doubt = HEADER_DAMAGED if lost else ""
+    by_content = any(
+        kind == "text" and choice.layout.column(i).role not in LABEL_ROLES
+        for i, kind, _ in row.items
+        if i < label_end(row.items)
+    )
+    return Reading(row, choice.layout, "inferred", note, by_content=by_content, lost=lost, doubt=doubt)
 
 
 def _under_another_header(
-    rows: Sequence[Row], base: Layout, header: tuple[tuple[str, ...], ...], axis: Axis
-) -> list[Layout | None]:
-    """For rows with the same width of label the layout of a moved header under which they add up; None: as printed.
+    rows: Sequence[Row], base: Layout, header: Header, axis: Axis, *, coherent: bool
+) -> list[Choice | None]:
+    """For rows with the same width of label the moved header under which they add up; None: as printed.
 
-    Rows that agree with the header as printed and add up under it keep it, whatever the others need.
+    Rows that agree with the header as printed and add up under it keep it, whatever the others need; not so where the
+    header contradicts itself.
     """
+    width = max(len(row.cells) for row in rows)
+    if not coherent:
+        choice = choose_layout([row.items for row in rows], base, header, axis, width)
+        says_much = choice is not None and any(map(adds_up, (placed(row.items, choice.layout) for row in rows)))
+        return [choice if says_much else None] * len(rows)
     bad = [bool(conflicts(row.items, base)) for row in rows]
     if not any(bad):
         return [None] * len(rows)
     proves = any(not b and _holds(row.items, base) for row, b in zip(rows, bad, strict=True))
-    layout = None if proves else choose_layout([row.items for row in rows], base, header, axis)
-    if layout is not None:
-        return [layout] * len(rows)
+    choice = None if proves else choose_layout([row.items for row in rows], base, header, axis, width)
+    if choice is not None:
+        return [choice] * len(rows)
     if all(bad):
         return [None] * len(rows)
-    layout = choose_layout([row.items for row, b in zip(rows, bad, strict=True) if b], base, header, axis)
-    return [layout if b else None for b in bad]
+    choice = choose_layout([row.items for row, b in zip(rows, bad, strict=True) if b], base, header, axis, width)
+    return [choice if b else None for b in bad]
 
 
 def _holds(cells: Cells, layout: Layout) -> bool:
-    verdict = judge(list(_placed(cells, layout)))
+    verdict = judge(list(placed(cells, layout)))
     return bool(verdict.held) and not verdict.broken
 
 

@@ -86,7 +86,7 @@ def by_header(layout: Layout, kind: str, taken: frozenset[str]) -> str:
         taken: Statements that other tables of the document are by their title.
     """
     measures = {column.measure for column in layout.columns if column.is_amount}
-    unknown = any(column.role == "unknown" for column in layout.columns)
+    unknown = any(column.role == "unknown" and column.label for column in layout.columns)
     if not kind or unknown or not measures:
         return ""
     statements = vocabulary().statements

@@ -68,8 +68,9 @@ class Table:
     def layout(self) -> Layout:
         """Columns by the header as printed."""
         width = usual_width(self.body)
-        rows = [row.items for row in self.body if len(row.cells) == width]
-        layout = label_by_content(build_layout(self.header, self.heading_axis), rows)
+        layout = build_layout(self.header, self.heading_axis)
+        if width >= layout.width:
+            layout = label_by_content(layout, [row.items for row in self.body if len(row.cells) == width])
         if layout.axis == "line" and self.heading_axis in CODED_AXES and self._prints_codes(layout):
             return replace(layout, axis=self.heading_axis)
         return layout

@@ -12,18 +12,27 @@ from pipeline.extraction.dataset.records import Figure, Indicator, StatementReco
 from pipeline.extraction.page.document import Document
 from pipeline.extraction.page.grid import segment
 from pipeline.extraction.page.text import printed
-from pipeline.extraction.tables.broken_labels import mend_labels
+from pipeline.extraction.tables.broken_labels import cut_labels, mend_labels
 from pipeline.extraction.tables.figures import Content, FigureReader, Frame, header_units
 from pipeline.extraction.tables.find import find_tables
 from pipeline.extraction.tables.forms import FormReader, form_unit
 from pipeline.extraction.tables.headers import build_layout
-from pipeline.extraction.tables.placement import is_damaged, place_rows, read_straight
+from pipeline.extraction.tables.placement import (
+    is_damaged,
+    place_rows,
+    read_straight,
+    without_cut_names,
+    without_inferred,
+)
 from pipeline.extraction.tables.recognise import by_header, document_kind, settle
 from pipeline.extraction.tables.table import OTHER, Table
 from pipeline.extraction.tables.titles import TitleMatch
 from pipeline.extraction.tables.trailing import without_trailing_blanks
 from pipeline.extraction.wording.kinds import LineKind, MatchMethod
 from pipeline.extraction.wording.tables import vocabulary
+
+NAMED_AXES = frozenset({"line", "three_public", "asset"})
+"""Kinds of tables in which names alone say what a row is."""
 
 
 @dataclass(slots=True)
@@ -112,6 +121,10 @@ def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None) -
         placed = place_rows(body, layout, table.header, table.heading_axis, siblings)
         mended = mend_labels([reading.row for reading in placed], layout)
         readings = [replace(reading, row=row) for reading, row in zip(placed, mended, strict=True)]
+    if table.statement_id == OTHER:
+        readings = without_inferred(readings)
+    if layout.axis in NAMED_AXES:
+        readings = without_cut_names(readings, cut_labels([reading.row for reading in readings], layout))
     axis = "asset" if statement.heading_axis == "asset" else layout.axis
     content = FigureReader(frame, axis).read(readings)
     content.structural += dropped + table.structural_tokens
@@ -160,7 +173,9 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
     frames = {table.no: _frame(document_id, table, unit) for table in tables}
     contents: dict[int, Content] = {}
     damaged = {
-        table.no for table in trimmed if not table.is_form and is_damaged(table.content[0], table.layout, table.header)
+        table.no
+        for table in trimmed
+        if not table.is_form and is_damaged(table.content[0], table.layout, table.header, table.heading_axis)
     }
     known: list[Figure] = []
     for table in sorted(trimmed, key=lambda t: (t.no in damaged, not _tells_others(t), t.no)):

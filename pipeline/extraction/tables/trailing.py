@@ -13,8 +13,11 @@ from pipeline.extraction.tables.alignment import expected_width, is_header_damag
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import conflicts
-from pipeline.extraction.tables.identities import judge
+from pipeline.extraction.tables.identities import has_core, judge
 from pipeline.extraction.tables.table import Table
+
+LEAST_ROWS = 3
+"""Rows with a blank cell more than the header that are taken for a habit of the export."""
 
 
 def without_trailing_blanks(table: Table) -> Table:
@@ -42,6 +45,8 @@ def without_trailing_blanks(table: Table) -> Table:
         _is_usual(rows, used) and _is_header_proved(cut.body, layout, proved)
     ):
         return table
+    if not _is_header_whole(table, used):
+        return table
     body = [short if sure else row for short, sure, row in zip(cut.body, proved, table.body, strict=True)]
     return replace(cut, body=tuple(body))
 
@@ -68,6 +73,19 @@ def _is_proved(row: Row, layout: Layout) -> bool:
     if any(i not in printed for i in range(columns[0], columns[-1])):
         return False
     return all(column in verdict.proved for column, _ in placed)
+
+
+def _is_header_whole(table: Table, width: int) -> bool:
+    """True where rows with numbers are as wide as the header, or several are not and it prints all that it must.
+
+    A header that is narrower than all rows below it may have lost a heading, and their last cells be those of another.
+    """
+    numbered = [row for row in table.body if has_numbers(row)]
+    if max((len(row.cells) for row in table.header_rows), default=0) > width:
+        return True
+    if any(len(row.cells) <= width for row in numbered):
+        return True
+    return table.layout.blocks > 1 or (len(numbered) >= LEAST_ROWS and has_core(table.layout.columns))
 
 
 def _is_usual(rows: Sequence[Row], width: int) -> bool:

@@ -1,0 +1,136 @@
+"""Whether the rows of a header fit each other: which headings may stand under which, and where a total stands.
+
+A row of headings that stands one column too far puts a total in the middle of its group, an item under another item,
+an amount over names. Such a header says nothing for certain. What is made of it belongs to ``placement``.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.extraction.tables.columns import LABEL_ROLES, is_total_word
+from pipeline.extraction.tables.headers import AMOUNT_ROLES, Cell, fill, lookup_heading
+from pipeline.extraction.tables.identities import NATURES, THREE_PUBLIC, VEHICLES
+from pipeline.extraction.wording.kinds import Axis
+
+_PARTS = {"vehicles": frozenset(VEHICLES), "basic": frozenset({"personnel", "public"})}
+"""Measures that others stand under, of those that stand side by side."""
+_SIDE_BY_SIDE = (
+    frozenset((*NATURES, "personnel", "public")),
+    frozenset((*THREE_PUBLIC, *VEHICLES, "meetings", "training")),
+)
+"""Measures of which none stands under another, but under its whole."""
+_WITHOUT_MEASURE = frozenset({"", "total"})
+
+Filled = Sequence[Sequence[Cell | None]]
+
+
+@lru_cache(maxsize=1 << 12)
+def is_coherent(rows: tuple[tuple[str, ...], ...], axis: Axis) -> bool:
+    """True where no heading stands where it cannot.
+
+    Args:
+        rows: Header rows of normalised texts.
+        axis: Kind of table.
+    """
+    width = max((len(row) for row in rows), default=0)
+    filled = fill(rows, width)
+    return not (
+        any(_has_foreign_part([row[c] for row in filled], axis) for c in range(width))
+        or _has_total_out_of_place(filled, axis)
+        or _has_amount_over_names(filled, axis)
+        or _has_group_beside_its_parts(filled, axis)
+    )
+
+
+def _has_foreign_part(path: Sequence[Cell | None], axis: Axis) -> bool:
+    """True where a measure stands under another that has no such part."""
+    above: list[str] = []
+    for cell in path:
+        heading = lookup_heading(cell[0], axis) if cell else None
+        if heading is None or heading.role not in AMOUNT_ROLES or heading.measure in _WITHOUT_MEASURE:
+            continue
+        if any(_excludes(other, heading.measure) for other in above):
+            return True
+        above.append(heading.measure)
+    return False
+
+
+def _excludes(above: str, below: str) -> bool:
+    if above == below or below in _PARTS.get(above, ()):
+        return False
+    return any(above in kinds and below in kinds for kinds in _SIDE_BY_SIDE)
+
+
+def _has_total_out_of_place(filled: Filled, axis: Axis) -> bool:
+    """True where a total stands neither first nor last in its group, or alone in one."""
+    for r, row in enumerate(filled[:-1]):
+        lonely: list[bool] = []
+        for cell in dict.fromkeys(cell for cell in row if cell):
+            children = _children(filled, r, cell, axis)
+            totals = [i for i, child in enumerate(children) if child and is_total_word(child[0])]
+            if totals and not {0, len(children) - 1} & set(totals):
+                return True
+            if len(children) > 1 or totals:
+                lonely.append(len(children) == 1)
+            if totals and len(children) == 1 and _is_measure(cell, axis):
+                return True
+        if any(lonely) and not all(lonely):
+            return True
+    return False
+
+
+def _children(filled: Filled, r: int, cell: Cell, axis: Axis) -> list[Cell | None]:
+    """The headings right below one, without those of codes and names; None for a column without any."""
+    columns = [c for c, other in enumerate(filled[r]) if other == cell]
+    below = [next((lower[c] for lower in filled[r + 1 :] if lower[c]), None) for c in columns]
+    return [child for child in dict.fromkeys(below) if not _is_label(child, axis)]
+
+
+def _is_label(cell: Cell | None, axis: Axis) -> bool:
+    heading = lookup_heading(cell[0], axis) if cell else None
+    return heading is not None and heading.role in LABEL_ROLES
+
+
+def _is_measure(cell: Cell, axis: Axis) -> bool:
+    heading = lookup_heading(cell[0], axis)
+    return heading is not None and heading.role == "amount" and bool(heading.measure)
+
+
+def _has_amount_over_names(filled: Filled, axis: Axis) -> bool:
+    """True where the heading of an amount stands over nothing but codes or names."""
+    for r, row in enumerate(filled[:-1]):
+        for cell in dict.fromkeys(cell for cell in row if cell):
+            heading = lookup_heading(cell[0], axis)
+            if heading is None or heading.role not in AMOUNT_ROLES:
+                continue
+            columns = [c for c, other in enumerate(row) if other == cell]
+            lowest = [next((lower[c] for lower in reversed(filled[r + 1 :]) if lower[c]), None) for c in columns]
+            if all(_is_label(other, axis) for other in lowest):
+                return True
+    return False
+
+
+def _has_group_beside_its_parts(filled: Filled, axis: Axis) -> bool:
+    """True where the first column of a group has no heading below it though the others have, or a total has a part."""
+    for r, row in enumerate(filled[:-1]):
+        for cell in dict.fromkeys(cell for cell in row if cell):
+            heading = lookup_heading(cell[0], axis)
+            if heading is None or heading.role not in AMOUNT_ROLES:
+                continue
+            below = [
+                next((lower[c] for lower in filled[r + 1 :] if lower[c]), None)
+                for c, other in enumerate(row)
+                if other == cell
+            ]
+            if len(below) > 1 and below[0] is None:
+                return True
+            if len(below) == 1 and below[0] and is_total_word(cell[0]) and _is_specific(below[0], axis):
+                return True
+    return False
+
+
+def _is_specific(cell: Cell, axis: Axis) -> bool:
+    heading = lookup_heading(cell[0], axis)
+    if heading is None or heading.role not in AMOUNT_ROLES:
+        return False
+    return heading.role == "economic" or heading.measure not in _WITHOUT_MEASURE
