@@ -14,7 +14,7 @@ from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Item, Row
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.cut_rows import has_numbers
-from pipeline.extraction.tables.fit import conflicts
+from pipeline.extraction.tables.fit import conflicts, label_end
 from pipeline.extraction.tables.hierarchy import Expected
 from pipeline.extraction.tables.identities import LOST_PART, Verdict, has_core, judge
 from pipeline.extraction.tables.labels import GLUED_CODE, PART_CODE, is_total
@@ -142,7 +142,7 @@ def _is_blank(row: Row, at: int, count: int) -> bool:
 
 
 def _of_several(ways: Sequence[Row], layout: Layout, note: str) -> Aligned:
-    certain = _same_but_zeros(ways, layout)
+    certain = _same_amounts(ways, layout)
     return Aligned(ways[0], frozenset() if certain else _not_agreed(ways), note)
 
 
@@ -159,7 +159,7 @@ def _align_one(
     if all(_verdict(way, layout, strict=True).broken for way in possible):
         return None
     proved = _most_proved(possible, layout)
-    if proved and _same_but_zeros(proved, layout):
+    if proved and _same_amounts(proved, layout):
         return Aligned(proved[0], frozenset(), f"{note}, by the sums of the row")
     if trimmed and missing and _is_as_printed(possible[0], row, layout, always):
         return Aligned(possible[0], frozenset(), "", "header")
@@ -217,8 +217,12 @@ def _ways(row: Row, width: int, *, blanks_only: bool = False) -> dict[int, Row]:
 
 
 def _can_go(items: Sequence[Item], cells: range, *, blanks_only: bool) -> bool:
-    """True where cells may be beside the columns: blank ones, and amounts whose heading is lost; no name, no code."""
-    return all(index not in cells or (not blanks_only and kind == "amount" and "." in n) for index, kind, n in items)
+    """True where cells may be beside the columns: blank ones, and numbers whose heading is lost; no name, no code."""
+    end = label_end(items)
+    return all(
+        index not in cells or (not blanks_only and index >= end and kind in (*NUMERIC, "nil"))
+        for index, kind, _ in items
+    )
 
 
 def _with_blanks(row: Row, at: int, count: int) -> Row:
@@ -304,7 +308,7 @@ def _not_agreed(ways: Sequence[Row]) -> frozenset[int]:
     )
 
 
-def _same_but_zeros(ways: Sequence[Row], layout: Layout) -> bool:
-    """True where the ways differ at most in which of several zeros stands where: that changes no amount."""
-    amounts = [{i: value for i, value in _amounts(way, layout).items() if value} for way in ways]
+def _same_amounts(ways: Sequence[Row], layout: Layout) -> bool:
+    """True where the ways differ at most in which of several zeros stands where: each column prints the same."""
+    amounts = [_amounts(way, layout) for way in ways]
     return all(found == amounts[0] for found in amounts)

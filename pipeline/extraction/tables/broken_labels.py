@@ -88,7 +88,7 @@ def _name_alone(row: Row) -> str:
     if len(row.items) != 1 or row.items[0][1] != "text":
         return ""
     text = row.cells[row.items[0][0]].strip()
-    return "" if len(text) > LONGEST_PART or has_ordinal(text) or (is_known(text) and not is_total(text)) else text
+    return "" if len(text) > LONGEST_PART or has_ordinal(text) else text
 
 
 def _named_amounts(row: Row, layout: Layout) -> Iterator[str]:
@@ -100,7 +100,12 @@ def _named_amounts(row: Row, layout: Layout) -> Iterator[str]:
 
 
 def _is_cut(name: str, rest: str) -> bool:
-    return not is_known(name) and not is_total(name) and len(name) + len(rest) <= 2 * LONGEST_PART
+    """True where a name may go on in the next row: it or the rest is unknown, or both are known as one too."""
+    if is_total(name) or len(name) + len(rest) > 2 * LONGEST_PART:
+        return False
+    if is_known(name):
+        return is_known(rest) and is_known(name + rest)
+    return is_total(rest) or not is_known(rest)
 
 
 def _text(row: Row, column: int) -> str:

@@ -6,20 +6,26 @@ an amount over names. Such a header says nothing for certain. What is made of it
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import combinations
 
 from pipeline.extraction.tables.columns import LABEL_ROLES, is_total_word
-from pipeline.extraction.tables.headers import AMOUNT_ROLES, Cell, fill, lookup_heading
-from pipeline.extraction.tables.identities import NATURES, THREE_PUBLIC, VEHICLES
+from pipeline.extraction.tables.headers import AMOUNT_ROLES, SIDES, Cell, fill, lookup_heading
+from pipeline.extraction.tables.identities import FUNDS, NATURES, THREE_PUBLIC, VEHICLES
 from pipeline.extraction.wording.kinds import Axis
 
 _PARTS = {"vehicles": frozenset(VEHICLES), "basic": frozenset({"personnel", "public"})}
 """Measures that others stand under, of those that stand side by side."""
 _SIDE_BY_SIDE = (
     frozenset((*NATURES, "personnel", "public")),
-    frozenset((*THREE_PUBLIC, *VEHICLES, "meetings", "training")),
+    frozenset((*THREE_PUBLIC, *VEHICLES, "meetings", "training", "agency_operation")),
 )
 """Measures of which none stands under another, but under its whole."""
+_OTHER_MONEY = frozenset({"special_account", "other_revenue", "service_revenue", "business_revenue"})
+"""Sources that no fund of the appropriation is a part of."""
 _WITHOUT_MEASURE = frozenset({"", "total"})
+
+LEAST_IN_COMMON = 2
+"""Parts by which groups are known to be of one kind."""
 
 Filled = Sequence[Sequence[Cell | None]]
 
@@ -39,6 +45,7 @@ def is_coherent(rows: tuple[tuple[str, ...], ...], axis: Axis) -> bool:
         or _has_total_out_of_place(filled, axis)
         or _has_amount_over_names(filled, axis)
         or _has_group_beside_its_parts(filled, axis)
+        or _has_side_within_a_block(filled, axis)
     )
 
 
@@ -58,25 +65,52 @@ def _has_foreign_part(path: Sequence[Cell | None], axis: Axis) -> bool:
 def _excludes(above: str, below: str) -> bool:
     if above == below or below in _PARTS.get(above, ()):
         return False
+    if above in _OTHER_MONEY and below in FUNDS:
+        return True
     return any(above in kinds and below in kinds for kinds in _SIDE_BY_SIDE)
 
 
 def _has_total_out_of_place(filled: Filled, axis: Axis) -> bool:
-    """True where a total stands neither first nor last in its group, or alone in one."""
+    """True where a total stands neither first nor last in its group, twice, alone, or without one of its parts."""
     for r, row in enumerate(filled[:-1]):
         lonely: list[bool] = []
         for cell in dict.fromkeys(cell for cell in row if cell):
             children = _children(filled, r, cell, axis)
-            totals = [i for i, child in enumerate(children) if child and is_total_word(child[0])]
-            if totals and not {0, len(children) - 1} & set(totals):
+            totals = [i for i, child in enumerate(children) if child and _is_total(child, axis)]
+            if len(totals) > 1 or (totals and totals[0] not in (0, len(children) - 1)):
                 return True
             if len(children) > 1 or totals:
                 lonely.append(len(children) == 1)
-            if totals and len(children) == 1 and _is_measure(cell, axis):
+            if totals and (_lacks_a_nature(children, axis) or (len(children) == 1 and _is_measure(cell, axis))):
                 return True
-        if any(lonely) and not all(lonely):
+        if (any(lonely) and not all(lonely)) or _differs_in_totals(filled, r, axis):
             return True
     return False
+
+
+def _differs_in_totals(filled: Filled, r: int, axis: Axis) -> bool:
+    """True where of groups with the same parts one prints its total elsewhere than another, or does not."""
+    groups: list[tuple[set[str], int]] = []
+    for cell in dict.fromkeys(cell for cell in filled[r] if cell):
+        children = [child for child in _children(filled, r, cell, axis) if child]
+        at = next((i for i, child in enumerate(children) if _is_total(child, axis)), -1)
+        groups.append(({child[0] for i, child in enumerate(children) if i != at}, at))
+    return any(
+        len(parts & others) >= LEAST_IN_COMMON and at != other_at
+        for (parts, at), (others, other_at) in combinations(groups, 2)
+    )
+
+
+def _is_total(cell: Cell, axis: Axis) -> bool:
+    heading = lookup_heading(cell[0], axis)
+    named = heading is not None and heading.role == "amount" and heading.measure == "total" and not heading.fund
+    return is_total_word(cell[0]) or named
+
+
+def _lacks_a_nature(children: Sequence[Cell | None], axis: Axis) -> bool:
+    """True where of the basic and the project expenditure one stands beside their total and the other does not."""
+    found = (lookup_heading(child[0], axis) for child in children if child)
+    return len({"basic", "project"} & {heading.measure for heading in found if heading}) == 1
 
 
 def _children(filled: Filled, r: int, cell: Cell, axis: Axis) -> list[Cell | None]:
@@ -115,7 +149,7 @@ def _has_group_beside_its_parts(filled: Filled, axis: Axis) -> bool:
     for r, row in enumerate(filled[:-1]):
         for cell in dict.fromkeys(cell for cell in row if cell):
             heading = lookup_heading(cell[0], axis)
-            if heading is None or heading.role not in AMOUNT_ROLES:
+            if heading is None or heading.role not in (*AMOUNT_ROLES, "group"):
                 continue
             below = [
                 next((lower[c] for lower in filled[r + 1 :] if lower[c]), None)
@@ -134,3 +168,17 @@ def _is_specific(cell: Cell, axis: Axis) -> bool:
     if heading is None or heading.role not in AMOUNT_ROLES:
         return False
     return heading.role == "economic" or heading.measure not in _WITHOUT_MEASURE
+
+
+def _has_side_within_a_block(filled: Filled, axis: Axis) -> bool:
+    """True where the heading of a side begins over amounts whose names stand left of it, under no heading."""
+    for r, row in enumerate(filled[:-1]):
+        for cell in dict.fromkeys(cell for cell in row if cell):
+            heading = lookup_heading(cell[0], axis)
+            start = cell[1]
+            if heading is None or heading.role not in SIDES or not start or row[start - 1]:
+                continue
+            first, left = (next((low[c] for low in filled[r + 1 :] if low[c]), None) for c in (start, start - 1))
+            if first and left and not _is_label(first, axis) and _is_label(left, axis):
+                return True
+    return False

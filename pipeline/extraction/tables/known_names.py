@@ -6,7 +6,7 @@ Used where a page has cut labels in pieces or fused rows. What a label means is 
 from functools import lru_cache
 
 from pipeline.extraction.tables.form_labels import is_form_label
-from pipeline.extraction.tables.labels import find_item, is_known_name, line_key
+from pipeline.extraction.tables.labels import FULL_CODE, find_item, is_known_name, line_key
 
 LEAST_DOUBLED = 4
 """Characters of the shortest label of which doubling can be told."""
@@ -22,6 +22,12 @@ def prints_several(text: str) -> bool:
     """True for a label that is no known one as a whole and whose parts, between blanks, are all known."""
     parts = text.split()
     return len(parts) > 1 and all(map(is_known, parts)) and not is_known("".join(parts))
+
+
+def has_code_beside(text: str) -> bool:
+    """True for a label of several parts, between blanks, one of which is a code."""
+    parts = text.split()
+    return len(parts) > 1 and any(map(FULL_CODE.match, parts))
 
 
 def is_doubled(text: str) -> bool:

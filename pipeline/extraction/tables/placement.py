@@ -26,7 +26,7 @@ from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import Cells, conflicts, label_end
 from pipeline.extraction.tables.hierarchy import NOTHING_EXPECTED, Hierarchy, code_of, hierarchy_of, name_of
 from pipeline.extraction.tables.identities import adds_up, judge
-from pipeline.extraction.tables.known_names import is_doubled, prints_several
+from pipeline.extraction.tables.known_names import has_code_beside, is_doubled, prints_several
 from pipeline.extraction.tables.labels import is_no_data, line_key
 from pipeline.extraction.tables.moved_headers import Choice, Header, choose_layout, placed
 from pipeline.extraction.wording.kinds import Axis, Placement
@@ -227,7 +227,12 @@ def _with_misprints(reading: Reading) -> Reading:
     labels = reading.layout.label_indices
     texts = [(kind, reading.row.cells[i]) for i, kind, _ in reading.cells if kind in ("text", "error") or i in labels]
     doubled = any(is_doubled(cell) for kind, cell in texts if kind != "amount")
-    fused = any(kind == "many" for _, kind, _ in reading.cells) or any(prints_several(cell) for _, cell in texts)
+    several = sum(kind == "many" for _, kind, _ in reading.cells)
+    fused = (
+        several > 1
+        or any(kind == "many" or prints_several(cell) for kind, cell in texts)
+        or (several == 1 and any(kind == "text" and has_code_beside(cell) for kind, cell in texts))
+    )
     if not doubled and not fused:
         return reading
     return _with_numbers_lost(reading, "error_value" if doubled else "several_numbers")
@@ -292,7 +297,11 @@ def _aligned(one: Aligned, layout: Layout, siblings: Siblings) -> Reading:
 
 def _undecided(row: Row, layout: Layout, doubt: str = ROW_WIDTH) -> Reading:
     name = next((i for i, kind, _ in row.items if kind == "text"), 0)
-    numbers = frozenset(i for i, kind, n in row.items if kind in NUMERIC and not (i < name and n.isdigit()))
+    numbers = frozenset(
+        i
+        for i, kind, n in row.items
+        if kind in NUMERIC and not (i < name and n.isdigit() and not layout.column(i).is_amount)
+    )
     return Reading(row, layout, "inferred", lost=numbers, doubt=doubt)
 
 

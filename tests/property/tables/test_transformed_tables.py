@@ -26,24 +26,15 @@ LEAST_PLACED = 680
 
 The cases have two or three rows, so that one row which nothing decides is much.
 """
-UNSAFE = {
-    "heading_lost": "a heading is lost and a column of zeros stands beside it",
-    "header_shifted": "one of several rows of headings stands apart from the others",
-    "blank_column": "groups of headings grow over the blank column",
-    "number_damaged": "a mark of OCR makes another well-formed number",
-    "name_in_the_next_row": "the rest of a name is itself a name",
-    "page_with_continued_title_and_header": "a note between title and header",
-    "cell_dropped": "a row of two readings that both add up",
-    "blank_column_in_body": "codes of units beside codes of functions",
-    "blank_cell_added": "a row of two readings that both add up",
-    "blank_cell_dropped": "a row of two readings that both add up",
-}
-"""Transformations under which some table still gets a wrong figure, and by what: at most one table in seven."""
 LOSING = frozenset(
     {"heading_lost", "header_shifted", "two_rows_in_one", "two_rows_on_one_line", "row_doubled", "number_damaged",
-     "cell_dropped"}
+     "cell_dropped", "blank_column_in_body"}
 )  # fmt: skip
-"""Transformations that take something away from the page."""
+"""Transformations that take something away from the page, if only which heading stands over which number."""
+
+
+DAMAGED_BEFORE = frozenset({"helper_area_beside_the_table", "name_cut_and_totals_short"})
+"""Cases whose rows have several widths as they are: with one more damage a person could not read them."""
 
 
 def _read(lines: list[str]) -> DocumentTables:
@@ -55,10 +46,15 @@ def _meaning(figure: Figure) -> tuple[object, ...]:
     names_itself = figure.row_kind == "line" and not code and not figure.line_id and not figure.project_name
     return (
         figure.statement_id, figure.row_kind, code, match_key(figure.row_label or "") if names_itself else "",
-        figure.line_id, figure.line_function_code, figure.line_economic_code, bool(figure.project_name),
+        figure.line_id, figure.line_function_code, figure.line_economic_code, _names_project(figure),
         figure.column_economic_code, figure.measure, figure.stage, figure.fund, figure.is_of_which,
         figure.amount_number, figure.unit_text,
     )  # fmt: skip
+
+
+def _names_project(figure: Figure) -> bool:
+    """True for money of a named project; of a department's own sheet the document says whose it is."""
+    return bool(figure.project_name) and not figure.statement_id.startswith("performance_department")
 
 
 def _printed(lines: list[str], record: StatementRecord) -> Printed | None:
@@ -74,7 +70,7 @@ def _printed(lines: list[str], record: StatementRecord) -> Printed | None:
 
 def _documents() -> Iterator[list[str]]:
     for path in sorted((ROOT / "tests" / "unit" / "table_cases").glob("*.txt")):
-        if path.stem == "helper_area_beside_the_table":  # its rows have five widths as they are
+        if path.stem in DAMAGED_BEFORE:
             continue
         text = path.read_text(encoding="utf-8").partition("\n=====\n")[0]
         yield text.strip("\n").replace("⇥", "\t").split("\n")
@@ -104,7 +100,6 @@ def test_a_table_printed_another_way_gives_no_other_figure(transformation: Trans
                 total += expected.total()
                 kept += (expected & found).total()
     assert tables > 10
-    allowed = tables // 7 + 1 if transformation.__name__ in UNSAFE else 0
-    assert wrong <= allowed
+    assert not wrong
     if transformation.__name__ not in LOSING:
         assert kept * 1000 >= total * LEAST_PLACED
