@@ -4,22 +4,33 @@ Arguments, exit codes and wording of errors. Every command calls one function of
 heavy imports happen inside the command that needs them, so that the others answer at once.
 """
 
-import os
-import sys
-from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.extraction.entries import printable
+from pipeline import cli_releases
 from pipeline.locations import Locations
 from pipeline.memory import LEAST_MB, VARIABLE, remember
 from pipeline.processes import forget_the_shell, stoppable
+from pipeline.terminal import (
+    RawOption,
+    ReleaseOption,
+    StoreOption,
+    WarehouseOption,
+    chosen_release,
+    explained,
+    fail,
+    print_lines,
+    published,
+    say,
+)
+
+if TYPE_CHECKING:
+    from pipeline.publication.store import Store
 
 app = typer.Typer(
     name="yujuesuan",
@@ -28,17 +39,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-RawOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--raw", envvar="RAW_DIR", help="Folder of the disclosures, read with its sub-folders. [default: raw]"
-    ),
-]
-WarehouseOption = Annotated[
-    Path | None,
-    typer.Option("--warehouse", envvar="WAREHOUSE_DIR", help="Folder of everything generated. [default: warehouse]"),
-]
+app.command()(cli_releases.releases)
+app.command()(cli_releases.diff)
 
 
 @app.command()
@@ -54,8 +56,16 @@ def build(
         typer.Option(min=LEAST_MB, envvar=VARIABLE, help="Memory in MB for all of it. [default: half of the machine]"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Compute everything, also what has not changed.")] = False,
+    store: StoreOption = None,
+    store_data: Annotated[
+        str | None,
+        typer.Option(
+            envvar="YUJUESUAN_STORE_DATA",
+            help="Folder or s3://bucket/prefix of a new store's data. [default: beside the catalog file]",
+        ),
+    ] = None,
 ) -> None:
-    """Build the warehouse from the raw documents and publish it."""
+    """Build the warehouse from the raw documents and publish it, in a store too where one is named."""
     from pipeline.publication.release import check_target, discard_unfinished
     from pipeline.reports.summary import status_lines
 
@@ -63,7 +73,7 @@ def build(
     locations = Locations.resolve(raw, warehouse)
     remember(memory)
     with (
-        _explained(),
+        explained(),
         stoppable(
             lambda: f"Stopped on request: {locations.warehouse_dir} is published as it was before.",
             lambda: discard_unfinished(locations),
@@ -74,22 +84,48 @@ def build(
 
         list_raw_files(locations.raw_dir)
         check_target(locations)
+        lake = _reachable(store, store_data)
         unchanged = None if force else current_build(locations, workers)
         if unchanged is None:
-            _say(f"Building {locations.warehouse_dir} from {locations.raw_dir}")
-            seconds = _run(locations, workers, allow_shrink, everything=force)
+            say(f"Building {locations.warehouse_dir} from {locations.raw_dir}")
+            seconds = _run(locations, workers, allow_shrink, everything=force, store=lake)
             total = monotonic() - started
             parts = ", ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
-            _say(f"Done in {total:.1f} s ({parts}, start and bookkeeping {total - sum(seconds.values()):.1f}).\n")
+            say(f"Done in {total:.1f} s ({parts}, start and bookkeeping {total - sum(seconds.values()):.1f}).\n")
         else:
-            _say(
+            say(
                 f"Nothing has changed since build {unchanged}: no document, no vocabulary, no model, no code."
                 f" Nothing to do ({monotonic() - started:.1f} s; --force builds all the same).\n"
             )
-        _print_lines(status_lines(locations.published_database))
+            if lake is not None:
+                say(_bring_to(lake, locations, allow_shrink))
+        print_lines(status_lines(locations.published_database))
 
 
-def _run(locations: Locations, workers: int, allow_shrink: bool, *, everything: bool) -> dict[str, float]:
+def _reachable(store: str | None, data: str | None) -> "Store | None":
+    """Find out before an hour of work whether its result could be put into the store."""
+    if not store:
+        return None
+    from pipeline.publication.store import Store, newest
+
+    lake = Store.parse(store, data)
+    newest(lake)
+    return lake
+
+
+def _bring_to(store: "Store", locations: Locations, allow_shrink: bool) -> str:
+    """Put a release into the store that an earlier build could not put there."""
+    from pipeline.publication.lake import publish_to_store
+    from pipeline.publication.store import newest
+
+    last = newest(store)
+    stored = publish_to_store(store, locations, seen=last and last.build_id, allow_shrink=allow_shrink)
+    return f"Store         {store} has build {stored.build_id} as snapshot {stored.version}."
+
+
+def _run(
+    locations: Locations, workers: int, allow_shrink: bool, *, everything: bool, store: "Store | None"
+) -> dict[str, float]:
     """Run the job; return the seconds per step."""
     from pipeline.transformation.dbt import ensure_manifest
 
@@ -99,16 +135,16 @@ def _run(locations: Locations, workers: int, allow_shrink: bool, *, everything: 
         from pipeline.orchestration.run import run_nightly
 
         parsed.result()
-    return run_nightly(locations, workers, allow_shrink=allow_shrink, everything=everything)
+    return run_nightly(locations, workers, allow_shrink=allow_shrink, everything=everything, store=store)
 
 
 @app.command()
-def status(warehouse: WarehouseOption = None) -> None:
+def status(warehouse: WarehouseOption = None, store: StoreOption = None, release: ReleaseOption = None) -> None:
     """Say what the published warehouse holds."""
     from pipeline.reports.summary import status_lines
 
-    with _explained():
-        _print_lines(status_lines(_published(warehouse).published_database))
+    with explained():
+        print_lines(status_lines(chosen_release(warehouse, store, release)))
 
 
 @app.command()
@@ -118,12 +154,14 @@ def sql(
     unsafe: Annotated[
         bool, typer.Option("--unsafe", help="Let the query read and write files and load extensions.")
     ] = False,
+    store: StoreOption = None,
+    release: ReleaseOption = None,
 ) -> None:
     """Query the published warehouse, read-only and shut off from the files of this machine."""
     from pipeline.publication.reader import open_release
     from pipeline.reports.prompt import prompt, run_query
 
-    with _explained(), open_release(_published(warehouse).published_database, unsafe=unsafe) as connection:
+    with explained(), open_release(chosen_release(warehouse, store, release), unsafe=unsafe) as connection:
         if query is None:
             prompt(connection)
         else:
@@ -149,15 +187,15 @@ def trace(
     from pipeline.reports.trace import trace_figure, trace_image
     from pipeline.reports.trace_other import trace_other
 
-    with _explained():
-        if image is None and (lines := trace_other(_published(warehouse), figure_id)):
-            _print_lines(iter(lines))
+    with explained():
+        if image is None and (lines := trace_other(published(warehouse), figure_id)):
+            print_lines(iter(lines))
             return
-        found = trace_figure(_published(warehouse), figure_id)
-        _print_lines(found.lines())
+        found = trace_figure(published(warehouse), figure_id)
+        print_lines(found.lines())
         if image is not None:
             image.write_bytes(trace_image(Locations.resolve(raw, warehouse), found))
-            _say(f"Picture     {image}")
+            say(f"Picture     {image}")
 
 
 @app.command()
@@ -171,11 +209,11 @@ def coverage(
     from pipeline.reports.coverage import coverage_lines, read_coverage
     from pipeline.reports.unknown_wording import seed_rows, unknown_wording
 
-    with _explained():
+    with explained():
         if unknown:
-            _print_lines(seed_rows(unknown_wording(Locations.resolve(warehouse=warehouse).extracted_dir)))
+            print_lines(seed_rows(unknown_wording(Locations.resolve(warehouse=warehouse).extracted_dir)))
             return
-        _print_lines(coverage_lines(read_coverage(Locations.resolve(warehouse=warehouse).extracted_dir)))
+        print_lines(coverage_lines(read_coverage(Locations.resolve(warehouse=warehouse).extracted_dir)))
 
 
 class ReportFormat(StrEnum):
@@ -200,7 +238,7 @@ def check(
     from pipeline.reports.check import check_sheets
     from pipeline.reports.check_pdf import as_pdf
 
-    with _explained():
+    with explained():
         sheets = check_sheets(files, lambda message: typer.echo(message, err=True))
         reports = [sheet.report for sheet in sheets]
         typer.echo(check_report.FORMATS[report_format.value](reports))
@@ -223,17 +261,19 @@ def export(
     year: Annotated[int | None, typer.Option(help="Fiscal year.")] = None,
     to: Annotated[Path, typer.Option("--to", help="New folder for the files.")] = Path("export"),
     warehouse: WarehouseOption = None,
+    store: StoreOption = None,
+    release: ReleaseOption = None,
 ) -> None:
     """Take data away: CSV, Parquet, DuckDB or workbooks, described by datapackage.json."""
     from pipeline.reports.export import ExportFormat, Selection
     from pipeline.reports.export import export as write_export
 
     if form not in set(ExportFormat):
-        _fail(f"There is no format {form!r}: choose csv, parquet, xlsx or duckdb.")
-    locations = _published(warehouse)
-    with _explained():
+        fail(f"There is no format {form!r}: choose csv, parquet, xlsx or duckdb.")
+    with explained():
+        source = chosen_release(warehouse, store, release)
         selection = Selection(region=region, body=body, year=year)
-        for path in write_export(locations.published_database, to, what or [], ExportFormat(form), selection):
+        for path in write_export(source, to, what or [], ExportFormat(form), selection):
             typer.echo(path)
 
 
@@ -246,8 +286,8 @@ def docs(
     """Write the documentation of every table, with lineage, and serve it on this machine."""
     from pipeline.reports.docs_site import serve_docs, write_docs
 
-    locations = _published(warehouse)
-    with _explained():
+    locations = published(warehouse)
+    with explained():
         page = write_docs(locations)
         typer.echo(f"Documentation: {page}")
         if serve:
@@ -267,9 +307,9 @@ def serve(
 
     from pipeline.web.app import create_app
 
-    locations = Locations(Locations.resolve(raw, warehouse).raw_dir, _published(warehouse).warehouse_dir)
-    with _explained():
-        _say(f"Pages: http://{host}:{port}/ (Ctrl-C ends)")
+    locations = Locations(Locations.resolve(raw, warehouse).raw_dir, published(warehouse).warehouse_dir)
+    with explained():
+        say(f"Pages: http://{host}:{port}/ (Ctrl-C ends)")
         uvicorn.run(create_app(locations, allows_check=not public), host=host, port=port, log_level="warning")
 
 
@@ -283,53 +323,8 @@ def dev(
     from pipeline.orchestration.ui import serve_ui
 
     locations = Locations.resolve(raw, warehouse)
-    with _explained():
+    with explained():
         serve_ui(locations, port)
-
-
-def _published(warehouse: Path | None) -> Locations:
-    locations = Locations.resolve(warehouse=warehouse)
-    if not locations.published_database.is_file():
-        _fail(
-            f"No warehouse is published in {locations.warehouse_dir} ({locations.published_database} is missing).\n"
-            "Build it with `make warehouse` (or `yujuesuan build`), or name another folder with --warehouse."
-        )
-    return locations
-
-
-@contextmanager
-def _explained() -> Generator[None]:
-    """Turn the errors that have an explanation into that explanation and exit code 1; others keep their traceback."""
-    import duckdb
-
-    try:
-        yield
-        sys.stdout.flush()
-    except typer.Exit:  # a RuntimeError too, and explained already
-        raise
-    except BrokenPipeError:
-        # Whoever read the output, such as `head`, has seen enough: what is still to be flushed goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except OSError as error:
-        place = f": {error.filename}" if error.filename else ""
-        _fail(f"{error.strerror}{place}" if error.strerror else str(error))
-    except (RuntimeError, LookupError, duckdb.Error) as error:
-        _fail(str(error))
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"Error: {printable(message)}", err=True)
-    raise typer.Exit(1)
-
-
-def _say(message: str) -> None:
-    typer.echo(printable(message))
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        _say(line)
 
 
 def main() -> None:

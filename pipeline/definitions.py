@@ -2,10 +2,12 @@
 
     raw_documents → extracted/* → staging, intermediate, reconciliation, main (dbt) → release
 
-The folders come from ``RAW_DIR`` and ``WAREHOUSE_DIR``. The parts are in ``pipeline/orchestration/``.
+The folders come from ``RAW_DIR`` and ``WAREHOUSE_DIR``, the store from ``YUJUESUAN_STORE``. The parts
+are in ``pipeline/orchestration/``.
 """
 
 from pipeline.locations import Locations
 from pipeline.orchestration.graph import build_definitions
+from pipeline.publication.store import Store
 
-defs = build_definitions(Locations.resolve())
+defs = build_definitions(Locations.resolve(), store=Store.from_environment())

@@ -13,10 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.locations import Locations
+from pipeline.publication.lake import publish_to_store
+from pipeline.publication.store import Store, StoredRelease
+
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 RAW_DIR = PROJECT_ROOT / "raw"
 YUJUESUAN = Path(sys.executable).with_name("yujuesuan")
 TIMEOUT_SECONDS = 900
+_FOLDERS = {"RAW_DIR", "WAREHOUSE_DIR", "YUJUESUAN_STORE", "YUJUESUAN_STORE_DATA"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Build:
 
 def run_command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ``yujuesuan`` as a person would; folders named in the caller's environment do not leak in."""
-    inherited = {name: value for name, value in os.environ.items() if name not in {"RAW_DIR", "WAREHOUSE_DIR"}}
+    inherited = {name: value for name, value in os.environ.items() if name not in _FOLDERS}
     return subprocess.run(
         [str(YUJUESUAN), *map(str, arguments)],
         capture_output=True,
@@ -70,3 +75,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def built_warehouse(built: Build) -> Path:
     """The published DuckDB file of raw/."""
     return built.database
+
+
+@pytest.fixture(scope="session")
+def stored(built: Build, tmp_path_factory: pytest.TempPathFactory) -> StoredRelease:
+    """The release of raw/ in a lake with a catalog file. Tests only read it."""
+    store = Store.parse(f"ducklake:{tmp_path_factory.mktemp('lake')}/catalog.ducklake")
+    publish_to_store(store, Locations(RAW_DIR, built.warehouse_dir))
+    return StoredRelease(store)

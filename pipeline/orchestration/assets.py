@@ -177,6 +177,14 @@ def make_release(marts: list[AssetKey]) -> AssetsDefinition:
     return release
 
 
+@asset(key="store", deps=["release"], group_name="release", kinds={"duckdb", "parquet"}, pool=WRITER_POOL)
+def store(warehouse: Warehouse) -> MaterializeResult[Any]:
+    """The lake: the release as its newest snapshot, every earlier one beside it."""
+    stored = warehouse.publish_to_store()
+    warehouse.say(f"Published: {warehouse.lake} (build {stored.build_id}, snapshot {stored.version})")
+    return MaterializeResult(metadata=metadata.of_stored(stored))
+
+
 def mart_keys(models: AssetsDefinition) -> list[AssetKey]:
     """Return the keys of the models that readers see: schema ``main``."""
     return sorted(key for key in models.keys if key.path[0] == "main")

@@ -4,15 +4,22 @@ from dagster import Definitions, in_process_executor
 
 from pipeline.locations import Locations
 from pipeline.memory import remember
+from pipeline.orchestration import assets
 from pipeline.orchestration.assets import extracted, make_dbt_models, make_release, mart_keys, raw_documents
 from pipeline.orchestration.automation import failed_night, make_raw_folder_sensor, nightly_job, nightly_schedule
 from pipeline.orchestration.resources import Warehouse
 from pipeline.orchestration.translation import dbt_resource
+from pipeline.publication.store import PREFIX, Store
 from pipeline.transformation.dbt import ensure_manifest
 
 
 def build_definitions(
-    locations: Locations, workers: int = 2, *, allow_shrink: bool = False, everything: bool = False
+    locations: Locations,
+    workers: int = 2,
+    *,
+    allow_shrink: bool = False,
+    everything: bool = False,
+    store: Store | None = None,
 ) -> Definitions:
     """Return assets, checks, job, schedule, sensor and resources for the given folders.
 
@@ -21,7 +28,13 @@ def build_definitions(
     remember(None)  # dagster-dbt hands our own environment on to dbt
     dbt_models = make_dbt_models(ensure_manifest(locations))
     return Definitions(
-        assets=[raw_documents, extracted, dbt_models, make_release(mart_keys(dbt_models))],
+        assets=[
+            raw_documents,
+            extracted,
+            dbt_models,
+            make_release(mart_keys(dbt_models)),
+            *([] if store is None else [assets.store]),
+        ],
         jobs=[nightly_job],
         schedules=[nightly_schedule],
         sensors=[make_raw_folder_sensor(locations), failed_night],
@@ -35,6 +48,8 @@ def build_definitions(
                 workers=workers,
                 allow_shrink=allow_shrink,
                 everything=everything,
+                store="" if store is None else f"{PREFIX}{store.catalog}",
+                store_data="" if store is None else store.data or "",
             ),
         },
     )

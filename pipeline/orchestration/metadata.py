@@ -12,6 +12,7 @@ from pipeline.extraction.folder import ExtractionSummary
 from pipeline.locations import Locations
 from pipeline.publication.manifest import BuildManifest
 from pipeline.publication.sql import inside_pattern
+from pipeline.publication.store import Stored
 
 _PREVIEW_ROWS = 8
 _PREVIEW_COLUMNS = 10
@@ -70,6 +71,15 @@ def of_release(manifest: BuildManifest, locations: Locations) -> dict[str, Any]:
         "figures": manifest.rows["fct_figure"],
         "rows": MetadataValue.md(markdown_table(["table", "rows"], sorted(manifest.rows.items()))),
         "changes": MetadataValue.md("\n".join(f"- {line}" for line in manifest.changes)),
+    }
+
+
+def of_stored(stored: Stored) -> dict[str, Any]:
+    """Return which snapshot of the lake a release is, and how it differs from the one before it there."""
+    return {
+        "build_id": stored.build_id,
+        "snapshot": stored.version,
+        "changes": MetadataValue.md("\n".join(f"- {line}" for line in stored.changes)),
     }
 
 

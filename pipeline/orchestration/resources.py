@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dagster import ConfigurableResource, InitResourceContext
+from pydantic import PrivateAttr
 
 from pipeline.extraction.aside import SetAside
 from pipeline.extraction.entries import printable
@@ -16,7 +17,9 @@ from pipeline.extraction.folder import ExtractionSummary, extract_folder
 from pipeline.locations import Locations
 from pipeline.memory import share_of_readers
 from pipeline.orchestration.set_aside import set_aside_of
+from pipeline.publication.lake import publish_to_store
 from pipeline.publication.lock import single_writer
+from pipeline.publication.store import Store, Stored, newest
 
 
 class Warehouse(ConfigurableResource["Warehouse"]):
@@ -28,6 +31,8 @@ class Warehouse(ConfigurableResource["Warehouse"]):
         workers: processes that extract.
         allow_shrink: publish although much of the last release is gone.
         everything: compute all documents, and take nothing over from the last release.
+        store: address of the lake that gets the release too; empty for none.
+        store_data: folder or bucket of its data, where it is not made yet.
     """
 
     raw_dir: str
@@ -35,6 +40,9 @@ class Warehouse(ConfigurableResource["Warehouse"]):
     workers: int = 2
     allow_shrink: bool = False
     everything: bool = False
+    store: str = ""
+    store_data: str = ""
+    _seen: str | None = PrivateAttr(default=None)
 
     @property
     def locations(self) -> Locations:
@@ -45,7 +53,19 @@ class Warehouse(ConfigurableResource["Warehouse"]):
     def yield_for_execution(self, context: InitResourceContext) -> Generator["Warehouse"]:
         """Hold the writer lock; the executor is in-process, so one holding spans all steps of a run."""
         with single_writer(self.locations.lock_file):
+            if self.store:
+                last = newest(self.lake)
+                self._seen = last and last.build_id
             yield self
+
+    @property
+    def lake(self) -> Store:
+        """The lake, where there is one."""
+        return Store.parse(self.store, self.store_data or None)
+
+    def publish_to_store(self) -> Stored:
+        """Put the release into the lake, unless another one came there since this run began."""
+        return publish_to_store(self.lake, self.locations, seen=self._seen, allow_shrink=self.allow_shrink)
 
     @property
     def set_aside(self) -> SetAside:

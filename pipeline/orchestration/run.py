@@ -14,6 +14,7 @@ from pipeline.orchestration.automation import NIGHTLY
 from pipeline.orchestration.graph import build_definitions
 from pipeline.orchestration.history import keep_run
 from pipeline.orchestration.instance import in_memory_instance
+from pipeline.publication.store import Store
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -23,7 +24,12 @@ class BuildFailedError(RuntimeError):
 
 
 def run_nightly(
-    locations: Locations, workers: int, *, allow_shrink: bool = False, everything: bool = False
+    locations: Locations,
+    workers: int,
+    *,
+    allow_shrink: bool = False,
+    everything: bool = False,
+    store: Store | None = None,
 ) -> dict[str, float]:
     """Run the job ``nightly`` in this process.
 
@@ -36,9 +42,8 @@ def run_nightly(
     """
     # Definitions and events are many small objects that live to the end; searching them for garbage finds nothing.
     gc.set_threshold(200_000, 50, 100)
-    job = build_definitions(locations, workers, allow_shrink=allow_shrink, everything=everything).resolve_job_def(
-        NIGHTLY
-    )
+    definitions = build_definitions(locations, workers, allow_shrink=allow_shrink, everything=everything, store=store)
+    job = definitions.resolve_job_def(NIGHTLY)
     with in_memory_instance() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
         _keep(locations, instance, result.run_id)

@@ -44,8 +44,8 @@ def write_analysts_file(
                 continue
             connection.execute(definition)
             connection.execute(f"insert into {identifier(name)} select * from {_SOURCE}.{SCHEMA}.{identifier(name)}")
-        _create_views(connection)
-        for table, statement in _comments(connection):
+        create_views(connection, _SOURCE)
+        for table, statement in comments(connection, _SOURCE):
             if table not in leave_out:
                 connection.execute(statement)
         connection.execute(f"checkpoint {CATALOG}")
@@ -61,15 +61,20 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create all views; one that reads another waits until that one is there."""
-    waiting = connection.execute(
+def views(connection: duckdb.DuckDBPyConnection, source: str) -> list[tuple[str, str]]:
+    """Return name and definition of every view of an attached catalog, by name."""
+    return connection.execute(
         f"""
         select view_name, sql from duckdb_views()
-        where database_name = '{_SOURCE}' and schema_name = '{SCHEMA}' and not internal
+        where database_name = '{source}' and schema_name = '{SCHEMA}' and not internal
         order by view_name
         """
     ).fetchall()
+
+
+def create_views(connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Create all views of an attached catalog in the current one; one that reads another waits until that is there."""
+    waiting = views(connection, source)
     while waiting:
         later: list[tuple[str, str]] = []
         problem: duckdb.Error | None = None
@@ -84,8 +89,9 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
         waiting = later
 
 
-def _comments(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
-    condition = f"database_name = '{_SOURCE}' and schema_name = '{SCHEMA}' and comment is not null and not internal"
+def comments(connection: duckdb.DuckDBPyConnection, source: str) -> Iterator[tuple[str, str]]:
+    """Yield table or view, and the statement that gives it or a column of it the comment it has in a catalog."""
+    condition = f"database_name = '{source}' and schema_name = '{SCHEMA}' and comment is not null and not internal"
     for kind in ("table", "view"):
         rows = connection.execute(f"select {kind}_name, comment from duckdb_{kind}s() where {condition}").fetchall()
         yield from ((name, f"comment on {kind} {identifier(name)} is {literal(comment)}") for name, comment in rows)

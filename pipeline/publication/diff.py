@@ -5,9 +5,10 @@ Compares two published files; it knows nothing of how either was made.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
+
+from pipeline.publication.reader import Release, opened_beside
 
 _DOCUMENTS = """
 with
@@ -79,23 +80,35 @@ class ReleaseDiff:
         return documents + figures
 
 
-def diff_releases(old: Path, new: Path, documents: Collection[str] | None = None) -> ReleaseDiff:
-    """Compare two warehouse files; both are opened read-only.
+def diff_releases(old: Release, new: Release, documents: Collection[str] | None = None) -> ReleaseDiff:
+    """Compare two releases; both are opened read-only.
 
     Args:
-        old: the earlier file.
-        new: the later file.
+        old: the earlier file, or the earlier release of a lake.
+        new: the later file, or the later release of the same lake.
+        documents: documents whose figures can differ, where that is known.
+
+    Raises:
+        StoreError: the lake cannot be reached, or has no such release.
+    """
+    with opened_beside(old, new) as connection:
+        return compare(connection, documents)
+
+
+def compare(connection: duckdb.DuckDBPyConnection, documents: Collection[str] | None = None) -> ReleaseDiff:
+    """Compare the catalogs ``old`` and ``new`` of a connection.
+
+    Args:
+        connection: a connection that may make a table in its memory.
         documents: documents whose figures can differ, where that is known.
     """
-    with duckdb.connect() as connection:
-        for name, path in (("old", old), ("new", new)):
-            connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
-        named = connection.execute(_DOCUMENTS).fetchone() or (None, None, None)
-        connection.execute(
-            "create table asked as select unnest(?::varchar[]) as document_id", [sorted(documents or ())]
-        )
-        asked = "" if documents is None else "semi join asked using (document_id)"
-        figures = connection.execute(_FIGURES.format(asked=asked)).fetchone() or (0, 0, 0)
+    named = connection.execute(_DOCUMENTS).fetchone() or (None, None, None)
+    connection.execute(
+        "create or replace table memory.main.asked as select unnest(?::varchar[]) as document_id",
+        [sorted(documents or ())],
+    )
+    asked = "" if documents is None else "semi join memory.main.asked using (document_id)"
+    figures = connection.execute(_FIGURES.format(asked=asked)).fetchone() or (0, 0, 0)
     added, removed, changed = (list(names or []) for names in named)
     return ReleaseDiff(added, removed, changed, *figures)
 

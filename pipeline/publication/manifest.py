@@ -36,6 +36,8 @@ class BuildManifest:
         state: what it was made from and by, so that the next build knows whether there is anything to do.
         recipe: by what it was made alone: the same recipe makes the same rows of the same documents.
         rewritten: rows that were put in place of others since the file was last written from the beginning.
+        base: the build it continues, where it was not made from nothing.
+        exchanged: the documents and departments whose rows are not those of the base.
     """
 
     build_id: str
@@ -52,6 +54,8 @@ class BuildManifest:
     state: str = ""
     recipe: str = ""
     rewritten: int = 0
+    base: str | None = None
+    exchanged: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
     def as_dict(self) -> dict[str, object]:
         """Return the manifest as JSON-ready data."""

@@ -12,7 +12,7 @@ What is computed together is decided elsewhere. Here stands how a table takes it
 import json
 import shutil
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,11 @@ KINDS = ("document", "department", "whole", "again")
 ARTIFACTS = ("manifest.json", "run_results.json")
 _CATALOG, _BUILD, _MERGED = "warehouse", "build", "merged"
 _PROGRESS = "assembled.json"
-_CONDITIONS = {
+CONDITIONS = {
     "document": "document_id is null or document_id in (select key from memory.main.documents)",
     "department": "department_id in (select key from memory.main.departments)",
 }
+"""Rows of a table that are exchanged with a part, by how it takes rows over; all of it where it is not named."""
 
 
 class MergeError(RuntimeError):
@@ -58,12 +59,14 @@ class Assembly:
         documents: documents taken over so far.
         rewritten: rows deleted since the file was written from the beginning.
         base: build it began as; none for a file that begins empty.
+        departments: bodies merged into it so far.
     """
 
     content: dict[str, str]
     documents: list[str]
     rewritten: int = 0
     base: str | None = None
+    departments: list[str] = field(default_factory=list[str])
 
     def save(self, folder: Path) -> None:
         """Write it beside the file."""
@@ -179,9 +182,10 @@ def merge(target: Path, build: Path, models: Models, part: Part, settings: Seque
                 source = f"({models.sql[name]}\n)"
             else:
                 source = f"{_BUILD}.{SCHEMA}.{identifier(name)}"
-            assembly.rewritten += _exchange(connection, name, source, _CONDITIONS.get(kind, "true"), assembly.content)
+            assembly.rewritten += _exchange(connection, name, source, CONDITIONS.get(kind, "true"), assembly.content)
         connection.execute(f"checkpoint {_MERGED}")
     assembly.documents = sorted({*assembly.documents, *part.documents})
+    assembly.departments = sorted({*assembly.departments, *part.departments})
     assembly.save(target.parent)
 
 

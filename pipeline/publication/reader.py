@@ -1,12 +1,29 @@
-"""Opening a published warehouse: read-only, and shut off from everything else on the machine.
+"""Opening a published release, a file or a snapshot of a lake: read-only, and shut off from everything else.
 
 Whoever opens a release opens it here. A query is input like any other: it cannot read a file, write one, load an
-extension, or unlock any of this again.
+extension, or unlock any of this again. A lake must be left its own folder or bucket, in which a query could write:
+what may be asked of it is ``queries.py``.
 """
 
+import json
 from pathlib import Path
 
 import duckdb
+
+from pipeline.publication.sql import literal
+from pipeline.publication.store import (
+    CATALOG,
+    StoredRelease,
+    StoreError,
+    attach,
+    data_of,
+    find,
+    list_releases,
+    releases,
+)
+
+Release = Path | StoredRelease
+"""A published DuckDB file, or a release of a lake."""
 
 _LOCKED = {
     "enable_external_access": "false",
@@ -21,25 +38,33 @@ class DamagedReleaseError(RuntimeError):
     """The published file cannot be opened or read."""
 
 
-def open_release(database: Path, *, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
-    """Open a published file for reading only.
+def open_release(release: Release, *, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a release for reading only.
 
     Args:
-        database: the DuckDB file.
+        release: the DuckDB file, or the release of a lake.
         unsafe: leaves files, extensions and settings to the query; for whoever types it on their own machine.
 
     Returns:
         A connection; the caller closes it.
 
     Raises:
-        DamagedReleaseError: it is missing, or no DuckDB file any more.
+        DamagedReleaseError: the file is missing, or no DuckDB file any more.
+        StoreError: the lake cannot be reached, or has no such release.
     """
+    if isinstance(release, StoredRelease):
+        connection = attach(release, unsafe=unsafe)
+        if not unsafe:
+            connection.execute(f"set allowed_directories = [{literal(data_of(connection))}]")
+            connection.execute("set enable_external_access = false")
+            connection.execute("set lock_configuration = true")
+        return connection
     try:
-        connection = duckdb.connect(str(database), read_only=True, config={} if unsafe else {**_LOCKED})
+        connection = duckdb.connect(str(release), read_only=True, config={} if unsafe else {**_LOCKED})
     except (duckdb.Error, OSError) as error:
         reason = str(error).strip().splitlines()[0]
         raise DamagedReleaseError(
-            f"The published warehouse {database} cannot be opened: {reason}\n"
+            f"The published warehouse {release} cannot be opened: {reason}\n"
             "It is made anew by `make warehouse` (or `yujuesuan build`)."
         ) from None
     # A process that opens the same file twice gets the same database, which is locked already.
@@ -47,3 +72,53 @@ def open_release(database: Path, *, unsafe: bool = False) -> duckdb.DuckDBPyConn
     if not unsafe and not locked:
         connection.execute("set lock_configuration = true")
     return connection
+
+
+def attach_release(release: Release) -> duckdb.DuckDBPyConnection:
+    """Open a release, as catalog ``warehouse``, on a connection that may write files; for queries of our own only.
+
+    Raises:
+        StoreError: the lake cannot be reached, or has no such release.
+    """
+    if isinstance(release, StoredRelease):
+        return attach(release)
+    connection = duckdb.connect()
+    connection.execute(f"attach {literal(str(release))} as {CATALOG} (read_only)")
+    connection.execute(f"use {CATALOG}")
+    return connection
+
+
+def opened_beside(old: Release, new: Release) -> duckdb.DuckDBPyConnection:
+    """Open two releases as the catalogs ``old`` and ``new`` of one connection; of a lake only the tables they share.
+
+    Raises:
+        StoreError: the lake cannot be reached, has no such release, or they are not of the same lake.
+    """
+    if isinstance(old, Path) and isinstance(new, Path):
+        connection = duckdb.connect()
+        for name, path in (("old", old), ("new", new)):
+            connection.execute(f"attach {literal(str(path))} as {name} (read_only)")
+        return connection
+    if isinstance(old, Path) or isinstance(new, Path) or old.store.catalog != new.store.catalog:
+        raise StoreError(f"{old} and {new} are not releases of the same store: they cannot be compared.")
+    # One lake is attached once only: both are views of it.
+    connection = attach(new)
+    stored = releases(connection)
+    for name, release in (("old", old), ("new", new)):
+        version = find(stored, release).version
+        connection.execute(f"attach ':memory:' as {name}")
+        for table in ("dim_document", "fct_figure"):
+            connection.execute(
+                f"create view {name}.main.{table} as from {CATALOG}.main.{table} at (version => {version})"
+            )
+    return connection
+
+
+def changes_of(release: Release) -> list[str]:
+    """Return the difference to the release before, as it was noted down with the release."""
+    if isinstance(release, StoredRelease):
+        return find(list_releases(release.store), release).changes
+    try:
+        return list(json.loads(release.with_name("release.json").read_text(encoding="utf-8"))["changes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ["unknown: release.json beside the file is missing or damaged"]

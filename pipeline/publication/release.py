@@ -80,6 +80,9 @@ def publish(
     is_known = assembly is not None and previous is not None and assembly.base == previous.name
     changes = changes_since(previous, database, assembly.documents if assembly and is_known else None)
     manifest = replace(manifest, changes=changes, questions=examined.questions, state=state, recipe=recipe)
+    if assembly is not None and assembly.base is not None:
+        exchanged = {"documents": assembly.documents, "departments": assembly.departments}
+        manifest = replace(manifest, base=assembly.base, exchanged=exchanged)
     write_digests(staged, locations.extracted_dir)
     for name in ARTIFACTS:
         shutil.copyfile(locations.next_build / name, staged / name)

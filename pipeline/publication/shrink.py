@@ -79,8 +79,12 @@ def measure(previous: Path, database: Path) -> Shrinkage:
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(str(previous))} as old (read_only)")
         connection.execute(f"attach {literal(str(database))} as new (read_only)")
-        row = connection.execute(_COUNTS).fetchone() or (0, 0, 0, 0)
-    return Shrinkage(*row)
+        return measured(connection)
+
+
+def measured(connection: duckdb.DuckDBPyConnection) -> Shrinkage:
+    """Compare the catalogs ``old`` and ``new`` of a connection."""
+    return Shrinkage(*(connection.execute(_COUNTS).fetchone() or (0, 0, 0, 0)))
 
 
 def _lost(before: int, after: int) -> int:

@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from pipeline.publication.contract import MARTS, RELEASE_TABLE
+from pipeline.publication.reader import Release, attach_release
 from pipeline.reports.export_package import write_package
 
 TABLES: tuple[str, ...] = (*(mart.name for mart in MARTS), RELEASE_TABLE)
@@ -83,12 +84,12 @@ _SELECTED = """
 
 
 def export(
-    database: Path, folder: Path, what: Sequence[str], form: ExportFormat, selection: Selection
+    published: Release, folder: Path, what: Sequence[str], form: ExportFormat, selection: Selection
 ) -> Iterator[Path]:
     """Write the selected rows into a new folder.
 
     Args:
-        database: the published file; opened read-only.
+        published: the published file or the release of a lake; opened read-only.
         folder: where the files go; made, and refused when it holds anything.
         what: tables of the contract; none means all of them. Workbooks always hold their five sheets.
         form: form of the files.
@@ -105,9 +106,7 @@ def export(
         raise ExportError(f"No such table: {', '.join(unknown)}. There are: {', '.join(TABLES)}.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExportError(f"{folder} is there already and not empty: name a new folder with --to.")
-    with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach '{_quoted(database)}' as warehouse (read_only)")
-        connection.execute("use warehouse")
+    with attach_release(published) as connection:
         connection.execute("set preserve_insertion_order = true")
         _select(connection, selection)
         folder.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from typing import cast
 import duckdb
 
 from pipeline.extraction.entries import printable
+from pipeline.publication.queries import refusal
 
 _PROMPT = "yujuesuan> "
 _MAX_ROWS = 1000
@@ -18,10 +19,16 @@ _HELP = (
     " `.quit` or Ctrl-D ends."
 )
 _TABLES = (
-    "select table_name, comment from duckdb_tables() where schema_name = 'main'"
-    " union all select view_name, comment from duckdb_views() where schema_name = 'main' and not internal"
+    "select table_name, comment from duckdb_tables()"
+    " where database_name = current_database() and schema_name = 'main'"
+    " union all select view_name, comment from duckdb_views()"
+    " where database_name = current_database() and schema_name = 'main' and not internal"
     " order by all"
 )
+
+
+class RefusedQueryError(RuntimeError):
+    """The query was not run; the message says why."""
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> None:
@@ -29,7 +36,11 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> None:
 
     Raises:
         duckdb.Error: what DuckDB says about the query.
+        RefusedQueryError: it is none that may be asked.
     """
+    refused = refusal(connection, query)
+    if refused is not None:
+        raise RefusedQueryError(refused)
     # The stub promises a relation, but a statement such as `set` gives None.
     relation = cast("duckdb.DuckDBPyRelation | None", connection.sql(query))
     if relation is not None:
@@ -56,7 +67,7 @@ def prompt(connection: duckdb.DuckDBPyConnection, lines: Iterable[str] | None = 
     for query in statements(_terminal_lines() if lines is None else lines):
         try:
             run_query(connection, _TABLES if query == ".tables" else query)
-        except duckdb.Error as error:
+        except (duckdb.Error, RefusedQueryError) as error:
             print(printable(str(error)))
 
 

@@ -1,13 +1,11 @@
 """The end of a build and ``yujuesuan status``: what the warehouse holds, for a person, in a dozen lines."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from pipeline.publication.reader import open_release
+from pipeline.publication.reader import Release, changes_of, open_release
 
 EXAMPLE_QUERY = (
     "select department_name, fiscal_year, stage, expenditure_yuan, personnel_yuan, public_yuan"
@@ -15,22 +13,22 @@ EXAMPLE_QUERY = (
 )
 
 
-def status_lines(database: Path) -> Iterator[str]:
-    """Yield the summary of a published warehouse, line by line.
+def status_lines(published: Release) -> Iterator[str]:
+    """Yield the summary of a published release, line by line.
 
     Args:
-        database: the published DuckDB file; opened read-only.
+        published: the DuckDB file or the release of a lake; opened read-only.
     """
-    with open_release(database) as connection:
+    with open_release(published) as connection:
         release = _first(connection, "select build_id, built_at, git_revision, parser_version from release")
         yield f"Documents     {_outcomes(connection)}"
         yield f"Figures       {_figures(connection)}"
         yield f"Balances      {_balances(connection)}"
         yield f"Contradicted  {_contradictions(connection)}"
         yield from _problems(connection)
-    yield from (f"Changes       {line}" for line in _changes(database))
+    yield from (f"Changes       {line}" for line in changes_of(published))
     yield f"Release       {release[0]} (revision {_short(release[2])}, parser {release[3]})"
-    yield f"Warehouse     {database}"
+    yield f"Warehouse     {published}"
     yield f'Try           yujuesuan sql "{EXAMPLE_QUERY}"'
 
 
@@ -98,14 +96,6 @@ def _first(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]
     if row is None:
         raise LookupError(f"the warehouse gave no row for: {' '.join(query.split())}")
     return row
-
-
-def _changes(database: Path) -> list[str]:
-    """The difference to the release before, as the release noted it down beside the file."""
-    try:
-        return list(json.loads(database.with_name("release.json").read_text(encoding="utf-8"))["changes"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ["unknown: release.json beside the file is missing or damaged"]
 
 
 def _short(revision: str) -> str:

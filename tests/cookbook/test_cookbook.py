@@ -9,8 +9,10 @@ import os
 import duckdb
 import pytest
 
+from pipeline.publication.reader import open_release
 from tests.conftest import Build
 from tests.cookbook.pages import PAGE, Question, answer, questions, rewritten
+from tests.services import NEEDS_LAKE
 
 QUESTIONS = questions()
 
@@ -20,8 +22,11 @@ def test_the_page_has_its_questions_in_order_each_with_result_and_warning() -> N
     assert [question.number for question in QUESTIONS if not (question.printed and question.beware)] == []
 
 
-@pytest.fixture(scope="module")
-def warehouse(built: Build) -> duckdb.DuckDBPyConnection:
+@pytest.fixture(scope="module", params=["file", pytest.param("store", marks=NEEDS_LAKE)])
+def warehouse(request: pytest.FixtureRequest, built: Build) -> duckdb.DuckDBPyConnection:
+    """The published file, and the same release in a lake: whoever asks sees no difference."""
+    if request.param == "store":
+        return open_release(request.getfixturevalue("stored"))
     connection = duckdb.connect(str(built.database), read_only=True)
     if os.environ.get("UPDATE_SNAPSHOTS"):
         PAGE.write_text(rewritten(connection), encoding="utf-8")

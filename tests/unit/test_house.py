@@ -16,6 +16,8 @@ PIPELINE = ROOT / "pipeline"
 
 FLOORS = (
     ("cli", "definitions"),
+    ("cli_releases",),
+    ("terminal",),
     ("orchestration", "web"),
     ("reports",),
     ("transformation",),

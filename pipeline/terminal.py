@@ -1,0 +1,103 @@
+"""What the commands share: their options, how they speak, and how they fail."""
+
+import os
+import sys
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from pipeline.extraction.entries import printable
+from pipeline.locations import DATABASE_NAME, Locations
+
+if TYPE_CHECKING:
+    from pipeline.publication.reader import Release
+
+RawOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--raw", envvar="RAW_DIR", help="Folder of the disclosures, read with its sub-folders. [default: raw]"
+    ),
+]
+WarehouseOption = Annotated[
+    Path | None,
+    typer.Option("--warehouse", envvar="WAREHOUSE_DIR", help="Folder of everything generated. [default: warehouse]"),
+]
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        envvar="YUJUESUAN_STORE",
+        help="Lake of the releases: ducklake:FILE or ducklake:postgres:dbname=… host=… [default: none]",
+    ),
+]
+ReleaseOption = Annotated[
+    str | None, typer.Option("--release", help="Build id of an earlier release (`yujuesuan releases` lists them).")
+]
+
+
+def published(warehouse: Path | None) -> Locations:
+    """Return the folders of a warehouse that has a release; ends the command where it has none."""
+    locations = Locations.resolve(warehouse=warehouse)
+    if not locations.published_database.is_file():
+        fail(
+            f"No warehouse is published in {locations.warehouse_dir} ({locations.published_database} is missing).\n"
+            "Build it with `make warehouse` (or `yujuesuan build`), or name another folder with --warehouse."
+        )
+    return locations
+
+
+@contextmanager
+def explained() -> Generator[None]:
+    """Turn the errors that have an explanation into that explanation and exit code 1; others keep their traceback."""
+    import duckdb
+
+    try:
+        yield
+        sys.stdout.flush()
+    except typer.Exit:  # a RuntimeError too, and explained already
+        raise
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has seen enough: what is still to be flushed goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        fail(f"{error.strerror}{place}" if error.strerror else str(error))
+    except (RuntimeError, LookupError, duckdb.Error) as error:
+        fail(str(error))
+
+
+def fail(message: str) -> NoReturn:
+    """End the command with a message and exit code 1."""
+    typer.echo(f"Error: {printable(message)}", err=True)
+    raise typer.Exit(1)
+
+
+def say(message: str) -> None:
+    """Print a line that may hold what a document prints."""
+    typer.echo(printable(message))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines that may hold what a document prints."""
+    for line in lines:
+        say(line)
+
+
+def chosen_release(warehouse: Path | None, store: str | None, build_id: str | None) -> "Release":
+    """Return the release that the options mean: of the store where one is named, else of the warehouse folder."""
+    from pipeline.publication.store import Store, StoredRelease
+
+    if store:
+        return StoredRelease(Store.parse(store), build_id)
+    locations = published(warehouse)
+    if build_id is None:
+        return locations.published_database
+    database = locations.builds_dir / build_id / DATABASE_NAME
+    if Path(build_id).name != build_id or not database.is_file():
+        kept = ", ".join(sorted(path.parent.name for path in locations.builds_dir.glob(f"*-*/{DATABASE_NAME}")))
+        fail(f"There is no release {build_id} in {locations.warehouse_dir}; it keeps: {kept}.")
+    return database
