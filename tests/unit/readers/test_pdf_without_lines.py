@@ -136,3 +136,87 @@ def test_a_number_that_the_page_cuts_after_its_point_is_one() -> None:
         "一般公共\t21,601,733.00\t9,310,000.00",
         "科技支出\t1,000.00\t500.00",
     )
+
+
+class Ruled(Sheet):
+    """The same with level rulings over the whole width, as statistical tables have them."""
+
+    def rule(self) -> None:
+        self.writer.rule(LEFTS[0] - 4, self.top - 2, RIGHT + 4, self.top - 2)
+
+    def head(self, *cells: str) -> None:
+        """One row of headings at the middle of their columns."""
+        for (left, right), text in zip(pairwise((*LEFTS, RIGHT)), cells, strict=False):
+            self.writer.text((left + right - width_of(text)) / 2, self.top, text)
+        self.top += 12
+
+
+def test_three_lines_bound_a_table_and_tell_its_header() -> None:
+    sheet = Ruled()
+    sheet.row("支出决算表")
+    sheet.row("单位：万元")
+    sheet.rule()
+    sheet.head("科目编码", "科目名称", "合计", "政府性基金预算收支", "项目支出")
+    sheet.head("", "", "", "财政拨款", "")
+    sheet.rule()
+    sheet.row("205", "教育支出", "1,300.00", "0", "1,300.00")
+    sheet.row("20502", "普通教育", "", "", "300.00")
+    sheet.rule()
+    sheet.row("收入决算表")
+    sheet.row("单位：万元")
+    sheet.rule()
+    sheet.head("科目编码", "科目名称", "合计", "上级", "其他收入")
+    sheet.rule()
+    sheet.row("205", "教育支出", "20.00", "", "20.00")
+    sheet.rule()
+    sheet.row("说明：本表反映部门本年度的收入情况，各项收入按来源列示，以万元为单位。")
+    assert sheet.lines() == [
+        "支出决算表",
+        "单位：万元",
+        "科目编码\t科目名称\t合计\t政府性基金预算收支财政拨款\t项目支出",
+        "205\t教育支出\t1,300.00\t0\t1,300.00",
+        "20502\t普通教育\t\t\t300.00",
+        "收入决算表",
+        "单位：万元",
+        "科目编码\t科目名称\t合计\t上级\t其他收入",
+        "205\t教育支出\t20.00\t\t20.00",
+        "说明：本表反映部门本年度的收入情况，各项收入按来源列示，以万元为单位。",
+    ]
+
+
+def test_a_name_that_wraps_is_one_also_between_three_lines() -> None:
+    sheet = Ruled()
+    sheet.rule()
+    sheet.head("科目编码", "科目名称", "合计", "基本支出", "项目支出")
+    sheet.rule()
+    for code, name in (("208", "社会保障"), ("20805", "行政事业单位养老支出中的机关"), ("221", "住房保障支出")):
+        sheet.row(code, name, "1,300.00", "300.00", "1,000.00")
+        if code == "20805":
+            sheet.top -= 3
+            sheet.row("", "事业单位养老保险")
+            sheet.top += 3
+    sheet.rule()
+    assert sheet.lines()[2] == "20805\t行政事业单位养老支出中的机关事业单位养老保险\t1,300.00\t300.00\t1,000.00"
+
+
+def test_a_row_of_a_page_that_has_no_ruling_but_the_last_goes_on_with_the_table() -> None:
+    sheet = Ruled()
+    sheet.rule()
+    sheet.head("科目编码", "科目名称", "合计", "基本支出", "项目支出")
+    sheet.rule()
+    sheet.row("205", "教育支出", "1,300.00", "300.00", "1,000.00")
+    sheet.row("206", "科学技术支出", "2,300.00", "300.00", "2,000.00")
+    sheet.next_page()
+    sheet.row("207", "文化支出", "3,300.00", "300.00", "3,000.00")
+    sheet.row("合计", "", "6,900.00", "900.00", "6,000.00")
+    sheet.rule()
+    assert sheet.lines()[-1] == "合计\t\t6,900.00\t900.00\t6,000.00"
+    assert sheet.grids == 1
+
+
+def test_a_number_on_three_lines_of_a_narrow_cell_is_one() -> None:
+    writer = PdfWriter()
+    writer.table(50, 60, [60, 17, 60], [["名称", "收入", "支出"], ["一般公共", "18\n3.\n06", "1.00"]], row_height=34)
+    document = read(writer.bytes())
+    assert isinstance(document, Document)
+    assert document.lines[1] == "一般公共\t183.06\t1.00"

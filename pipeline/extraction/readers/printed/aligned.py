@@ -8,29 +8,30 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.extraction.page.document import Span
 from pipeline.extraction.readers.printed.aligned_columns import (
+    APART,
     NEAR,
     Columns,
-    alone,
+    columns_of,
     covered,
     fits,
+    has_values,
     is_nothing,
     over,
-    row_of,
     united,
 )
-from pipeline.extraction.readers.printed.cells import Cell, Table, around, is_number
+from pipeline.extraction.readers.printed.cells import Table, around, is_number
 from pipeline.extraction.readers.printed.lines import Line
 from pipeline.extraction.readers.printed.marks import Page
+from pipeline.extraction.readers.printed.rulings import Ruling
+from pipeline.extraction.readers.printed.wrapping import Row, cells_of, headings_of, one_row, rows_of, spans_of
+from pipeline.extraction.readers.printed.zones import Zone, zones_of
 
 FEWEST_VALUES = 3
 FEWEST_LINES = 4
 """Lines with values that must agree on their columns; two where the gaps are wide, one where it is a row of values."""
 WIDE = 1.6
 """Em of a gap that is none between words."""
-APART = 2.6
-"""Em between two lines beyond which a table ends."""
 TALLEST_HEADER = 4
 ACROSS = 0.2
 """Share of lines that may run across the columns (headings of parts) in a table."""
@@ -38,16 +39,30 @@ _VALUE = re.compile(r"-?\d[\d,]*\.\d+%?\Z|-?\d{1,3}(?:,\d{3})+%?\Z")
 _COLON = re.compile("[:：]")
 
 
-def aligned_tables(lines: Sequence[Line], page: Page) -> tuple[list[Table], list[Line]]:
+def aligned_tables(lines: Sequence[Line], page: Page, levels: Sequence[Ruling] = ()) -> tuple[list[Table], list[Line]]:
     """Find tables among the lines outside all frames.
 
     Args:
         lines: Of one page, from top to bottom.
         page: For addresses.
+        levels: Level rulings that no upright one touches.
 
     Returns:
         The tables, and the lines that belong to none.
     """
+    tables: list[Table] = []
+    taken: set[int] = set()
+    for zone in zones_of(levels, lines):
+        table = _zone_table(zone, page)
+        if table is not None:
+            tables.append(table)
+            taken.update(map(id, zone.lines))
+    found, rest = _unruled([line for line in lines if id(line) not in taken], page)
+    return tables + found, rest
+
+
+def _unruled(lines: Sequence[Line], page: Page) -> tuple[list[Table], list[Line]]:
+    """Tables that only the alignment tells, and the lines of none."""
     groups: list[list[Line]] = []
     rest: list[Line] = []
     open_columns: Columns = ()
@@ -91,7 +106,7 @@ def _apart(block: list[Line]) -> list[list[Line]]:
     above: list[Line] = []
     between: list[Line] = []
     for index, line in enumerate(block):
-        if not _has_values(line):
+        if not has_values(line):
             between.append(line)
             continue
         if above and _is_new_head(between, above, line):
@@ -104,7 +119,14 @@ def _apart(block: list[Line]) -> list[list[Line]]:
 
 def _is_new_head(between: Sequence[Line], above: Sequence[Line], below: Line) -> bool:
     head = [line for line in between if len(line.parts) > 1]
-    if not head or len(head) == len(between) or len(between[-1].parts) == 1:
+    if not head or len(head) == len(between):
+        return False
+    starts = [part.x0 for line in above for part in line.parts]
+    titles = [line for line in between[: between.index(head[-1])] if len(line.parts) == 1]
+    alike = sum(any(abs(part.x0 - start) < NEAR for start in starts) for part in head[-1].parts)
+    if titles and alike * 3 <= len(head[-1].parts):
+        return True
+    if len(between[-1].parts) == 1:
         return False
     columns = united([(part.x0, part.x1) for line in above for part in line.parts])
     if not fits(below, columns):
@@ -122,13 +144,9 @@ def _is_value(text: str) -> bool:
     return bool(_VALUE.match(text))
 
 
-def _has_values(line: Line) -> bool:
-    return len(line.parts) > 1 and any(is_number(part.text) or is_nothing(part) for part in line.parts)
-
-
 def _extent(block: Sequence[Line]) -> tuple[int, int]:
     """From the header to the last line of the table; nothing where too little is printed to be sure."""
-    rows = [index for index, line in enumerate(block) if _has_values(line)]
+    rows = [index for index, line in enumerate(block) if has_values(line)]
     values = [sum(_is_value(part.text) for part in block[index].parts) for index in rows]
     if sum(values) < FEWEST_VALUES:
         return 0, 0
@@ -176,7 +194,7 @@ def _is_wide(line: Line) -> bool:
 
 
 def _columns_of(lines: Sequence[Line]) -> Columns:
-    return tuple(_columns([line for line in lines if _has_values(line)], lines))
+    return tuple(columns_of([line for line in lines if has_values(line)], lines))
 
 
 def _table(lines: Sequence[Line], page: Page) -> Table | None:
@@ -184,18 +202,39 @@ def _table(lines: Sequence[Line], page: Page) -> Table | None:
     across = sum(len(line.parts) == 1 and covered(line.parts[0], columns) == (0, len(columns) - 1) for line in lines)
     if len(columns) < 2 or across > ACROSS * len(lines):
         return None
-    rows: list[dict[int, Cell]] = []
-    spans: list[Span] = []
-    for number, line in enumerate(lines):
-        row, merged = row_of(line, columns, page)
-        rows.append(row)
-        spans.extend(Span(number, first, 1, last - first + 1) for first, last in merged)
-    box = around([line.box for line in lines])
+    height = next(index for index, line in enumerate(lines) if has_values(line))
+    return _of_rows(lines[:height], rows_of(lines[height:], columns), columns, page)
+
+
+def _zone_table(zone: Zone, page: Page) -> Table | None:
+    """The table between level rulings."""
+    columns = _columns_of(zone.lines)
+    if len(columns) < 2:
+        return None
+    head: list[Line] = []
+    rows: list[Row] = []
+    is_head = not zone.is_open or _has_headings(zone.lines)
+    for band in zone.bands:
+        lines = list(band)
+        while is_head and lines and not (rows or has_values(lines[0])):
+            head.append(lines.pop(0))
+        if lines:
+            rows.extend([one_row(lines, columns)] if zone.is_ruled else rows_of(lines, columns))
+    return _of_rows(head, rows, columns, page)
+
+
+def _has_headings(lines: Sequence[Line]) -> bool:
+    """Whether what stands above the first values begins elsewhere than the rows do."""
+    first = next(index for index, line in enumerate(lines) if has_values(line))
+    starts = [part.x0 for line in lines[first:] for part in line.parts]
+    return any(
+        not any(abs(part.x0 - start) < NEAR for start in starts) for line in lines[:first] for part in line.parts
+    )
+
+
+def _of_rows(head: Sequence[Line], body: Sequence[Row], columns: Columns, page: Page) -> Table:
+    rows = [*headings_of(head, columns), *body]
+    box = around([*(line.box for line in head), *(line.box for row in body for piece in row for line in piece.lines)])
     edges = (columns[0][0], *(column[0] for column in columns[1:]), box.x1)
-    return Table(edges, rows, spans, [page.number] * len(rows), box.top, box.bottom, columns=columns)
-
-
-def _columns(rows: Sequence[Line], lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """What the parts of the lines with values cover, where they overlap; and headings that stand over none of it."""
-    columns = united([(part.x0, part.x1) for line in rows for part in line.parts])
-    return sorted(columns + alone(lines, columns))
+    cells = cells_of(rows, columns, page)
+    return Table(edges, cells, spans_of(rows), [page.number] * len(rows), box.top, box.bottom, columns=columns)

@@ -4,6 +4,7 @@ Geometry of the columns of a table without lines belongs here; where such a tabl
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from pipeline.extraction.readers.printed.cells import Cell, around, cell_of, is_number
 from pipeline.extraction.readers.printed.lines import Line, Part
@@ -11,8 +12,16 @@ from pipeline.extraction.readers.printed.marks import Page
 
 NEAR = 1.5
 """Points between the ends of two values that stand under each other."""
+APART = 2.6
+"""Em between two lines beyond which a table ends."""
 Columns = Sequence[tuple[float, float]]
 """From where to where each column prints."""
+BRIDGES = 8
+"""Parts of two neighbouring columns for each text that may stand over both."""
+FEWEST_BESIDE = 3
+ALIGNED = 0.6
+"""Em by which the lines of one cell may begin, end or be centred apart."""
+GAP = 2.0
 _NOTHING = frozenset({"-", "--", "—", "——", "0"})
 
 
@@ -93,3 +102,108 @@ def covered(part: Part, columns: Sequence[tuple[float, float]]) -> tuple[int, in
     middle = (part.x0 + part.x1) / 2
     nearest = min(range(len(columns)), key=lambda index: abs((columns[index][0] + columns[index][1]) / 2 - middle))
     return nearest, nearest
+
+
+def has_values(line: Line) -> bool:
+    """Whether a line prints several parts, and a number or a mark for nothing among them."""
+    return len(line.parts) > 1 and any(is_number(part.text) or is_nothing(part) for part in line.parts)
+
+
+def is_row(line: Line, rows: Sequence[Line]) -> bool:
+    """Whether a line is a row among these: several parts, or one in the column in which it begins as others do."""
+    if len(line.parts) > 1:
+        return True
+    starts = [part.x0 for other in rows if len(other.parts) > 1 for part in other.parts]
+    reaches = any(line.box.x0 + line.em < start < line.box.x1 for start in starts)
+    return not reaches and any(abs(line.box.x0 - start) < NEAR for start in starts)
+
+
+def columns_of(rows: Sequence[Line], lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """The columns of a table: what the parts of its lines with values cover, and the headings beside them.
+
+    Args:
+        rows: The lines with values.
+        lines: All lines of the table.
+
+    Returns:
+        From where to where each column prints. A heading that stands over no column is that of the values to its
+        right or the texts to its left where these have none of their own, else a column without a value.
+    """
+    parts = [part for line in rows for part in line.parts]
+    columns = [
+        column
+        for interval in united([(part.x0, part.x1) for part in parts])
+        for column in _without_bridges([part for part in parts if over(part, interval)])
+    ]
+    for _, group in groupby(lines, has_values):
+        columns = _with_headings(list(group), sorted(columns), parts)
+    return sorted(columns)
+
+
+def _with_headings(
+    lines: Sequence[Line], columns: list[tuple[float, float]], parts: Sequence[Part]
+) -> list[tuple[float, float]]:
+    """The columns with the headings of lines that follow each other, the lowest first."""
+    headed: set[float] = set()
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        for part in line.parts if len(line.parts) > 1 else ():
+            is_rest = index > 0 and _is_wrapped(part, line, lines[index - 1])
+            if not is_rest and not any(over(part, column) for column in columns):
+                columns = _with_heading(part, line, sorted(columns), parts, headed)
+        headed.update(end for start, end in columns for part in line.parts if over(part, (start, end)))
+    return columns
+
+
+def _with_heading(
+    heading: Part, line: Line, columns: list[tuple[float, float]], parts: Sequence[Part], headed: set[float]
+) -> list[tuple[float, float]]:
+    """The columns, with the one beside which the heading stands as wide as both, or with one of its own."""
+    after = sum(column[1] <= heading.x0 for column in columns)
+    beside: list[tuple[float, int]] = []
+    for index, side in ((after, 1), (after - 1, -1)):
+        if not 0 <= index < len(columns) or columns[index][1] in headed:
+            continue
+        column = columns[index]
+        wide = _united_with(heading, column)
+        nearer = any(over(part, wide) for part in line.parts if part is not heading)
+        if not nearer and _alignment(parts, column) in (side, 0):
+            beside.append((max(column[0] - heading.x1, heading.x0 - column[1]), index))
+    if not beside:
+        return [*columns, (heading.x0, heading.x1)]
+    index = min(beside)[1]
+    return [*columns[:index], _united_with(heading, columns[index]), *columns[index + 1 :]]
+
+
+def _is_wrapped(part: Part, line: Line, above: Line) -> bool:
+    """Whether a heading may be the rest of one that stands right above it, centred or at one of its ends."""
+    if len(above.parts) == 1 or line.box.top - above.box.bottom > line.em:
+        return False
+    ends = [(part.x0 - other.x0, part.x1 - other.x1) for other in above.parts if over(part, (other.x0, other.x1))]
+    return any(min(abs(left), abs(right), abs(left + right) / 2) < ALIGNED * line.em for left, right in ends)
+
+
+def _united_with(heading: Part, column: tuple[float, float]) -> tuple[float, float]:
+    return min(column[0], heading.x0), max(column[1], heading.x1)
+
+
+def _alignment(parts: Sequence[Part], column: tuple[float, float]) -> int:
+    """1 where the column prints at its right edge, as amounts do, -1 where at its left one, 0 where at both."""
+    inside = [part for part in parts if over(part, column)]
+    at_end = sum(abs(part.x1 - column[1]) < NEAR for part in inside)
+    at_start = sum(abs(part.x0 - column[0]) < NEAR for part in inside)
+    if at_end == at_start:
+        return int(any(is_number(part.text) and not part.text.isdigit() for part in inside))
+    return 1 if at_end > at_start else -1
+
+
+def _without_bridges(parts: Sequence[Part]) -> list[tuple[float, float]]:
+    """The columns of parts that overlap: two, where only a few texts such as the label of a total stand over both."""
+    for at in sorted({part.x1 for part in parts}):
+        left, right = [part for part in parts if part.x1 <= at], [part for part in parts if part.x0 >= at + GAP]
+        across = len(parts) - len(left) - len(right)
+        if min(len(left), len(right)) < FEWEST_BESIDE or across * BRIDGES > len(parts):
+            continue
+        if not any(is_number(part.text) for part in parts if part.x1 > at and part.x0 < at + GAP):
+            return _without_bridges(left) + _without_bridges(right)
+    return united([(part.x0, part.x1) for part in parts])

@@ -3,12 +3,12 @@
 What goes on with what belongs here, for tables whose columns only the alignment tells; drawn ones are ``columns``'.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pipeline.extraction.page.document import Span
 from pipeline.extraction.readers.printed.aligned import header_of
 from pipeline.extraction.readers.printed.aligned_columns import NEAR, Columns, alone, fits, row_of
-from pipeline.extraction.readers.printed.cells import Cell, Table, is_number
+from pipeline.extraction.readers.printed.cells import Cell, Table
 from pipeline.extraction.readers.printed.lines import Line
 from pipeline.extraction.readers.printed.marks import Page
 
@@ -38,12 +38,12 @@ def with_table(before: Table, table: Table) -> bool:
 
     Args:
         before: A table without lines.
-        table: What may be its continuation: without lines, and without a header.
+        table: What may be its continuation: without lines; a header that it repeats is a row of it.
 
     Returns:
         Whether it was.
     """
-    if not before.columns or not table.columns or not _has_number(table.rows[0]):
+    if not before.columns or not table.columns:
         return False
     pairs = _pairs(before.columns, table.columns)
     if pairs is None or sum(abs(before.columns[at][1] - table.columns[i][1]) < NEAR for i, at in pairs.items()) < 2:
@@ -114,7 +114,3 @@ def _divide(table: Table, new: Sequence[tuple[float, float]]) -> None:
         Span(s.row, place[s.column], s.rows, place[s.column + s.columns - 1] - place[s.column] + 1) for s in table.spans
     ]
     table.columns, table.xs = columns, (*(start for start, _ in columns), max(table.xs[-1], columns[-1][1]))
-
-
-def _has_number(row: Mapping[int, Cell]) -> bool:
-    return any(is_number(cell.text) for cell in row.values())

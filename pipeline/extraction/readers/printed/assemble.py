@@ -27,8 +27,9 @@ from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of, lat
 from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.paragraphs import Margins, begins_anew, glue, goes_on, margins_of
-from pipeline.extraction.readers.printed.rulings import frames_of, rulings_of, upright_frames
+from pipeline.extraction.readers.printed.rulings import Frame, frames_of, rulings_of, upright_frames
 from pipeline.extraction.readers.printed.tables import divide, table_of
+from pipeline.extraction.readers.printed.zones import lone_levels
 
 NEXT_TABLE = 6.0
 """Points between two frames of the same columns on one page that are one table drawn in pieces."""
@@ -58,19 +59,19 @@ def sheet_of(page: Page) -> Sheet:
     """
     runs = runs_of(page.glyphs)
     tables: list[Table] = []
-    for lattice in _lattices(page, runs):
+    frames = frames_of(*rulings_of(page.rulings))
+    for lattice in _lattices(frames, runs):
         inside, rest = divide(lattice, runs)
         table = table_of(lattice, inside, page)
         if table is not None:
             tables.append(table)
             runs = rest
-    aligned, lines = aligned_tables(lines_of(runs), page)
+    aligned, lines = aligned_tables(lines_of(runs), page, lone_levels(frames))
     return Sheet(replace(page, glyphs=[], rulings=[]), lines, tables + aligned)
 
 
-def _lattices(page: Page, runs: Sequence[Run]) -> list[Lattice]:
+def _lattices(frames: Sequence[Frame], runs: Sequence[Run]) -> list[Lattice]:
     """The lattices of a page, those inside others first: a frame around a table is no table."""
-    frames = frames_of(*rulings_of(page.rulings))
     lattices = [lattice for lattice in map(lattice_of, frames) if lattice is not None]
     for upright in upright_frames(frames):
         first, last = upright[0].start, upright[0].end

@@ -114,7 +114,7 @@ def is_broken_number(before: str, after: str, full: bool) -> bool:
     left, right = before.rsplit(" ", 1)[-1], after.split(" ", 1)[0]
     if left[-1] in ",." or right[0] in ".,%":
         return True
-    return not _WELL_FORMED.match(left) or (full and bool(_WELL_FORMED.match(left + right)))
+    return not _WELL_FORMED.match(left) or (full and bool(_WELL_FORMED.match((left + right).rstrip(",."))))
 
 
 def around(boxes: Sequence[Box]) -> Box:
