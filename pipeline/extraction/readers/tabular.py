@@ -1,7 +1,7 @@
 """A table of a flowing document (Word, web page) to paragraphs and a grid.
 
 What stands inside the frame of a table without being part of it belongs here: title, unit and note in cells merged over
-the whole width, and a frame around plain text. How cells are found does not.
+the whole width, a second table, and a frame around plain text. How cells are found does not.
 """
 
 from bisect import bisect_left
@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
+from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Span
+from pipeline.extraction.readers.stacked import RowShape, first_table
 
 
 class PlacedCell(NamedTuple):
@@ -27,9 +29,33 @@ def write_table(builder: DocumentBuilder, cells: Sequence[PlacedCell]) -> None:
 
     Args:
         builder: Where to.
-        cells: All cells that begin somewhere, in order; columns at which none begins are left out.
+        cells: All cells that begin somewhere, in order; columns at which none begins are left out. Tables below each
+            other in one frame, as a workbook saved as a web page has them, are tables of their own.
     """
-    rows = _by_row(_without_phantoms(cells))
+    rows = _by_row(cells)
+    while rows:
+        size = _first_table(rows)
+        _write_part(builder, _by_row(_without_phantoms([cell for row in rows[:size] for cell in row])))
+        rows = [[cell._replace(row=cell.row - size) for cell in row] for row in rows[size:]]
+
+
+def _first_table(rows: Sequence[Sequence[PlacedCell]]) -> int:
+    """How many rows stand before the title of the second table."""
+    printed = [[cell for cell in row if cell.cell.text] for row in rows]
+    width = max((cell.column + cell.columns for row in printed for cell in row), default=0)
+    numbers = [index for index, row in enumerate(printed) if row]
+    shapes: list[RowShape] = []
+    for index in numbers:
+        cells = printed[index]
+        has_numbers = any(classify(cell.cell.text)[0] in NUMERIC for cell in cells)
+        whole = len(rows[index]) == 1 and _is_whole_width(rows[index], width)
+        # A form has blank rows and lone labels; only what is merged over all of it is a title there.
+        shapes.append(RowShape(whole, has_numbers, whole, whole and index > 0 and not printed[index - 1]))
+    size = first_table(shapes)
+    return numbers[size] if size < len(numbers) else len(rows)
+
+
+def _write_part(builder: DocumentBuilder, rows: Sequence[Sequence[PlacedCell]]) -> None:
     if not rows:
         return
     width = max(cell.column + cell.columns for row in rows for cell in row)

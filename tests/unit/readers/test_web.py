@@ -177,3 +177,36 @@ def test_a_page_without_text_is_empty() -> None:
 @pytest.mark.parametrize("text", ["部门预算\n<table><tr><td>a</td></tr></table>", "a < b\n", "# 预算\n", ""])
 def test_a_plain_text_is_no_page(text: str) -> None:
     assert not claims(text.encode())
+
+
+def test_tables_below_each_other_in_one_frame_are_tables_of_their_own() -> None:
+    """A workbook saved as a web page: every line is a row of one table, titles are merged over all of it."""
+    found = document(
+        "<table><tr><td colspan=3>收入总表</td></tr><tr><td colspan=3>单位：万元</td></tr>"
+        "<tr><td>项目</td><td>合计</td><td></td></tr><tr><td>拨款</td><td>1.50</td><td></td></tr>"
+        "<tr><td></td><td></td><td></td></tr><tr><td colspan=3>支出总表</td></tr>"
+        "<tr><td>编码</td><td>科目</td><td>合计</td></tr><tr><td>205</td><td>教育</td><td>1.50</td></tr></table>"
+    )
+    assert found.lines == (
+        "收入总表",
+        "单位：万元",
+        "项目\t合计",
+        "拨款\t1.50",
+        "\t",
+        "支出总表",
+        "编码\t科目\t合计",
+        "205\t教育\t1.50",
+    )
+    assert found.grids is not None
+    assert len(found.grids) == 2
+
+
+def test_a_label_alone_on_its_row_begins_no_table() -> None:
+    """A form has such rows, beside a cell that is merged over several."""
+    found = document(
+        "<table><tr><td rowspan=3>资金</td><td>总额</td><td>1.50</td></tr><tr><td>结转</td><td></td></tr>"
+        "<tr><td>其他</td><td></td></tr><tr><td>目标</td><td>预期</td><td>实际</td></tr>"
+        "<tr><td>指标</td><td>数量</td><td>10</td></tr></table>"
+    )
+    assert found.grids is not None
+    assert len(found.grids) == 1

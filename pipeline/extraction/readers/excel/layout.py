@@ -21,13 +21,12 @@ from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Address, Span
 from pipeline.extraction.readers.excel.book import Area, Cell, Sheet, column_letters
+from pipeline.extraction.readers.stacked import RowShape, first_table
 
 WIDEST_GAP = 3
 """So many empty columns part two tables that stand side by side; a spacer within a table is narrower."""
 LONGEST_LABEL = 12
 """Signs of the only cell of a row at a table's end that is still a row's label and not a note."""
-MOST_HEADINGS = 4
-"""Rows of headings of a table."""
 _SENTENCE = re.compile("[\uff1a:\uff0c\u3002\uff1b]")
 _BARE_NAME = re.compile(r"\w+\Z")
 
@@ -56,6 +55,7 @@ class SheetLayout:
         self._hidden = sheet.every_hidden_column()
         self._left_out = 0
         self._printed = [self._grown(area) for area in sheet.print_areas if self._prints(area)]
+        self._tall = [merge for merge in sheet.merges if merge.bottom > merge.top]
         self._merge_at = {(merge.top, merge.left): merge for merge in sheet.merges}
 
     @property
@@ -109,32 +109,21 @@ class SheetLayout:
 
     def _table_size(self, lines: Sequence[_Line], last: int) -> int:
         """Lines up to the title of the next table."""
-        seen_row = seen_numbers = False
-        for index, line in enumerate(lines):
-            if len(line.cells) > 1:
-                seen_row = True
-                seen_numbers = seen_numbers or _has_numbers(line)
-            elif seen_row and self._starts_another(lines, index, last, seen_numbers):
-                return index
-        return len(lines)
+        return first_table(
+            [
+                RowShape(
+                    len(line.cells) == 1 and not self._is_crossed(line.row),
+                    _has_numbers(line),
+                    self._is_full_width(line, last),
+                    line.after_blank,
+                )
+                for line in lines
+            ]
+        )
 
-    def _starts_another(self, lines: Sequence[_Line], index: int, last: int, seen_numbers: bool) -> bool:
-        """Whether a row of one cell, with a row of headings to follow, is the title of another table.
-
-        It is set apart by a blank row, by its width, or as title and unit, one under the other, between numbers.
-        """
-        line = lines[index]
-        following = index + 1
-        while following < len(lines) and len(lines[following].cells) == 1:
-            following += 1
-        if following == len(lines) or _has_numbers(lines[following]) or _has_numbers(line):
-            return False
-        if line.after_blank:
-            return True
-        if following == index + 1:
-            return False
-        below = lines[following + 1 : following + MOST_HEADINGS + 1]
-        return self._is_full_width(line, last) or (seen_numbers and any(map(_has_numbers, below)))
+    def _is_crossed(self, row: int) -> bool:
+        """Whether a cell that is merged over rows begins above the row and goes on in it: no title stands there."""
+        return any(merge.top < row <= merge.bottom for merge in self._tall)
 
     def _write_part(self, lines: Sequence[_Line], first: int, last: int) -> None:
         """Write titles, one grid, notes."""

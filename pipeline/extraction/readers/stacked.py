@@ -1,0 +1,61 @@
+"""Several tables in one grid: where, among the rows of a sheet or of a frame, the title of the next table stands.
+
+Told by place, merging and blank rows alone; no word is read. What a row prints is the caller's to say.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MOST_HEADINGS = 4
+"""Rows of headings of a table."""
+
+
+class RowShape(NamedTuple):
+    """What a printed row looks like.
+
+    Attributes:
+        is_single: It prints one cell.
+        has_numbers: One of its cells is a number.
+        is_whole_width: It is one cell that is merged over the whole width.
+        after_blank: A blank row stands before it.
+    """
+
+    is_single: bool
+    has_numbers: bool
+    is_whole_width: bool
+    after_blank: bool
+
+
+def first_table(rows: Sequence[RowShape]) -> int:
+    """How many rows stand before the title of the second table; all where there is one table.
+
+    Args:
+        rows: What is printed, blank rows left out.
+    """
+    seen_row = seen_numbers = False
+    for index, row in enumerate(rows):
+        if not row.is_single:
+            seen_row = True
+            seen_numbers = seen_numbers or row.has_numbers
+        elif seen_row and _starts_another(rows, index, seen_numbers):
+            return index
+    return len(rows)
+
+
+def _starts_another(rows: Sequence[RowShape], index: int, seen_numbers: bool) -> bool:
+    """Whether a row of one cell, with a row of headings to follow, is the title of another table.
+
+    It is set apart by a blank row, by its width, or as title and unit, one under the other, between numbers.
+    """
+    row = rows[index]
+    following = index + 1
+    while following < len(rows) and rows[following].is_single:
+        following += 1
+    if following == len(rows) or rows[following].has_numbers or row.has_numbers:
+        return False
+    if row.after_blank:
+        return True
+    if following == index + 1:
+        return False
+    below = rows[following + 1 : following + MOST_HEADINGS + 1]
+    return row.is_whole_width or (seen_numbers and any(other.has_numbers for other in below))
