@@ -225,4 +225,5 @@ def _first_line_with(words: str, text: str) -> tuple[int, str]:
     position = text.find(words)
     if position < 0:
         return 0, ""
-    return text.count("\n", 0, position) + 1, text[max(0, position - 20) : position + 40].split("\n")[0]
+    start = max(text.rfind("\n", 0, position) + 1, position - 20)
+    return text.count("\n", 0, position) + 1, text[start : position + 40].split("\n")[0]
