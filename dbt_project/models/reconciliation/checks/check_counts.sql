@@ -95,6 +95,37 @@ reception as (
 
 ),
 
+reception_of_table as (
+
+    select
+        document_id,
+        max(amount_yuan) as reception_yuan,
+    from {{ ref('int_recon_cell') }}
+    where statement_id = 'final_three_public' and row_kind = 'total' and measure = 'reception' and stage = 'final'
+    group by all
+
+),
+
+-- Where the groups have a paragraph of their own, the money of the table stands beside them.
+reception_apart as (
+
+    select
+        figures.document_id,
+        'counts_reception' as rule_id,
+        'document' as place_key,
+        min(figures.source_line) as source_line,
+        concat('公务接待费 ', {{ yuan_text('any_value(reception_of_table.reception_yuan)') }}, ' 元，0 批次') as source_text,
+        concat('“三公”经费表有公务接待费 ', {{ yuan_text('any_value(reception_of_table.reception_yuan)') }}, ' 元，文中接待批次、人次却为 0') as finding,
+        if(any_value(reception_of_table.reception_yuan) > 0 and max(figures.value) = 0, 'broken', 'exact') as status,
+    from figures
+    inner join reception_of_table on figures.document_id = reception_of_table.document_id
+    where
+        figures.metric in ('reception_batches', 'reception_persons')
+        and figures.document_id not in (select document_id from reception)
+    group by figures.document_id
+
+),
+
 abroad as (
 
     select
@@ -360,6 +391,8 @@ posts_compared as (
 everything as (
 
     select * from reception
+    union all by name
+    select * from reception_apart
     union all by name
     select * from abroad
     union all by name

@@ -107,6 +107,60 @@ directions as (
 
 ),
 
+-- 完成预算97%，决算数小于预算数: where the two numbers are not printed, the rate says which is more.
+rates as (
+
+    select
+        *,
+        unnest(regexp_extract_all(text, {{ pattern('rate_and_word') }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern('rate_and_word') }}), 1) as rate_no,
+        regexp_extract(stretch, {{ pattern('rate_and_word') }}, ['rate', 'about', 'word']) as printed,
+        try_cast((printed).rate as decimal(18, 6)) as rate,
+    from passages
+    where (document_id, passage_no) not in (select (document_id, passage_no) from judged)
+
+),
+
+rate_words as (
+
+    select
+        *,
+        case
+            when regexp_full_match(printed.word, {{ pattern('more') }}) then 1
+            when regexp_full_match(printed.word, {{ pattern('less') }}) then -1
+            when regexp_full_match(printed.word, {{ pattern('equal') }}) then 0
+        end as said,
+        cast(sign(rate - 100) as integer) as is_so,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+    from rates
+    -- A word that is left in together with its alternative says nothing, and neither does a rate of nothing.
+    where
+        rate > 0
+        and not regexp_matches(substring(text, strpos(text, stretch), length(stretch) + 4), {{ pattern('alternative') }})
+
+),
+
+directions_of_rates as (
+
+    select
+        document_id,
+        'wording_final_against_budget' as rule_id,
+        concat_ws('|', passage_no, 'rate', rate_no) as place_key,
+        source_line,
+        concat('的 ', {{ plain_text('rate') }}, '%') as budget_text,
+        printed.word as final_text,
+        concat(
+            '文中写完成预算的 ', {{ plain_text('rate') }}, '%，却写决算数“', printed.word, '”预算数，应为“',
+            case is_so when 1 then '大于' when -1 then '小于' else '持平（等于）' end, '”'
+        ) as finding,
+        concat('第', source_line, '行应写“', case is_so when 1 then '大于' when -1 then '小于' else '持平' end, '”') as advice,
+        if(said = is_so or (said = 0 and coalesce(printed.about, '') <> ''), 'exact', 'broken') as status,
+        if(is_so = 0, 'minor', null) as severity_override,
+    from rate_words
+    where said is not null
+
+),
+
 reasoned as (
 
     select
@@ -154,6 +208,8 @@ reasons as (
 final as (
 
     select * from directions
+    union all
+    select * from directions_of_rates
     union all
     select * from reasons
 

@@ -129,7 +129,7 @@ comparisons as (
         generate_subscripts(regexp_extract_all(text, {{ pattern('compared_year') }}), 1) as comparison_no,
         try_cast(regexp_extract(stretch, {{ pattern('compared_year') }}, 1) as integer) as year,
     from sentences
-    where zone in ('notes', 'report') and regexp_matches(text, {{ pattern('any_amount') }})
+    where zone in ('notes', 'report') and regexp_matches(text, {{ pattern('amount_rate_or_equal') }})
 
 ),
 

@@ -11,6 +11,7 @@
     'check_said_none',
     'check_sections',
     'check_tables',
+    'check_three_public_rates',
     'check_unfinished_text',
     'check_year',
 ] %}
