@@ -238,7 +238,7 @@ def check(
     from pipeline.reports.check import check_sheets
     from pipeline.reports.check_pdf import as_pdf
 
-    with explained():
+    with explained(check_report.NOT_CHECKED):
         sheets = check_sheets(files, lambda message: typer.echo(message, err=True))
         reports = [sheet.report for sheet in sheets]
         typer.echo(check_report.FORMATS[report_format.value](reports))

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,10 @@ def clean_environment(additions: Mapping[str, str] | None = None) -> dict[str, s
 
 def forget_the_shell() -> None:
     """Take out of this process's own environment what would change dbt, Dagster or Python behind our back."""
+    if "PYTHONWARNINGS" in os.environ:
+        # Python took it in before we were asked: a warning of a library is no error of the user's.
+        warnings.resetwarnings()
+        warnings.simplefilter("ignore")
     for name in [name for name in os.environ if name.startswith(_FOREIGN_PREFIXES)]:
         del os.environ[name]
     os.environ["PYTHONUTF8"] = "1"

@@ -50,13 +50,14 @@ def published(warehouse: Path | None) -> Locations:
 
 
 @contextmanager
-def explained() -> Generator[None]:
-    """Turn the errors that have an explanation into that explanation and exit code 1; others keep their traceback."""
+def explained(code: int = 1) -> Generator[None]:
+    """Turn the errors that have an explanation into that explanation and an exit code; others keep their traceback."""
     import duckdb
 
     try:
         yield
-        sys.stdout.flush()
+        if sys.stdout:  # none where the shell closed it
+            sys.stdout.flush()
     except typer.Exit:  # a RuntimeError too, and explained already
         raise
     except BrokenPipeError:
@@ -65,15 +66,15 @@ def explained() -> Generator[None]:
         raise typer.Exit(0) from None
     except OSError as error:
         place = f": {error.filename}" if error.filename else ""
-        fail(f"{error.strerror}{place}" if error.strerror else str(error))
+        fail(f"{error.strerror}{place}" if error.strerror else str(error), code)
     except (RuntimeError, LookupError, duckdb.Error) as error:
-        fail(str(error))
+        fail(str(error), code)
 
 
-def fail(message: str) -> NoReturn:
-    """End the command with a message and exit code 1."""
+def fail(message: str, code: int = 1) -> NoReturn:
+    """End the command with a message and an exit code."""
     typer.echo(f"Error: {printable(message)}", err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)
 
 
 def say(message: str) -> None:

@@ -6,7 +6,7 @@ The order of the steps and the outcome belong here, and the boundary at which on
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -25,6 +25,7 @@ from pipeline.extraction.dataset.records import (
 from pipeline.extraction.dataset.version import parser_version
 from pipeline.extraction.entries import open_file, told
 from pipeline.extraction.facts.facts import DocumentFacts, StatementHint, document_facts
+from pipeline.extraction.page.cells import is_storable
 from pipeline.extraction.page.document import Address, Archive, Document, Outcome, Refusal
 from pipeline.extraction.prose.narrative import narrative_rows
 from pipeline.extraction.readers.registry import read_bytes
@@ -38,6 +39,9 @@ from pipeline.extraction.wording.reasons import worded
 GOVERNMENT = "government"
 SIZE_LIMIT = 32 * 1024 * 1024
 """Largest file in bytes; the longest real disclosures as text have some 2 MB."""
+
+_SHOWN = 30
+_NAMED = 3
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
@@ -168,10 +172,28 @@ def _reading(document: Document) -> Verdict:
     return _because(*document.remarks[0]) if document.remarks else OK
 
 
-def _extraction(reading: Verdict, unplaced: int) -> Verdict:
+def _extraction(reading: Verdict, unplaced: int, apart: Sequence[NarrativeFigure]) -> Verdict:
     if reading.outcome == "partial":
         return reading
-    return _because("unplaced_cells", f"{unplaced} numeric cells") if unplaced else OK
+    if unplaced:
+        return _because("unplaced_cells", f"{unplaced} numeric cells")
+    if apart:
+        places = dict.fromkeys(f"{figure.value_text[:_SHOWN]!r} in line {figure.source_line}" for figure in apart)
+        return _because("impossible_numbers", ", ".join([*places][:_NAMED]))
+    return OK
+
+
+def _storable(prose: list[NarrativeFigure]) -> tuple[list[NarrativeFigure], list[NarrativeFigure]]:
+    """Figures that can be kept as decimals, and those that no amount can be: a number run together, a float's tail."""
+    kept = [figure for figure in prose if is_storable(figure.value_number)]
+    apart = [figure for figure in prose if not is_storable(figure.value_number)]
+    return [_with_storable_base(figure) for figure in kept], apart
+
+
+def _with_storable_base(figure: NarrativeFigure) -> NarrativeFigure:
+    if figure.base_number is None or is_storable(figure.base_number):
+        return figure
+    return figure._replace(base_text=None, base_number=None, base_unit_text=None, base_line=None)
 
 
 def _as_of_government(tables: DocumentTables) -> None:
@@ -218,7 +240,8 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
         StatementHint(s.statement_id, s.table_title or "", s.first_line, s.match_method == "exact")
         for s in tables.statements
     ]
-    facts = document_facts(document.lines, hints, document.text)
+    amounts = sum(figure.is_money and figure.amount_number.strip("-0.") != "" for figure in tables.figures)
+    facts = document_facts(document.lines, hints, document.text, amounts)
     if not facts.is_disclosure:
         verdict = Verdict("skipped", facts.reason_code, facts.reason)
         rows: Rows = {
@@ -231,14 +254,14 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     set_later_years_apart(tables, facts.fiscal_year)
     if facts.disclosure_level == GOVERNMENT:
         _as_of_government(tables)
-    prose = narrative_rows(
-        document_id, document.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year
+    prose, apart = _storable(
+        narrative_rows(document_id, document.lines, tables.table_lines, facts.document_kind or None, facts.fiscal_year)
     )
 
     def cell(record: Figure | UnplacedCell) -> Address | None:
         return document.address_of_cell(record.source_line, record.source_field)
 
-    verdict = _extraction(reading, len(tables.unplaced))
+    verdict = _extraction(reading, len(tables.unplaced), apart)
     counts = (len(tables.figures), len(prose), len(tables.unplaced))
     return DocumentRows(
         document_id,

@@ -181,7 +181,7 @@ class _Walk:
 
     def _link(self, path: bytes, name: str, depth: int) -> None:
         target = os.path.realpath(path)
-        inside = target.startswith(self.root + b"/")
+        inside = target == self.root or target.startswith(self.root + b"/")
         if not inside and not self.follow:
             self.found.refused[name] = Refusal("link_outside", "a link that leads out of the raw folder")
             return

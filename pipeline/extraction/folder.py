@@ -67,6 +67,7 @@ def extract_folder(
     progress: Callable[[str], None] = print,
     limits: Limits | None = None,
     set_aside: Mapping[str, Refusal] | None = None,
+    before_removal: Callable[[int, int], None] | None = None,
 ) -> ExtractionSummary:
     """Extract all disclosures of a folder into Parquet.
 
@@ -77,6 +78,8 @@ def extract_folder(
         progress: Receives one line per step.
         limits: What one document may take; as set in the environment where not given.
         set_aside: Documents that are not to be read, because they broke an invariant further on, and why.
+        before_removal: Told how many documents are known and how many of them are gone, before anything is changed;
+            what it raises stops the extraction.
 
     Returns:
         The summary.
@@ -94,9 +97,10 @@ def extract_folder(
         known = store.known()
         memory = ArchiveMemory(extracted_dir / "archives")
         inventory = take_inventory(folder, known, memory, readers, work)
-        sources = inventory.sources()
-        sources += _out_of_sight(inventory.unreadable, known, {source.document_id for source in sources})
+        sources = _documents(inventory, known)
         progress(f"{inventory.files} files, {len(sources)} documents")
+        if before_removal is not None:
+            before_removal(len(known), _gone(known, sources, inventory))
         update = _Update(store, sources, set_aside or {}, limits, progress)
         update.run(readers)
     store.write_others(_other_outcomes(inventory))
@@ -108,7 +112,13 @@ def extract_folder(
         reused=len(sources) - len(update.fresh),
         removed=len(known.keys() - {source.document_id for source in sources}),
         duplicates=[source.names for source in sources if len(source.names) > 1],
-        problems=[_problem(name, refusal) for name, refusal in inventory.refused.items() if _matters(refusal)],
+        problems=[
+            *(_problem(name, refusal) for name, refusal in inventory.refused.items() if _matters(refusal)),
+            *(
+                f"{name}: {refusal.detail}; what was read from it before is kept"
+                for name, refusal in inventory.kept.items()
+            ),
+        ],
         digest=store.digest(),
     )
     _replace(extracted_dir / INVENTORY, _inventory_text(inventory, sources))
@@ -138,8 +148,7 @@ def unchanged(
         inventory = take_inventory(folder, known, ArchiveMemory(extracted_dir / "archives"), None, Path())
     except NewArchiveError:
         return None
-    sources = inventory.sources()
-    sources += _out_of_sight(inventory.unreadable, known, {source.document_id for source in sources})
+    sources = _documents(inventory, known)
     update = _Update(store, sources, set_aside or {}, limits, print)
     noted = extracted_dir / INVENTORY
     if (
@@ -243,11 +252,31 @@ def _refuse(limits: Limits, task: Task, refusal: Refusal) -> Answer:
     return refuse(task, refusal, limits) if isinstance(task, ReadTask) else None
 
 
-def _out_of_sight(unreadable: Sequence[str], known: Mapping[str, Sequence[str]], seen: set[str]) -> Iterator[Source]:
-    """Documents known from folders that cannot be listed now: they are not gone, and stay as they were read."""
+def _gone(known: Mapping[str, Sequence[str]], sources: Sequence[Source], inventory: Inventory) -> int:
+    """Known documents of which neither the bytes nor a name is there any more."""
+    documents = {source.document_id for source in sources}
+    names = {name for source in sources for name in source.names} | inventory.refused.keys()
+    return sum(document not in documents and names.isdisjoint(marks) for document, marks in known.items())
+
+
+def _documents(inventory: Inventory, known: Mapping[str, Sequence[str]]) -> list[Source]:
+    """The documents of tonight: those that can be read, and those that only cannot be seen now."""
+    sources = inventory.sources()
+    unseen = list(_out_of_sight(inventory, known, {source.document_id for source in sources}))
+    # A name has one outcome: that of what was read from it before.
+    for source in unseen:
+        for name in source.names:
+            inventory.keep(name)
+    return [*sources, *unseen]
+
+
+def _out_of_sight(inventory: Inventory, known: Mapping[str, Sequence[str]], seen: set[str]) -> Iterator[Source]:
+    """Documents known from what cannot be listed or opened now: they are not gone, and stay as they were read."""
+    shut = (f"{name}/" for name, refusal in inventory.refused.items() if refusal.reason_code == "unreadable")
+    places = (*inventory.unreadable, *shut)
     for document, marks in known.items():
         names = tuple(name for name in marks if not name.startswith("\0"))
-        if document not in seen and any(name.startswith(tuple(unreadable)) for name in names):
+        if document not in seen and any(f"{name}/".startswith(places) for name in names):
             container = next((mark[1:] for mark in marks if mark.startswith("\0") and mark.count("\0") == 1), None)
             yield Source(document, Path("/nonexistent"), names, container)
 

@@ -38,12 +38,14 @@ class Inventory:
         refused: Entries and members that are no documents, with the reason.
         archives: Shown name of each archive to what is in it.
         unreadable: Folders that cannot be listed now.
+        kept: Names that cannot be opened now and are known from before, with what stands in the way.
     """
 
     contents: dict[str, _Content] = field(default_factory=dict[str, _Content])
     refused: dict[str, Refusal] = field(default_factory=dict[str, Refusal])
     archives: dict[str, Listing] = field(default_factory=dict[str, Listing])
     unreadable: list[str] = field(default_factory=list[str])
+    kept: dict[str, Refusal] = field(default_factory=dict[str, Refusal])
     files: int = 0
 
     def sources(self) -> list[Source]:
@@ -60,6 +62,11 @@ class Inventory:
         content.names.append(name)
         if container is not None:
             content.containers[name] = container
+
+    def keep(self, name: str) -> None:
+        """What was read from a name before is kept: that it cannot be opened now is no outcome of its own."""
+        if name in self.refused:
+            self.kept[name] = self.refused.pop(name)
 
     @property
     def names(self) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from pipeline.extraction.document import Rows
-from pipeline.extraction.page.cells import INTEGER_DIGITS, is_storable
+from pipeline.extraction.page.cells import DECIMALS, INTEGER_DIGITS, is_storable
 from pipeline.extraction.page.document import Refusal
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -26,6 +26,7 @@ _NUMBERS: dict[str, tuple[str, ...]] = {
     "narrative_figures": ("value_number", "base_number"),
 }
 _COUNTED = {"figure_count": "figures", "unplaced_count": "unplaced_cells"}
+_LENGTH = f"{INTEGER_DIGITS} digits and {DECIMALS} decimals"
 _SHOWN = 200
 
 
@@ -50,7 +51,7 @@ def _numbers(rows: Rows) -> Iterator[str]:
             for column in columns:
                 number = getattr(row, column)
                 if number is not None and not is_storable(number):
-                    yield f"{column} of {dataset} is no number of at most {INTEGER_DIGITS} digits: {_told(row)}"
+                    yield f"{column} of {dataset} is no number of at most {_LENGTH}: {_told(row)}"
 
 
 def _keys(rows: Rows) -> Iterator[str]:

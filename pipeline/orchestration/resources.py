@@ -17,8 +17,11 @@ from pipeline.extraction.folder import ExtractionSummary, extract_folder
 from pipeline.locations import Locations
 from pipeline.memory import share_of_readers
 from pipeline.orchestration.set_aside import set_aside_of
+from pipeline.publication.gate import GateRefusedError
 from pipeline.publication.lake import publish_to_store
 from pipeline.publication.lock import single_writer
+from pipeline.publication.release import published_build
+from pipeline.publication.shrink import objection_to_removal
 from pipeline.publication.store import Store, Stored, newest
 
 
@@ -82,7 +85,18 @@ class Warehouse(ConfigurableResource["Warehouse"]):
             limits=limits,
             progress=lambda message: self.say(f"  extraction: {message}"),
             set_aside=self.set_aside.documents(),
+            before_removal=self._refuse_an_emptied_folder,
         )
+
+    def _refuse_an_emptied_folder(self, known: int, gone: int) -> None:
+        """Stop before what was read is given up.
+
+        Raises:
+            GateRefusedError: most documents of the last release are gone, and nobody said that they should be.
+        """
+        objection = objection_to_removal(known, gone)
+        if objection and not self.allow_shrink and published_build(self.locations) is not None:
+            raise GateRefusedError([objection])
 
     def say(self, message: str) -> None:
         """Tell whoever watches the run: the terminal of a command, or the run's log in the UI."""

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from dagster import AssetKey, AssetMaterialization, DagsterInstance, MetadataValue
 
@@ -13,21 +14,31 @@ from pipeline.publication.release import published_build
 from pipeline.transformation.dbt import ensure_manifest
 
 _RELEASE = AssetKey("release")
+_NOTED = ("build_id", "git_revision", "parser_version", "content_hash")
 
 
 def note_published_release(locations: Locations, home: Path) -> None:
     """Tell the history of a release that a command published, so that the UI shows it and judges its freshness."""
     build = published_build(locations)
-    if build is None:
+    noted = _release_notes(build) if build else None
+    if noted is None:
         return
-    noted = json.loads((build / "release.json").read_text(encoding="utf-8"))
     with DagsterInstance.from_config(str(home)) as instance:
         latest = instance.get_latest_materialization_event(_RELEASE)
         known = latest.asset_materialization if latest else None
         if known is None or known.metadata["build_id"].value != noted["build_id"]:
-            facts = {name: noted[name] for name in ("build_id", "git_revision", "parser_version", "content_hash")}
+            facts = {name: noted[name] for name in _NOTED}
             changes = MetadataValue.md("\n".join(f"- {line}" for line in noted["changes"]))
             instance.report_runless_asset_event(AssetMaterialization(_RELEASE, metadata={**facts, "changes": changes}))
+
+
+def _release_notes(build: Path) -> dict[str, Any] | None:
+    """What is written beside a release; None where it is damaged, which ``status`` tells and a build mends."""
+    try:
+        noted = json.loads((build / "release.json").read_text(encoding="utf-8"))
+        return noted if {*_NOTED, "changes"} <= noted.keys() else None
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def serve_ui(locations: Locations, port: int) -> None:

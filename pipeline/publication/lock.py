@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+_held: set[Path] = set()
+
 
 class WarehouseBusyError(RuntimeError):
     """Another process is writing this warehouse."""
@@ -37,10 +39,17 @@ def single_writer(lock_file: Path) -> Generator[None]:
         handle.truncate(0)
         handle.write(json.dumps(_this_process(), ensure_ascii=False))
         handle.flush()
+        _held.add(lock_file)
         try:
             yield
         finally:
+            _held.discard(lock_file)
             handle.truncate(0)
+
+
+def is_held_here(lock_file: Path) -> bool:
+    """Whether this process is the one that writes."""
+    return lock_file in _held
 
 
 def _this_process() -> dict[str, str | int]:

@@ -24,6 +24,7 @@ from pipeline.publication.assembly import stage
 from pipeline.publication.contract import RELEASE_TABLE
 from pipeline.publication.diff import diff_releases
 from pipeline.publication.gate import GateRefusedError, count_in_fresh_process
+from pipeline.publication.lock import is_held_here
 from pipeline.publication.manifest import BuildManifest, git_revision, hash_all, hash_marts, input_hashes
 from pipeline.publication.merge import ARTIFACTS, Assembly
 from pipeline.publication.shrink import measure
@@ -123,7 +124,12 @@ def check_target(locations: Locations) -> None:
 
 
 def discard_unfinished(locations: Locations) -> None:
-    """Delete what a build leaves that does not get to its end; errors are passed over, the next build tries again."""
+    """Delete what our build leaves that does not get to its end; errors are passed over, the next build tries again.
+
+    Without the lock nothing is ours: what is half made may be another build at work.
+    """
+    if not is_held_here(locations.lock_file):
+        return
     for left in (locations.staged_build, locations.next_build, locations.extracted_dir / "work"):
         shutil.rmtree(left, ignore_errors=True)
     for pointer in locations.warehouse_dir.glob(f".{locations.current.name}.*"):

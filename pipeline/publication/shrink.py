@@ -39,6 +39,19 @@ select
 """
 
 
+def objection_to_removal(known: int, gone: int) -> str:
+    """Say that most of the folder is missing, before what was read of it is given up; empty where it is not.
+
+    Only the plain case: what a release may lose is judged when it is made, by what could be read.
+    """
+    if 2 * gone <= known:
+        return ""
+    return (
+        f"{gone} of the {known} known documents are gone from the raw folder. Is it whole (mounted, readable)?"
+        " Nothing was changed. If they are to go, build with --allow-shrink"
+    )
+
+
 @dataclass(frozen=True)
 class Shrinkage:
     """Counts of the last release and of this build.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.extraction.folder import extract_folder
 from pipeline.publication.lock import single_writer
 
 from ..conftest import RAW_DIR, YUJUESUAN, Build, run_command
@@ -41,7 +42,7 @@ def test_a_missing_folder_is_named_with_the_way_out(arguments: tuple[str, ...], 
 
 def test_a_check_of_a_missing_file_names_it() -> None:
     outcome = run_command("check", "/nowhere/a.txt")
-    assert outcome.returncode == 1
+    assert outcome.returncode == 2
     assert outcome.stderr == "Error: No such file: /nowhere/a.txt\n"
 
 
@@ -82,6 +83,12 @@ def test_a_second_writer_is_sent_away_while_readers_read_on(copy: Path) -> None:
     assert reader.returncode == 0
 
 
+def extracted_again(warehouse: Path) -> list[str]:
+    said: list[str] = []
+    extract_folder(RAW_DIR, warehouse / "extracted", progress=said.append)
+    return said
+
+
 def _written(warehouse: Path) -> tuple[int, int, int]:
     """What tells that the published file was not written since; reading it changes its time of access."""
     found = (warehouse / "current" / "warehouse.duckdb").stat()
@@ -96,12 +103,14 @@ def test_a_raw_folder_that_lost_its_documents_is_not_published(copy: Path, tmp_p
     (tmp_path / "raw" / "desktop.ini").write_text("[.ShellClassInfo]\n")
     outcome = run_command("build", "--raw", tmp_path / "raw", "--warehouse", copy)
     assert outcome.returncode == 1
-    assert re.search(r"^Error: Step release failed\. The build was not published", outcome.stderr)
-    assert "5 documents that could be read in the last release, 0 in this build" in outcome.stderr
+    assert re.search(r"^Error: Step extracted failed\. The build was not published", outcome.stderr)
+    assert "5 of the 5 known documents are gone" in outcome.stderr
     assert "--allow-shrink" in outcome.stderr
     assert "Traceback" not in outcome.stderr
     assert (copy / "current").resolve() == before
     assert _written(copy) == content
+    # Nor is anything that was read of them given up: an hour later they are there again.
+    assert "0 extracted, 5 unchanged, 0 removed" in "".join(extracted_again(copy))
 
 
 def test_damaged_caches_and_files_of_others_are_made_anew_and_one_document_never_stops_the_night(

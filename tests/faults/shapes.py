@@ -111,6 +111,11 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "compatibility characters": _alone("\uf900"),
     "rows of codes": _repeated(CODE_ROW),
     "rows of codes that differ": _numbered("201{n:06d}\t科目{n}\t{n}.00\t{n}.00\t0.00\n"),
+    "rows of items that differ": _numbered("2{n:06d}\t科目\t{n}\t{n}\t5\n"),
+    "rows that fit no column": _numbered("X{n}\t{n}\t\t{n}\t\t\t{n}\n"),
+    "table of tags": lambda size: (
+        HEAD + "<table>\n" + "<tr><td>201</td><td>支出</td><td>1.5</td></tr>\n" * (size // 44) + "</table>\n"
+    ),
     "rows of names that differ": _numbered("第{n}科\t{n}\t{n}.10\n"),
     "rows of text that differ": _numbered("甲{n}\t乙{n}\t丙{n}\n"),
     "tables": _repeated(TABLE),

@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.extraction import inventory
 from pipeline.extraction.entries import scan
 
 from ..conftest import RAW_DIR
-from .conftest import FULL, contents, extract, write_disclosures
+from .conftest import FULL, contents, disclosure, extract, write_disclosures
 from .mutations import mutated
 
 MUTANTS = 2000 if FULL else 60
@@ -59,6 +61,7 @@ def test_every_odd_entry_has_an_outcome(tmp_path: Path) -> None:
     (raw / "zero").symlink_to("/dev/zero")
     (raw / "passwd.txt").symlink_to("/etc/passwd")
     (raw / "gone.txt").symlink_to("nothing")
+    (raw / "itself").symlink_to(".")
     (raw / "empty.txt").touch()
     (raw / ".hidden.txt").touch()
     Path(os.fsdecode(os.fsencode(raw) + b"/\xff\xfe.txt")).write_text("x")
@@ -72,6 +75,7 @@ def test_every_odd_entry_has_an_outcome(tmp_path: Path) -> None:
         "zero": "link_outside",
         "passwd.txt": "link_outside",
         "gone.txt": "unreadable",
+        "itself": "linked_folder",
         "empty.txt": "empty",
         ".hidden.txt": "hidden",
         r"\xff\xfe.txt": "no_chinese",
@@ -97,6 +101,52 @@ def test_a_folder_that_cannot_be_listed_keeps_its_documents(tmp_path: Path, monk
     assert {row["document_id"] for row in rows(tmp_path / "out", "figures")} == before
     told = {row["file_name"]: row["reason_code"] for row in rows(tmp_path / "out", "outcomes")}
     assert told["sub/"] == "unreadable_folder"
+
+
+def test_a_file_that_cannot_be_opened_keeps_what_was_read_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A medium that fails, a share without its rights: it is told, and the next good night changes nothing."""
+    raw = write_disclosures(tmp_path / "raw", 4)
+    with zipfile.ZipFile(raw / "more.zip", "w") as archive:
+        archive.writestr("a.txt", disclosure(70))
+    (raw / "0.txt.copy.txt").write_text(disclosure(71), encoding="utf-8")
+    extract(raw, tmp_path / "out")
+    before = contents(tmp_path / "out")
+    (raw / "0.txt.copy.txt").unlink()
+    opened = inventory.digest
+
+    def failing(path: Path) -> Any:
+        if path.name in ("0.txt", "more.zip"):
+            raise OSError(5, "Input/output error")
+        return opened(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.extraction.inventory.digest", failing)
+        summary = extract(raw, tmp_path / "out")
+    # The copy with a longer name is gone, and goes.
+    assert summary.removed == 1
+    assert "0.txt: Input/output error; what was read from it before is kept" in summary.problems
+    assert any(problem.startswith("more.zip: quarantined: The file cannot be opened") for problem in summary.problems)
+    names = {row["file_name"] for row in rows(tmp_path / "out", "documents")}
+    assert names == {"0.txt", "1.txt", "2.txt", "3.txt", "more.zip/a.txt"}
+    (raw / "0.txt.copy.txt").write_text(disclosure(71), encoding="utf-8")
+    extract(raw, tmp_path / "out")
+    assert contents(tmp_path / "out") == before
+
+
+def test_a_number_that_no_amount_can_be_costs_itself_and_not_its_document(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    healthy, text = disclosure(1), "本年支出预算101.5000000000001万元，其中：基本支出12345678901234567890万元。\n"
+    (raw / "a.txt").write_text(healthy + text, encoding="utf-8")
+    extract(raw, tmp_path / "out")
+    (document,) = rows(tmp_path / "out", "documents")
+    assert (document["outcome"], document["outcome_reason_code"]) == ("partial", "impossible_numbers")
+    assert "'101.5000000000001' in line 11" in document["outcome_reason"]
+    # 4 rows of 3 amounts; revenue and the part of it in the sentence.
+    assert len(rows(tmp_path / "out", "figures")) == 12
+    assert [row["value_text"] for row in rows(tmp_path / "out", "narrative_figures")] == ["101.50", "101.50"]
 
 
 def test_a_damaged_cache_is_made_anew(

@@ -29,7 +29,9 @@ class Verdict:
     detail: str = ""
 
 
-def verdict_on(document: DocumentHead, *, has_kind: bool, has_name: bool, statement_count: int) -> Verdict:
+def verdict_on(
+    document: DocumentHead, *, has_kind: bool, has_name: bool, statement_count: int, amount_count: int = 0
+) -> Verdict:
     """Judge a text.
 
     Args:
@@ -37,6 +39,7 @@ def verdict_on(document: DocumentHead, *, has_kind: bool, has_name: bool, statem
         has_kind: The title, the tables or the headings tell a kind of document.
         has_name: The document names its body, or speaks for a whole government.
         statement_count: Number of recognised tables.
+        amount_count: Number of amounts placed in them that are not zero.
 
     Returns:
         The verdict; a disclosure has tables, or the headings that disclosures share, or a title that is one.
@@ -47,7 +50,7 @@ def verdict_on(document: DocumentHead, *, has_kind: bool, has_name: bool, statem
     amounts = _FEWEST_AMOUNTS if in_tables else _amounts_in_prose(document.text)
     headings = sum(bool(pattern("standard_heading").match(line.text)) for line in document.head)
     is_formal = statement_count > 0 or headings >= _FEWEST_HEADINGS
-    if is_formal and amounts < _FEWEST_AMOUNTS and (verdict := _blank_form(document, has_name)):
+    if is_formal and max(amounts, amount_count) < _FEWEST_AMOUNTS and (verdict := _blank_form(document, has_name)):
         return verdict
     if statement_count:
         return Verdict(True)

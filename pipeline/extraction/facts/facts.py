@@ -90,13 +90,16 @@ class _Document(DocumentHead):
         yield from ((line.number, line.text) for line in self.head)
 
 
-def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = (), text: str = "") -> DocumentFacts:
+def document_facts(
+    lines: Sequence[str], statements: Sequence[StatementHint] = (), text: str = "", amount_count: int = 0
+) -> DocumentFacts:
     """Read the facts of a document.
 
     Args:
         lines: All lines, the canonical text of a document.
         statements: The tables recognised so far; may be empty.
         text: The lines joined, where that is at hand.
+        amount_count: Amounts placed in the tables, zeros left out.
 
     Returns:
         The facts with their evidence. A text that is no disclosure keeps the facts it does tell, a blank form only
@@ -117,6 +120,7 @@ def document_facts(lines: Sequence[str], statements: Sequence[StatementHint] = (
             hint.statement_id != "other" or (hint.is_known_title and kind != "other" and name is not None)
             for hint in statements
         ),
+        amount_count=amount_count,
     )
     superior = _superior(document, name)
     level = "government" if is_government else _level(document, name, superior, evidence)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.tables.columns import Layout
@@ -51,10 +52,10 @@ class Hierarchy:
         below = self._children(code)
         if below:
             return self._sum(below, {})
-        if not code or self._parent(code) not in self.amounts:
+        if not code or _parent(code) not in self.amounts:
             return NOTHING_EXPECTED
-        others = [c for c in self._children(self._parent(code)) if c != code]
-        return self._sum(others, self.amounts[self._parent(code)])
+        others = [c for c in self._children(_parent(code)) if c != code]
+        return self._sum(others, self.amounts[_parent(code)])
 
     def _sum(self, codes: Sequence[str], whole: Amounts) -> Expected:
         """Sum of codes, or what they leave of a whole; nothing where one of them is in doubt."""
@@ -67,11 +68,19 @@ class Hierarchy:
                 found[column] = found.get(column, Decimal(0)) + sign * value
         return Expected(found)
 
-    def _children(self, code: str) -> list[str]:
-        return [c for c in {*self.amounts, *self.doubtful} if c and self._parent(c) == code]
+    @cached_property
+    def _below(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for code in sorted({*self.amounts, *self.doubtful} - {""}):
+            found.setdefault(_parent(code), []).append(code)
+        return found
 
-    def _parent(self, code: str) -> str:
-        return "" if len(code) <= CLASS_LENGTH else code[:-2]
+    def _children(self, code: str) -> list[str]:
+        return self._below.get(code, [])
+
+
+def _parent(code: str) -> str:
+    return "" if len(code) <= CLASS_LENGTH else code[:-2]
 
 
 def code_of(row: Row, layout: Layout) -> str | None:

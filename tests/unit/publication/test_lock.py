@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.locations import Locations
 from pipeline.publication.lock import WarehouseBusyError, single_writer
+from pipeline.publication.release import discard_unfinished
 
 _HOLD = """
 import sys
@@ -45,3 +47,21 @@ def test_a_killed_writer_holds_nothing(tmp_path: Path) -> None:
     process.communicate()
     with single_writer(lock_file):
         assert lock_file.is_file()
+
+
+def test_a_build_that_is_stopped_leaves_the_work_of_another_alone(tmp_path: Path) -> None:
+    """Asked to stop before it met the lock: what is half made belongs to the build that holds it."""
+    locations = Locations(tmp_path / "raw", tmp_path / "warehouse")
+    half_made = locations.next_build / "warehouse.duckdb"
+    half_made.parent.mkdir(parents=True)
+    half_made.touch()
+    other = hold_elsewhere(locations.lock_file)
+    try:
+        discard_unfinished(locations)
+        assert half_made.exists()
+    finally:
+        other.kill()
+        other.wait()
+    with single_writer(locations.lock_file):
+        discard_unfinished(locations)
+    assert not half_made.exists()

@@ -6,6 +6,7 @@ The fragment is parsed as a page is; the line of each cell is that of its tag.
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -57,15 +58,16 @@ def _rows(fragment: str, tags: Sequence[int]) -> list[GridRow]:
         texts[cell.row][cell.column] = cell.cell.text
         for column in range(cell.column, cell.column + cell.columns):
             places[cell.row][column] = (line, counts[line])
-    return [
-        GridRow(tuple(row), _filled(places[index], _line_of(cells, tags, index))) for index, row in enumerate(texts)
-    ]
+    lines = _lines_of(cells, tags, height)
+    return [GridRow(tuple(row), _filled(places[index], lines[index])) for index, row in enumerate(texts)]
 
 
-def _line_of(cells: Sequence[PlacedCell], tags: Sequence[int], row: int) -> int:
-    """Line of a row's first cell; of the row above where it has none."""
-    before = [number for number, cell in enumerate(cells) if cell.row <= row and number < len(tags)]
-    return tags[before[-1]] if before else tags[0]
+def _lines_of(cells: Sequence[PlacedCell], tags: Sequence[int], height: int) -> list[int]:
+    """Line of every row's last cell in the text; of the row above where it has none."""
+    last = [-1] * height
+    for number, cell in enumerate(cells[: len(tags)]):
+        last[cell.row] = number
+    return [tags[max(number, 0)] for number in accumulate(last, max)]
 
 
 def _filled(places: Sequence[tuple[int, int]], line: int) -> tuple[tuple[int, int], ...]:
