@@ -168,8 +168,8 @@ def cover_of(lines: Sequence[str]) -> Cover:
         label = line.text if line.text.endswith(":") else ""
         if ":" in compact(words) and (values := label_values(words, line.number)):
             found.extend(values)
-        elif label or _is_aside(line.text):
-            continue
+        elif label or _is_aside(line.text) or any(line.text == part.text for part in parts):
+            continue  # a web page prints its title, and its article the same line again
         elif not _is_complete(parts) or pattern("title_word").search(line.text):
             parts.append(line)
         elif suffix_of(line.text.strip("()")):

@@ -46,6 +46,20 @@ def test_the_name_stands_below_the_navigation_of_a_page() -> None:
     assert (found.department_name, found.fiscal_year) == ("平潭县行政服务中心", 2015)
 
 
+def test_a_title_that_the_article_prints_again_is_one() -> None:
+    found = facts(
+        "平潭县行政服务中心\n发布时间：2016-09-01\n平潭县行政服务中心\n2015年度部门决算\n一、主要职责\n" + FINAL
+    )
+    assert (found.department_name, found.fiscal_year) == ("平潭县行政服务中心", 2015)
+
+
+def test_the_number_of_a_heading_is_no_part_of_a_name() -> None:
+    found = facts(
+        "2015年度部门决算\n目录\n一、学校概况\n二、决算报表\n云南大学收支决算总表\n" + FINAL.split("\n", 1)[1]
+    )
+    assert found.department_name == "云南大学"
+
+
 def test_a_workbook_names_its_body_in_the_title_of_a_table() -> None:
     found = facts("二、部门预算报表\n云南大学收支预算总表\n" + BUDGET.split("\n", 1)[1])
     assert (found.department_name, found.document_kind) == ("云南大学", "budget")

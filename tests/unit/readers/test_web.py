@@ -210,3 +210,32 @@ def test_a_label_alone_on_its_row_begins_no_table() -> None:
     )
     assert found.grids is not None
     assert len(found.grids) == 1
+
+
+SITE = (
+    "<table><tr><td><a href='/'>首页</a> <a href='/a'>公开</a> <a href='/b'>服务</a></td></tr>"
+    "<tr><td>位置：<a href='/'>首页</a> &gt; <a href='/a'>信息公开</a> &gt; <a>财政</a> &gt; 部门预决算</td></tr>"
+    "<tr><td><table><tr><td>索引号</td><td>000014349/2023-00123</td></tr></table></td><td>{article}</td></tr></table>"
+)
+
+
+def test_what_stands_above_the_main_heading_of_a_sites_page_is_no_content() -> None:
+    article = f"<h1>某局2023年部门预算</h1><p>{'说明' * 60}</p>{TABLE}"
+    assert lines(SITE.format(article=article))[:2] == ("某局2023年部门预算", "说明" * 60)
+
+
+def test_a_cover_above_a_heading_stays_where_no_site_is_around_it() -> None:
+    page = f"<p>某局2023年部门预算</p><h1>第一部分概况</h1><p>{'说明' * 60}</p>"
+    assert lines(f"<html><body>{page}</body></html>")[0] == "某局2023年部门预算"
+
+
+def test_the_line_that_says_where_on_the_site_a_page_stands_is_no_content() -> None:
+    article = f"<div>某局2023年部门预算</div><p>{'说明' * 60}</p>{TABLE}"
+    assert not any("信息公开" in line for line in lines(SITE.format(article=article)))
+
+
+@pytest.mark.parametrize("shape", ["<div>", "<ul><li>", "<dl><dd>", "<b></p>"])
+def test_elements_nested_without_an_end_are_refused_at_once(shape: str) -> None:
+    found = read(f"<html><body>{shape * 100_000}预算".encode())
+    assert isinstance(found, Refusal)
+    assert found.reason_code == "too_nested"

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.extraction.page.document import Grid, GridRow
 from pipeline.extraction.readers.tabular import PlacedCell
 from pipeline.extraction.readers.web.flow import placed_cells, table_rows
+from pipeline.extraction.readers.web.nesting import is_too_nested
 
 FEWEST_ROWS = 2
 _TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -41,7 +42,7 @@ def html_tables(lines: Sequence[str]) -> list[Grid]:
 
 
 def _rows(fragment: str, tags: Sequence[int]) -> list[GridRow]:
-    table = LexborHTMLParser(fragment).css_first("table")
+    table = None if is_too_nested(fragment) else LexborHTMLParser(fragment).css_first("table")
     if table is None:
         return []
     cells = placed_cells(table_rows(table), "", [])

@@ -31,6 +31,10 @@ _LARGEST_SHARE = 0.3
 _LINK_SHARE = 0.6
 _FEWEST_LINKS = 3
 _SHORTEST_TITLE = 6
+_LONGEST_TRAIL = 120
+"""Signs of a line that says where on the site the page stands."""
+_TRAIL = frozenset((">", ">>", "\u203a", "\u00bb", "\uff1e", "\u2192"))
+_AMOUNT = re.compile(r"\d[\d,]*\.\d")
 _NUMBERS = re.compile(r"\d[\d,]*\.\d|\d{4,}")
 _BLANKS = re.compile(r"\s+")
 
@@ -61,9 +65,46 @@ def prune(tree: LexborHTMLParser, title: str = "") -> None:
         if is_hidden(node.attributes.get("style") or ""):
             node.decompose()
     whole = _length(body)
+    targets = [link.attributes.get("href") or "#" for link in body.css("a")]
     for node in body.css(_CANDIDATES):
         if node.parent is not None and _is_boilerplate(node, whole, title):
             node.decompose()
+    _drop_trails(body)
+    if sum(not target.startswith("#") for target in targets) >= _FEWEST_LINKS:
+        _drop_before_heading(body, title)
+
+
+def _drop_trails(body: LexborNode) -> None:
+    """Take out the lines that say where on the site the page stands: links with an arrow behind each."""
+    arrows: dict[int, tuple[LexborNode, int]] = {}
+    for link in body.css("a"):
+        parent, after = link.parent, link.next
+        if parent is not None and after is not None and (after.text_content or "").strip() in _TRAIL:
+            arrows[parent.mem_id] = (parent, arrows.get(parent.mem_id, (parent, 0))[1] + 1)
+    for parent, count in arrows.values():
+        if count > 1 and _length(parent) <= _LONGEST_TRAIL and parent.mem_id != body.mem_id:
+            parent.decompose()
+
+
+def _drop_before_heading(body: LexborNode, title: str) -> None:
+    """Take out what stands above the one main heading of a page of a site, where it is little and not the title."""
+    headings = body.css("h1")
+    if len(headings) != 1 or _length(headings[0]) < _SHORTEST_TITLE:
+        return
+    above: list[LexborNode] = []
+    node: LexborNode | None = headings[0]
+    while node is not None and node.mem_id != body.mem_id:
+        before = node.prev
+        while before is not None:
+            above.append(before)
+            before = before.prev
+        node = node.parent
+    texts = ["".join((part.text_content or "").split()) for part in above]
+    is_little = sum(map(len, texts)) <= _LARGEST_SHARE * _length(body)
+    has_title = len(title) >= _SHORTEST_TITLE and any(_BLANKS.sub("", title) in text for text in texts)
+    if is_little and not has_title and not any(map(_AMOUNT.search, texts)):
+        for part in above:
+            part.decompose()
 
 
 def _length(node: LexborNode) -> int:

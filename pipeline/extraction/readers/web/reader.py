@@ -13,6 +13,7 @@ from pipeline.extraction.readers.web.archive import is_mht, pages
 from pipeline.extraction.readers.web.characters import Characters, decode
 from pipeline.extraction.readers.web.content import prune
 from pipeline.extraction.readers.web.flow import Flow
+from pipeline.extraction.readers.web.nesting import is_too_nested
 
 _START = re.compile(
     r"\s*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|center|font|span|base|style|script|%@|!--|link)\b|\s*<(?:%@|!--)",
@@ -49,6 +50,8 @@ def read(data: bytes) -> Document | Refusal:
     found = pages(data) if is_mht(data) else [decode(data)]
     if not found:
         return Refusal("damaged", "a web archive without a page inside")
+    if any(is_too_nested(page.text) for page in found):
+        return Refusal("too_nested", f"in {len(data):,} bytes")
     builder = DocumentBuilder("html", encoding=found[0].encoding)
     for page in found:
         _write(builder, page)
