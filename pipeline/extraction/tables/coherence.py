@@ -81,6 +81,8 @@ def _has_total_out_of_place(filled: Filled, axis: Axis) -> bool:
                 return True
             if len(children) > 1 or totals:
                 lonely.append(len(children) == 1)
+            if len(children) == 1 and children[0] and _is_of_which(children[0], axis):
+                return True
             if totals and (_lacks_a_nature(children, axis) or (len(children) == 1 and _is_measure(cell, axis))):
                 return True
         if (any(lonely) and not all(lonely)) or _differs_in_totals(filled, r, axis):
@@ -105,6 +107,11 @@ def _is_total(cell: Cell, axis: Axis) -> bool:
     heading = lookup_heading(cell[0], axis)
     named = heading is not None and heading.role == "amount" and heading.measure == "total" and not heading.fund
     return is_total_word(cell[0]) or named
+
+
+def _is_of_which(cell: Cell, axis: Axis) -> bool:
+    heading = lookup_heading(cell[0], axis)
+    return heading is not None and heading.of_which
 
 
 def _lacks_a_nature(children: Sequence[Cell | None], axis: Axis) -> bool:

@@ -13,7 +13,7 @@ from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row, is_blank_row
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import Layout, label_by_content
-from pipeline.extraction.tables.cut_rows import has_numbers, usual_width
+from pipeline.extraction.tables.cut_rows import has_numbers, is_whole, usual_width
 from pipeline.extraction.tables.form_labels import is_form
 from pipeline.extraction.tables.headers import build_layout, lookup_heading
 from pipeline.extraction.tables.labels import has_ordinal, is_coded_name, is_no_data, is_total
@@ -202,6 +202,13 @@ def printed_keys(row: Row) -> tuple[str, ...]:
     return tuple(key for key in map(match_key, row.cells) if key)
 
 
+def _is_rest_of_name(above: Row, row: Row) -> bool:
+    """True for a row that prints nothing but what makes a name in the row above a known one."""
+    texts = [row.cells[i].strip() for i, _, _ in row.items]
+    names = [above.cells[i].strip() for i, kind, _ in above.items if kind == "text"]
+    return len(texts) == 1 and any(is_whole(name, texts[0]) for name in names)
+
+
 def _without_repeated_headers(header: Header, body: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
     """Leave out header and caption rows that a page break repeats, and the row of column numbers after them."""
     headers = {tuple(cell for cell in keys if cell) for keys in header}
@@ -211,7 +218,7 @@ def _without_repeated_headers(header: Header, body: Sequence[Row]) -> tuple[tupl
     for row in body:
         if not has_numbers(row):
             after_header = printed_keys(row) in headers
-            if not after_header and not is_caption_row(row):
+            if not after_header and (not is_caption_row(row) or (rows and _is_rest_of_name(rows[-1], row))):
                 rows.append(row)
         elif after_header and is_structural(row):
             dropped += sum(kind == "amount" for _, kind, _ in row.items)
