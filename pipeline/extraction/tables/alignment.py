@@ -17,7 +17,7 @@ from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import conflicts, label_end
 from pipeline.extraction.tables.hierarchy import Expected
 from pipeline.extraction.tables.identities import LOST_PART, Verdict, has_core, judge
-from pipeline.extraction.tables.labels import GLUED_CODE, PART_CODE, is_total
+from pipeline.extraction.tables.labels import GLUED_CODE, PART_CODE, is_coded_name, is_total
 from pipeline.extraction.wording.kinds import Placement
 from pipeline.extraction.wording.tables import vocabulary
 
@@ -50,6 +50,27 @@ def expected_width(rows: Sequence[Row], layout: Layout) -> int:
 def is_of_other_width(row: Row, width: int) -> bool:
     """True for a row with numbers that has not as many cells as the table."""
     return len(row.cells) != width and any(kind in NUMERIC for _, kind, _ in row.items)
+
+
+def with_names_apart(rows: Sequence[Row], width: int, layout: Layout) -> list[Row]:
+    """Give rows that are a cell short, as they print a code and its name in one cell, the blank cell for the name.
+
+    Args:
+        rows: Body rows.
+        width: Cells of a row of the table.
+        layout: The table's columns.
+    """
+    pairs = [
+        i for i, column in enumerate(layout.columns) if column.role == "code" and layout.column(i + 1).role == "name"
+    ]
+    return [_with_name_apart(row, pairs) if len(row.cells) == width - 1 else row for row in rows]
+
+
+def _with_name_apart(row: Row, pairs: Sequence[int]) -> Row:
+    """Only where the classification gives the code that name and a number follows: nothing else explains the cell."""
+    kinds = {i: kind for i, kind, _ in row.items}
+    at = [i for i in pairs if i < len(row.cells) and is_coded_name(row.cells[i]) and kinds.get(i + 1) == "amount"]
+    return _with_blanks(row, at[0] + 1, 1) if len(at) == 1 else row
 
 
 def is_header_damaged(header: Sequence[Sequence[str]], rows: Sequence[Row], width: int) -> bool:

@@ -19,6 +19,7 @@ from pipeline.extraction.tables.alignment import (
     is_header_damaged,
     is_of_other_width,
     is_trimmed,
+    with_names_apart,
 )
 from pipeline.extraction.tables.coherence import is_coherent
 from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, label_by_content
@@ -178,6 +179,7 @@ def place_rows(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, si
     width = expected_width(rows, base)
     if is_header_damaged(header, rows, width):
         return [_undecided(row, base, HEADER_DAMAGED) for row in rows]
+    as_printed, rows = rows, with_names_apart(rows, width, base)
     whole = [i for i, row in enumerate(rows) if not is_of_other_width(row, width)]
     found = dict(zip(whole, _place_whole([rows[i] for i in whole], base, header, axis, siblings), strict=True))
     others = [row for i, row in enumerate(rows) if i not in found]
@@ -199,7 +201,12 @@ def place_rows(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, si
         for count in {len(row.cells) for row in others}:
             group = [i for i, row in enumerate(rows) if i not in found and len(row.cells) == count]
             found |= dict(zip(group, _of_other_width([rows[i] for i in group], context), strict=True))
+    found |= {i: _named_apart(found[i]) for i, row in enumerate(as_printed) if row is not rows[i]}
     return _without_blank_totals([_with_misprints(found[i]) for i in range(len(rows))], base)
+
+
+def _named_apart(reading: Reading) -> Reading:
+    return replace(reading, placement="inferred", note=reading.note or "code and name in one cell")
 
 
 def _without_blank_totals(readings: list[Reading], base: Layout) -> list[Reading]:

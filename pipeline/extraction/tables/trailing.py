@@ -13,7 +13,7 @@ from pipeline.extraction.tables.alignment import expected_width, is_header_damag
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import conflicts
-from pipeline.extraction.tables.identities import has_core, judge
+from pipeline.extraction.tables.identities import Placed, has_core, judge
 from pipeline.extraction.tables.table import Table
 
 LEAST_ROWS = 3
@@ -39,6 +39,9 @@ def without_trailing_blanks(table: Table) -> Table:
         body=tuple(_cut(row, used) for row in table.body),
     )  # fmt: skip
     layout = cut.layout
+    if _is_habit(table, used):
+        body = [row if _contradicts(short, layout) else short for short, row in zip(cut.body, table.body, strict=True)]
+        return replace(cut, body=tuple(body))
     proved = [not has_numbers(row) or _is_proved(row, layout) for row in cut.body]
     width = expected_width(table.body, table.layout)
     if is_header_damaged(table.header, table.body, width) and not (
@@ -49,6 +52,27 @@ def without_trailing_blanks(table: Table) -> Table:
         return table
     body = [short if sure else row for short, sure, row in zip(cut.body, proved, table.body, strict=True)]
     return replace(cut, body=tuple(body))
+
+
+def _is_habit(table: Table, width: int) -> bool:
+    """True where rows of headings print the blank cells, and several rows with numbers, not all, or none.
+
+    Where no heading row prints them a row with a cell more may be longer within it, and where all rows with numbers
+    print them a heading row that does not may have lost a heading.
+    """
+    numbered = sum(map(has_numbers, table.body))
+    longer = sum(len(row.cells) > width for row in table.body if has_numbers(row))
+    return any(len(row.cells) > width for row in table.header_rows) and longer != 1 and longer < numbered
+
+
+def _contradicts(row: Row, layout: Layout) -> bool:
+    return bool(conflicts(row.items, layout)) or judge(_placed(row, layout)).broken > 0
+
+
+def _placed(row: Row, layout: Layout) -> list[Placed]:
+    return [
+        (layout.column(i), Decimal(n)) for i, kind, n in row.items if kind == "amount" and layout.column(i).is_amount
+    ]
 
 
 def _cut(row: Row, width: int) -> Row:
@@ -62,9 +86,7 @@ def _is_proved(row: Row, layout: Layout) -> bool:
 
     A sum does not say which of its parts is which: a row with a blank cell between its amounts is never proved.
     """
-    placed = [
-        (layout.column(i), Decimal(n)) for i, kind, n in row.items if kind == "amount" and layout.column(i).is_amount
-    ]
+    placed = _placed(row, layout)
     verdict = judge(placed)
     if not placed or conflicts(row.items, layout) or not verdict.held or verdict.broken:
         return False
