@@ -46,6 +46,7 @@ def is_coherent(rows: tuple[tuple[str, ...], ...], axis: Axis) -> bool:
         or _has_amount_over_names(filled, axis)
         or _has_group_beside_its_parts(filled, axis)
         or _has_side_within_a_block(filled, axis)
+        or any(_has_two_stages([row[c] for row in filled], axis) for c in range(width))
     )
 
 
@@ -189,3 +190,9 @@ def _has_side_within_a_block(filled: Filled, axis: Axis) -> bool:
             if first and left and not _is_label(first, axis) and _is_label(left, axis):
                 return True
     return False
+
+
+def _has_two_stages(path: Sequence[Cell | None], axis: Axis) -> bool:
+    """True where the heading of one stage stands under that of another (年初预算数 under 决算数)."""
+    headings = (lookup_heading(cell[0], axis) for cell in path if cell)
+    return len({heading.stage for heading in headings if heading and heading.stage}) > 1

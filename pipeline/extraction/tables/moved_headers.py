@@ -69,8 +69,12 @@ def _vectors(header: Header, axis: Axis) -> list[tuple[int, ...]]:
     return sorted(found, key=lambda v: (sum(map(abs, v)), len({v[i] for i in free}), v))
 
 
-def _edited(header: Header) -> Iterator[Header]:
-    """The header with one blank cell more, or one fewer, before one of its headings."""
+def edited(header: Header) -> Iterator[Header]:
+    """The header with one blank cell more, or one fewer, before one of its headings.
+
+    Args:
+        header: Normalised header rows.
+    """
     for r, row in enumerate(header):
         for at, key in enumerate(row):
             if not key:
@@ -85,7 +89,7 @@ def _edited(header: Header) -> Iterator[Header]:
 def _candidates(header: Header, axis: Axis) -> tuple[_Candidate, ...]:
     """The different layouts that moving headings gives, the gentlest first."""
     found: dict[tuple[Column, ...], _Candidate] = {}
-    readings = [(build_layout(edited, axis), 1, edited) for edited in _edited(header)]
+    readings = [(build_layout(edited, axis), 1, edited) for edited in edited(header)]
     for vector in _vectors(header, axis):
         layout = build_layout(header, axis, vector)
         readings.append((layout, sum(map(abs, vector)), moved_rows(header, axis, vector)))
@@ -156,13 +160,13 @@ def choose_layout(group: Sequence[Cells], base: Layout, header: Header, axis: Ax
     """
     best = _best(group, header, axis, max(width, base.width))
     if best and not best[0][0][2]:
-        return _agreed([layout for _, layout in best], group)
+        return agreed([layout for _, layout in best], group)
     ordered = _by_order(group, base) if is_coherent(header, axis) else None
     if ordered:
         verdict = judge_all(group, ordered)
         if verdict.held and not verdict.broken:
             return Choice(ordered)
-    return _agreed([layout for _, layout in best], group) if best else None
+    return agreed([layout for _, layout in best], group) if best else None
 
 
 _Rank = tuple[bool, bool, int, int]
@@ -185,8 +189,13 @@ def _best(group: Sequence[Cells], header: Header, axis: Axis, width: int) -> lis
     return [(rank, layout) for rank, layout in found if rank == least]
 
 
-def _agreed(layouts: Sequence[Layout], group: Sequence[Cells]) -> Choice:
-    """The first of equally good readings, and the columns of numbers in which another says something else."""
+def agreed(layouts: Sequence[Layout], group: Sequence[Cells]) -> Choice:
+    """The first of equally good readings, and the columns of numbers in which another says something else.
+
+    Args:
+        layouts: The readings.
+        group: Cells of the rows.
+    """
     used = {index for cells in group for index, kind, _ in cells if kind == "amount"}
     said = {index: {_said(layout.column(index)) for layout in layouts} for index in used}
     return Choice(layouts[0], frozenset(index for index, meanings in said.items() if len(meanings) > 1))

@@ -21,6 +21,7 @@ from pipeline.extraction.tables.alignment import (
     is_trimmed,
     with_names_apart,
 )
+from pipeline.extraction.tables.anchored import layout_by_names
 from pipeline.extraction.tables.coherence import is_coherent
 from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, label_by_content
 from pipeline.extraction.tables.cut_rows import has_numbers
@@ -177,7 +178,12 @@ def place_rows(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, si
         One reading per row; numbers that could not be placed are in ``lost``.
     """
     width = expected_width(rows, base)
-    if is_header_damaged(header, rows, width):
+    is_damaged_header = is_header_damaged(header, rows, width)
+    if _stands_elsewhere(rows, base, header, axis) and (
+        named := layout_by_names(rows, header, axis, is_whole=not is_damaged_header)
+    ):
+        return [_with_misprints(_shifted(row, named)) for row in rows]
+    if is_damaged_header:
         return [_undecided(row, base, HEADER_DAMAGED) for row in rows]
     as_printed, rows = rows, with_names_apart(rows, width, base)
     whole = [i for i, row in enumerate(rows) if not is_of_other_width(row, width)]
@@ -203,6 +209,13 @@ def place_rows(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, si
             found |= dict(zip(group, _of_other_width([rows[i] for i in group], context), strict=True))
     found |= {i: _named_apart(found[i]) for i, row in enumerate(as_printed) if row is not rows[i]}
     return _without_blank_totals([_with_misprints(found[i]) for i in range(len(rows))], base)
+
+
+def _stands_elsewhere(rows: Sequence[Row], base: Layout, header: Header, axis: Axis) -> bool:
+    """True where all rows are wider or narrower than the header, or some contradict it, or it contradicts itself."""
+    if not is_coherent(header, axis) or all(len(row.cells) != base.width for row in rows):
+        return True
+    return any(_contradicts(row.items, base) and not _is_note(row) for row in rows)
 
 
 def _named_apart(reading: Reading) -> Reading:

@@ -119,6 +119,8 @@ def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None) -
         readings = read_straight(mend_labels(body, layout), layout)
     else:
         placed = place_rows(body, layout, table.header, table.heading_axis, siblings)
+        read_by = {reading.layout for reading in placed}
+        layout = next(iter(read_by)) if len(read_by) == 1 else layout
         mended = mend_labels([reading.row for reading in placed], layout)
         readings = [replace(reading, row=row) for reading, row in zip(placed, mended, strict=True)]
     if table.statement_id == OTHER:
