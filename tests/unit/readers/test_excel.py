@@ -347,3 +347,17 @@ def test_containers_that_nobody_reads_say_what_they_are() -> None:
     found = containers.read(slides.getvalue())
     assert isinstance(found, Refusal)
     assert found.reason_code == "no_reader"
+
+
+def test_a_workbook_whose_list_of_sheets_is_damaged_is_not_empty() -> None:
+    """A length that leads astray at the start of the records: no sheet is found, but there are some."""
+    book = xlwt.Workbook()
+    book.add_sheet("表1").write(0, 0, "部门预算")
+    out = io.BytesIO()
+    book.save(out)
+    data = bytearray(out.getvalue())
+    start = data.index(b"\x09\x08\x10\x00")
+    data[start + 22] ^= 0xFF
+    found = read(bytes(data))
+    assert isinstance(found, Refusal)
+    assert found.reason_code == "damaged"

@@ -239,3 +239,12 @@ def test_elements_nested_without_an_end_are_refused_at_once(shape: str) -> None:
     found = read(f"<html><body>{shape * 100_000}预算".encode())
     assert isinstance(found, Refusal)
     assert found.reason_code == "too_nested"
+
+
+@pytest.mark.parametrize("at", [0.3, 0.6, 0.9])
+def test_a_page_that_was_cut_off_says_so(at: float) -> None:
+    page = f"<html><body><p>某局2023年部门预算</p>{TABLE}<p>说明</p></body></html>"
+    found = document(page[: int(len(page) * at)])
+    assert [remark.reason_code for remark in found.remarks] == ["cut_page"]
+    assert not document(page).remarks
+    assert not document(f"<p>某局2023年部门预算</p>{TABLE}").remarks

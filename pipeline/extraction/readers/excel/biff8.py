@@ -156,8 +156,8 @@ class Biff8Reader:
         for number, (kind, data, joints) in enumerate(_records(self._stream)):
             if number == 0 and (kind != _START or int.from_bytes(data[:2], "little") != _BIFF8):
                 raise RefusedError("old_workbook", "a workbook older than Excel 97")
-            if kind == _EOF:
-                break
+            if kind == _EOF and entries:
+                return entries
             if kind == _FILE_PASS:
                 raise RefusedError("encrypted", "the workbook is protected by a password")
             if kind == _SHEET:
@@ -165,7 +165,7 @@ class Biff8Reader:
                 entries.append((offset, bool(state & 3), sheet_kind, _short_text(data, 6, 1)))
             else:
                 self._read_global(kind, data, joints)
-        return entries
+        raise RefusedError("damaged", "the workbook's list of sheets is missing or cut off")
 
     def _read_global(self, kind: int, data: bytes, joints: tuple[int, ...]) -> None:
         if kind == _STRINGS:

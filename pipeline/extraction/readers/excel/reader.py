@@ -96,6 +96,8 @@ def _document(book: Book, document_format: Format) -> Document | Refusal:
         layout.write()
         left_out += layout.left_out
     hidden = sum(sheet.is_hidden for sheet in book.sheets)
+    if not book.sheets:
+        return Refusal("damaged", "the workbook: it lists no sheet")
     if not builder.line_count:
         return Refusal("empty", f"{len(book.sheets)} sheets, {hidden} of them hidden, without a printed cell")
     if hidden or left_out:

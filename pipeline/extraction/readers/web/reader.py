@@ -24,6 +24,7 @@ _TAGS = re.compile(r"<(?:html|body|table|div|p|td|br|span)\b", re.I)
 _SERVER_CODE = re.compile(r"<%.*?%>", re.DOTALL)
 """What a server should have replaced; saved pages have it where the server did not run."""
 _HEAD = 4096
+_TAIL = 4096
 _TITLE_META = frozenset({"articletitle", "article-title", "og:title", "title"})
 _TITLE_PARTS = re.compile(r"[_|\u2014]+|\s[-\u2013]+\s|-{2,}")
 _YEAR = re.compile("[0-9\uff10-\uff19]{4}|[\u3007\u25cb\u96f6\u4e00-\u4e5d0]{4}")
@@ -58,8 +59,20 @@ def read(data: bytes) -> Document | Refusal:
     broken = sum(page.broken for page in found)
     if broken:
         builder.remark("broken_characters", f"{broken:,} characters that do not fit {found[0].encoding}")
+    if any(_is_cut(page.text) for page in found):
+        builder.remark("cut_page", f"after {len(data):,} bytes")
     document = builder.build()
     return document if any(map(str.strip, document.lines)) else Refusal("empty", "a web page without text")
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a page ends in a tag or in a table, or begins as a page does and has no end."""
+    end = text[-_TAIL:].lower()
+    if "</html" in end or "</body" in end:
+        return False
+    folded = text.lower()
+    begins = ("<body" in folded or "<html" in folded) and "</body" not in folded and "</html" not in folded
+    return begins or folded.rfind("<") > folded.rfind(">") or folded.rfind("<table") > folded.rfind("</table")
 
 
 def _write(builder: DocumentBuilder, page: Characters) -> None:
