@@ -62,11 +62,7 @@ def open_release(release: Release, *, unsafe: bool = False) -> duckdb.DuckDBPyCo
     try:
         connection = duckdb.connect(str(release), read_only=True, config={} if unsafe else {**_LOCKED})
     except (duckdb.Error, OSError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise DamagedReleaseError(
-            f"The published warehouse {release} cannot be opened: {reason}\n"
-            "It is made anew by `make warehouse` (or `yujuesuan build`)."
-        ) from None
+        raise _damaged(release, error) from None
     # A process that opens the same file twice gets the same database, which is locked already.
     locked = connection.execute("select current_setting('lock_configuration')").fetchone() == (True,)
     if not unsafe and not locked:
@@ -74,16 +70,29 @@ def open_release(release: Release, *, unsafe: bool = False) -> duckdb.DuckDBPyCo
     return connection
 
 
+def _damaged(release: Path, error: Exception) -> DamagedReleaseError:
+    reason = str(error).strip().splitlines()[0]
+    return DamagedReleaseError(
+        f"The published warehouse {release} cannot be opened: {reason}\n"
+        "It is made anew by `make warehouse` (or `yujuesuan build`)."
+    )
+
+
 def attach_release(release: Release) -> duckdb.DuckDBPyConnection:
     """Open a release, as catalog ``warehouse``, on a connection that may write files; for queries of our own only.
 
     Raises:
+        DamagedReleaseError: the file is missing, or no DuckDB file any more.
         StoreError: the lake cannot be reached, or has no such release.
     """
     if isinstance(release, StoredRelease):
         return attach(release)
     connection = duckdb.connect()
-    connection.execute(f"attach {literal(str(release))} as {CATALOG} (read_only)")
+    try:
+        connection.execute(f"attach {literal(str(release))} as {CATALOG} (read_only)")
+    except (duckdb.Error, OSError) as error:
+        connection.close()
+        raise _damaged(release, error) from None
     connection.execute(f"use {CATALOG}")
     return connection
 
