@@ -220,3 +220,20 @@ def test_a_number_on_three_lines_of_a_narrow_cell_is_one() -> None:
     document = read(writer.bytes())
     assert isinstance(document, Document)
     assert document.lines[1] == "一般公共\t183.06\t1.00"
+
+
+def test_a_form_with_few_amounts_is_a_table_by_the_numbers_that_stand_where_they_do() -> None:
+    """Of four numbers two are amounts; the zeros end where these do."""
+    sheet = Sheet()
+    sheet.row("项目资金", "年度资金总额", "1,111.98", "执行率分值")
+    sheet.row("", "其中：财政拨款", "1,111.98")
+    for label in ("上年结转", "其他资金"):
+        sheet.row("", label)
+        sheet.writer.text(LEFTS[3] - 1.5 - width_of("0"), sheet.top - PITCH, "0")
+    assert sheet.lines() == [
+        "项目资金\t年度资金总额\t1,111.98\t执行率分值",
+        "\t其中：财政拨款\t1,111.98\t",
+        "\t上年结转\t0\t",
+        "\t其他资金\t0\t",
+    ]
+    assert sheet.grids == 1

@@ -144,10 +144,22 @@ def _is_value(text: str) -> bool:
     return bool(_VALUE.match(text))
 
 
+def _values(rows: Sequence[Line]) -> list[int]:
+    """How many values each line prints: amounts, and numbers that begin or end where an amount does."""
+    amounts = [part for line in rows for part in line.parts if _is_value(part.text)]
+    return [
+        sum(
+            is_number(part.text) and any(min(abs(part.x0 - a.x0), abs(part.x1 - a.x1)) < NEAR for a in amounts)
+            for part in line.parts
+        )
+        for line in rows
+    ]
+
+
 def _extent(block: Sequence[Line]) -> tuple[int, int]:
     """From the header to the last line of the table; nothing where too little is printed to be sure."""
     rows = [index for index, line in enumerate(block) if has_values(line)]
-    values = [sum(_is_value(part.text) for part in block[index].parts) for index in rows]
+    values = _values([block[index] for index in rows])
     if sum(values) < FEWEST_VALUES:
         return 0, 0
     with_values = [block[index] for index in rows]

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Address
 from pipeline.extraction.readers.tabular import PlacedCell, write_table
-from pipeline.extraction.readers.word.names import VAL, W, is_on, value_of
+from pipeline.extraction.readers.word.names import VAL, W, child, is_on, value_of
 from pipeline.extraction.readers.word.numbering import Numbering
 from pipeline.extraction.readers.xml import Element
 
 _DEEPEST = 40
 _MOST_COLUMNS = 2_000
 _P, _TABLE, _ROW, _CELL, _RUN, _T = (f"{W}{name}" for name in ("p", "tbl", "tr", "tc", "r", "t"))
-_P_PROPERTIES, _RUN_PROPERTIES, _CELL_PROPERTIES = f"{W}pPr", f"{W}rPr", f"{W}tcPr"
+_P_PROPERTIES, _RUN_PROPERTIES, _CELL_PROPERTIES, _ROW_PROPERTIES = (f"{W}{name}Pr" for name in ("p", "r", "tc", "tr"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _GONE = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "delInstrText", "sectPr")}) | {
     _P_PROPERTIES, _RUN_PROPERTIES, _CELL_PROPERTIES, _FALLBACK
@@ -64,7 +64,7 @@ class BodyReader:
 
     def _text(self, paragraph: Element, *, in_cell: bool = False) -> tuple[str, list[Element]]:
         """Text of a paragraph with its number, and its text boxes; a number alone is printed in cells only."""
-        label = self._numbering.label(paragraph.find(_P_PROPERTIES))
+        label = self._numbering.label(child(paragraph, _P_PROPERTIES))
         found = _Text()
         _collect(paragraph, found, 0)
         text = "".join(found.parts)
@@ -148,13 +148,13 @@ def _unwrapped(container: Element, wanted: str, depth: int = 0) -> Iterator[Elem
 
 
 def _is_gone(row: Element) -> bool:
-    properties = row.find(f"{W}trPr")
-    return properties is not None and (properties.find(f"{W}del") is not None or is_on(properties, "hidden"))
+    properties = child(row, _ROW_PROPERTIES)
+    return properties is not None and (child(properties, f"{W}del") is not None or is_on(properties, "hidden"))
 
 
 def _row_cells(row: Element) -> Iterator[tuple[int, int, str, Element]]:
     """Cells of a row: first column, width, how it is merged with the rows around, the cell."""
-    column = min(_number(value_of(row.find(f"{W}trPr"), "gridBefore")), _MOST_COLUMNS)
+    column = min(_number(value_of(child(row, _ROW_PROPERTIES), "gridBefore")), _MOST_COLUMNS)
     waiting: tuple[int, int, str, Element] | None = None
     for cell in _unwrapped(row, _CELL):
         width, across, down = _spans(cell)
@@ -191,12 +191,12 @@ def _number(text: str) -> int:
 
 
 def _run(item: Element, found: _Text, depth: int) -> None:
-    if not is_on(item.find(_RUN_PROPERTIES), "vanish"):
+    if not is_on(child(item, _RUN_PROPERTIES), "vanish"):
         _collect(item, found, depth + 1)
 
 
 def _ruby(item: Element, found: _Text, depth: int) -> None:
-    base = item.find(f"{W}rubyBase")
+    base = child(item, f"{W}rubyBase")
     if base is not None:
         _collect(base, found, depth + 1)
 

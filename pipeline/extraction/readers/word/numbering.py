@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.extraction.readers.word.names import W, value_of
+from pipeline.extraction.readers.word.names import W, child, value_of
 from pipeline.extraction.readers.xml import Element
 
 _PLACE = re.compile(r"%([1-9])")
@@ -15,6 +15,7 @@ _DIGITS = "\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
 _LEGAL = "\u96f6\u58f9\u8d30\u53c1\u8086\u4f0d\u9646\u67d2\u634c\u7396"
 _STEMS = "\u7532\u4e59\u4e19\u4e01\u620a\u5df1\u5e9a\u8f9b\u58ec\u7678"
 _BRANCHES = "\u5b50\u4e11\u5bc5\u536f\u8fb0\u5df3\u5348\u672a\u7533\u9149\u620c\u4ea5"
+_NUMBERED = f"{W}numPr"
 _LEVELS = 9
 
 
@@ -233,7 +234,7 @@ class Numbering:
 
 def numbering_of(properties: Element | None) -> tuple[str | None, str | None]:
     """List and level that paragraph properties name, as text."""
-    numbered = properties.find(f"{W}numPr") if properties is not None else None
+    numbered = child(properties, _NUMBERED) if properties is not None else None
     if numbered is None:
         return None, None
     return value_of(numbered, "numId") or None, value_of(numbered, "ilvl") or None
