@@ -11,10 +11,19 @@ from pipeline.extraction.page.grid import Block, Row, Segments
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.continuation import extended, is_continuation
 from pipeline.extraction.tables.cut_rows import MOST_PIECES, has_numbers, join_cut_rows, with_end, with_start
+from pipeline.extraction.tables.form_labels import find_label
 from pipeline.extraction.tables.headers import lookup_heading
 from pipeline.extraction.tables.labels import is_no_data
 from pipeline.extraction.tables.table import Table, is_caption_row, table_of
-from pipeline.extraction.tables.titles import Caption, TitleMatch, caption, find_unit, is_metadata, match_title
+from pipeline.extraction.tables.titles import (
+    LONGEST_TITLE,
+    Caption,
+    TitleMatch,
+    caption,
+    find_unit,
+    is_metadata,
+    match_title,
+)
 
 MOST_CAPTION_ROWS = 4
 
@@ -43,7 +52,7 @@ def find_tables(segments: Segments) -> list[Table]:
             lines = [*preamble, *_cells_as_lines(block.rows[:inside])]
             waiting = [] if rows else lines
             if rows:
-                found = caption(lines)
+                found = replace(caption(lines), project=_project(lines))
                 before = tables[-1] if tables else None
                 if before is not None and is_continuation(before, rows, found):
                     tables[-1] = extended(before, rows, block.last_line)
@@ -124,6 +133,16 @@ def _opens_a_table(rows: Sequence[Row], index: int) -> bool:
     below = rows[index + 1 : index + 1 + MOST_CAPTION_ROWS]
     headings = [row for row in below if not has_numbers(row) and not is_caption_row(row)]
     return any(sum(lookup_heading(match_key(c), "") is not None for c in row.cells if c) > 1 for row in headings)
+
+
+def _project(lines: Sequence[Line]) -> str:
+    """The project that lines before a form name: the line below one that prints the label alone, the nearest last."""
+    named = ""
+    for (_, text), (_, below) in pairwise(lines):
+        label = find_label(text)
+        if label is not None and label.kind == "subject_project" and not find_label(below) and not match_title(below):
+            named = below.strip()
+    return named if len(named) <= LONGEST_TITLE else ""
 
 
 def _note(block: Block) -> str:

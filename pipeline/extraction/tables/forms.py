@@ -5,7 +5,7 @@ read like any other table by ``figures``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.page.cells import classify
@@ -91,10 +91,7 @@ class FormReader:
         scores: dict[str, str] = {}
         for index, cell in enumerate(row.cells):
             if index in labels:
-                if labels[index].kind == "money":
-                    current = (cell.strip(), labels[index])
-                elif labels[index].kind in VALUE_ROLES | {"other", "subject_direction"}:
-                    current = None
+                current = self._owner(cell.strip(), labels[index], current)
                 continue
             kind, amount = classify(cell)
             column = self.form.columns.get(index)
@@ -113,6 +110,16 @@ class FormReader:
             self._add(row, "execution", target=None, actual=scores.get("rate"), weight=scores.get("weight"),
                       score=scores.get("score"))  # fmt: skip
         self._count(row, used, indicator_columns=set(self.form.columns))
+
+    def _owner(
+        self, text: str, label: FormLabel, current: tuple[str, FormLabel] | None
+    ) -> tuple[str, FormLabel] | None:
+        """The label that the numbers after it belong to; before any columns a heading of one announces the whole."""
+        if label.kind == "money":
+            return text, label
+        if label.kind == "column" and not self.form.columns:
+            return text, replace(label, kind="money", measure="total")
+        return None if label.kind in VALUE_ROLES | {"other", "subject_direction"} else current
 
     def _doubt(self, row: Row, labels: dict[int, FormLabel]) -> str:
         """Why the columns of a row are not those of the headings above it; an empty string where they are."""

@@ -90,9 +90,11 @@ def _tells_others(table: Table) -> bool:
 
 
 def _project_in_title(table: Table) -> str:
-    """The project that a sheet names in its title alone (``…绩效目标表``), or an empty string."""
+    """The project that a sheet names before its rows or in its title alone (``…绩效目标表``), or an empty string."""
     match = table.caption.match
-    return match.prefix if match and "project" in match.statement_id else ""
+    if match is None or "project" not in match.statement_id:
+        return ""
+    return table.caption.project or match.prefix
 
 
 def _frame(document_id: str, table: Table, unit: str) -> Frame:

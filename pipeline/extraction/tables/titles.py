@@ -44,6 +44,7 @@ class Caption:
     unit_text: str
     unit_line: int
     department: str
+    project: str = ""
 
 
 def _is_neutral(prefix: str, words: Vocabulary) -> bool:
