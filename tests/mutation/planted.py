@@ -6,7 +6,7 @@ follow from the documents and a seed: the same mutants in every run.
 
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -58,13 +58,22 @@ class Planted:
 
 
 def planted(
-    connection: duckdb.DuckDBPyConnection, file_name: str, text: str, each: int, seed: int
+    connection: duckdb.DuckDBPyConnection,
+    file_name: str,
+    text: str,
+    each: int,
+    seed: int,
+    contradicted: Collection[int] = (),
 ) -> Iterator[Planted]:
-    """Yield up to ``each`` mistakes of every kind that the document has a place for."""
+    """Yield up to ``each`` mistakes of every kind that the document has a place for, but no digit on some lines."""
     dice = random.Random(f"{file_name}{seed}")
     lines = text.split("\n")
-    yield from _cells(dice, lines, connection.execute(_CELLS, [file_name]).fetchall(), each)
-    yield from _prose(dice, lines, connection.execute(_PROSE, [file_name]).fetchall(), each)
+    cells, prose = (
+        [row for row in connection.execute(query, [file_name]).fetchall() if row[0] not in contradicted]
+        for query in (_CELLS, _PROSE)
+    )
+    yield from _cells(dice, lines, cells, each)
+    yield from _prose(dice, lines, prose, each)
     yield from _texts(dice, text, each)
 
 

@@ -162,6 +162,72 @@ detail as (
 
 ),
 
+code_rows as (
+
+    select
+        document_id,
+        statement_no,
+        any_value(statement_id) as statement_id,
+        function_code,
+        min(source_line) as source_line,
+    from figures
+    where row_kind = 'function' and function_code is not null
+    group by document_id, statement_no, function_code
+
+),
+
+-- 212 and 2120803 without 21208: the sums hold without it, and another table of the document prints it.
+absent_sections as (
+
+    select distinct on (items.document_id, items.statement_no, left(items.function_code, 5))
+        items.document_id,
+        'completeness_level' as rule_id,
+        concat_ws('|', items.statement_no, left(items.function_code, 5)) as place_key,
+        items.source_line,
+        levels.table_title as source_text,
+        concat(
+            '《', levels.table_title, '》印有', left(items.function_code, 3), '和', items.function_code, '，没有印其间的款级科目', left(items.function_code, 5),
+            '（另一表第 ', others.source_line, ' 行有）'
+        ) as finding,
+        concat('补充款级科目', left(items.function_code, 5), '一行') as advice,
+        'broken' as status,
+        items.statement_id,
+        items.statement_no,
+    from code_rows as items
+    inner join levels on items.document_id = levels.document_id and items.statement_no = levels.statement_no
+    inner join code_rows as classes
+        on
+            items.document_id = classes.document_id
+            and items.statement_no = classes.statement_no
+            and left(items.function_code, 3) = classes.function_code
+    inner join code_rows as others
+        on
+            items.document_id = others.document_id
+            and items.statement_no <> others.statement_no
+            and left(items.function_code, 5) = others.function_code
+    where
+        length(items.function_code) = 7
+        and coalesce(levels.unplaced_count, 0) = 0
+        -- With another section of the class the sums say it; without any section in the table it is a way of printing, unless there is one class only.
+        and not exists (
+            select 1 from code_rows as siblings
+            where
+                siblings.document_id = items.document_id
+                and siblings.statement_no = items.statement_no
+                and length(siblings.function_code) = 5
+                and left(siblings.function_code, 3) = left(items.function_code, 3)
+        )
+        and exists (
+            select 1 from code_rows as styles
+            where styles.document_id = items.document_id and styles.statement_no = items.statement_no
+            having
+                count(*) filter (where length(styles.function_code) = 5) > 0
+                or count(*) filter (where length(styles.function_code) = 3) = 1
+        )
+    order by items.document_id, items.statement_no, left(items.function_code, 5), items.function_code, others.source_line
+
+),
+
 -- Vehicle cost is published as purchase and operation.
 three_public as (
 
@@ -372,6 +438,8 @@ everything as (
     select * from numbers_twice
     union all
     select * from detail
+    union all
+    select * from absent_sections
     union all
     select * from vehicles
     union all
