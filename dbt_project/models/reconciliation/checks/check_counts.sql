@@ -265,7 +265,13 @@ staff_lists as (
         unnest(regexp_extract_all(text, {{ pattern('staff_list') }})) as stretch,
         generate_subscripts(regexp_extract_all(text, {{ pattern('staff_list') }}), 1) as list_no,
         regexp_extract(stretch, {{ pattern('staff_list') }}, ['kind', 'total', 'parts']) as printed,
-        regexp_extract_all((printed).parts, {{ pattern('staff_kind') }}) as kinds,
+        -- Behind a semicolon another number of people may begin: two kinds before it are a list of their own.
+        if(
+            len(regexp_extract_all(split_part((printed).parts, '；', 1), {{ pattern('staff_kind') }})) >= 2,
+            split_part((printed).parts, '；', 1),
+            (printed).parts
+        ) as parts,
+        regexp_extract_all(parts, {{ pattern('staff_kind') }}) as kinds,
         list_sum(list_transform(kinds, lambda k: cast(regexp_extract(k, '([0-9]+)(?:名|人|个)', 1) as integer))) as parts_total,
         try_cast((printed).total as integer) as total,
     from passages
@@ -288,11 +294,11 @@ staff as (
             when parts_total > total then if(regexp_matches(stretch, {{ pattern('bare_posts') }}), 'broken', 'not_applicable')
             when
                 len(kinds) = len(list_filter(kinds, lambda k: regexp_matches(k, {{ pattern('staff_post_kind') }})))
-                and regexp_matches((printed).parts, {{ pattern('staff_all_posts') }})
+                and regexp_matches(parts, {{ pattern('staff_all_posts') }})
                 then 'broken'
             when
                 len(kinds) = len(list_filter(kinds, lambda k: regexp_matches(k, {{ pattern('staff_people_kind') }})))
-                and regexp_matches((printed).parts, {{ pattern('staff_all_people') }})
+                and regexp_matches(parts, {{ pattern('staff_all_people') }})
                 then 'broken'
             else 'not_applicable'
         end as status,

@@ -264,6 +264,62 @@ two_amounts as (
 
 ),
 
+-- 2080505-机关事业单位职业年金缴费支出: a code before a name that is another code's.
+coded as (
+
+    select
+        narrative.document_id,
+        regexp_extract(narrative.subject, '^[0-9]{7}') as code,
+        regexp_replace(narrative.subject, '^[0-9]{7}[-—－\s]*', '') as name,
+        {{ name_key("regexp_replace(narrative.subject, '^[0-9]{7}[-—－\s]*', '')") }} as item_key,
+        min(narrative.source_line) as source_line,
+    from {{ ref('stg_narrative_figures') }} as narrative
+    inner join scope on narrative.document_id = scope.document_id
+    where narrative.zone = 'notes' and regexp_matches(narrative.subject, '^[0-9]{7}[-—－\s]*[一-龥]')
+    group by all
+
+),
+
+names_of_codes as (
+
+    select
+        code,
+        name,
+        name_key,
+    from listed
+    where length(code) = 7
+    union all
+    select
+        code,
+        name,
+        name_key,
+    from aliases
+    where length(code) = 7
+
+),
+
+wrong_codes as (
+
+    select
+        coded.document_id,
+        'wording_item_code' as rule_id,
+        concat_ws('|', coded.code, coded.item_key) as place_key,
+        any_value(coded.source_line) as source_line,
+        any_value(concat(coded.code, coded.name)) as source_text,
+        concat(
+            '文中写“', any_value(concat(coded.code, coded.name)), '”，', any_value(coded.code), ' 是“',
+            any_value(own.name), '”，“', any_value(coded.name), '”的编码是 ', min(others.code)
+        ) as finding,
+        concat('核对第', any_value(coded.source_line), '行的科目编码与名称') as advice,
+        if(bool_or(own.name_key = coded.item_key) or bool_or(coalesce(printed.name_key = coded.item_key, false)), 'exact', 'broken') as status,
+    from coded
+    inner join names_of_codes as own on coded.code = own.code
+    inner join names_of_codes as others on coded.item_key = others.name_key
+    left join printed on coded.document_id = printed.document_id and coded.code = printed.code
+    group by coded.document_id, coded.code, coded.item_key
+
+),
+
 everything as (
 
     select * from old_classes
@@ -271,6 +327,8 @@ everything as (
     select * from wrong_sections
     union all
     select * from short_items
+    union all by name
+    select * from wrong_codes
     union all by name
     select * from two_amounts
 

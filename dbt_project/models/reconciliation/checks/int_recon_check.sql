@@ -1,6 +1,7 @@
 -- grain: one evaluation of one rule of wording, identity, completeness or counts
 -- What the files check_*.sql find, in the one shape of models/reconciliation/README.md. A rule is told by its file; what was not evaluated is left out.
 {% set checks = [
+    'check_balances',
     'check_body_name',
     'check_change_words',
     'check_counts',
