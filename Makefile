@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 READY := .venv/.ready
 
-.PHONY: serve warehouse test test-fast test-faults dev docs sql status coverage quality mutation lint format snapshot setup setup-ocr setup-lake clean help
+.PHONY: serve warehouse test test-fast test-faults dev docs sql status coverage quality mutation lint format snapshot setup setup-ocr setup-lake setup-cluster clean help
 
 warehouse: $(READY)  ## build the warehouse from raw/ and publish it
 	@$(BIN)/yujuesuan build
@@ -65,7 +65,7 @@ snapshot: $(READY)  ## accept the present asset graph as the reviewed one
 
 setup: $(READY)  ## install what is needed into .venv/
 
-EXTRAS = $(if $(wildcard .venv/.ocr),--extra ocr) $(if $(wildcard .venv/.lake),--extra lake)
+EXTRAS = $(if $(wildcard .venv/.ocr),--extra ocr) $(if $(wildcard .venv/.lake),--extra lake) $(if $(wildcard .venv/.cluster),--extra cluster)
 
 setup-ocr: $(READY)  ## also install recognition of scans and images (about 300 MB; nothing is downloaded later)
 	@$(UV) sync --frozen --extra ocr $(EXTRAS)
@@ -74,6 +74,10 @@ setup-ocr: $(READY)  ## also install recognition of scans and images (about 300 
 setup-lake: $(READY)  ## also install what a store of releases for several machines needs (about 35 MB; see docs/lake.md)
 	@$(UV) sync --frozen --extra lake $(EXTRAS)
 	@touch .venv/.lake
+
+setup-cluster: $(READY)  ## also install what reading on several machines needs (see docs/cluster.md)
+	@$(UV) sync --frozen --extra cluster $(EXTRAS)
+	@touch .venv/.cluster
 
 $(READY): uv.lock pyproject.toml | $(UV)
 	@$(UV) sync --frozen $(EXTRAS)

@@ -64,6 +64,12 @@ def build(
             help="Folder or s3://bucket/prefix of a new store's data. [default: beside the catalog file]",
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            envvar="YUJUESUAN_SCHEDULER", help="Dask scheduler whose workers read documents too: tcp://host:8786."
+        ),
+    ] = None,
 ) -> None:
     """Build the warehouse from the raw documents and publish it, in a store too where one is named."""
     from pipeline.publication.release import check_target, discard_unfinished
@@ -88,7 +94,7 @@ def build(
         unchanged = None if force else current_build(locations, workers)
         if unchanged is None:
             say(f"Building {locations.warehouse_dir} from {locations.raw_dir}")
-            seconds = _run(locations, workers, allow_shrink, everything=force, store=lake)
+            seconds = _run(locations, workers, allow_shrink, everything=force, store=lake, scheduler=scheduler or None)
             total = monotonic() - started
             parts = ", ".join(f"{step} {spent:.1f}" for step, spent in seconds.items())
             say(f"Done in {total:.1f} s ({parts}, start and bookkeeping {total - sum(seconds.values()):.1f}).\n")
@@ -124,7 +130,13 @@ def _bring_to(store: "Store", locations: Locations, allow_shrink: bool) -> str:
 
 
 def _run(
-    locations: Locations, workers: int, allow_shrink: bool, *, everything: bool, store: "Store | None"
+    locations: Locations,
+    workers: int,
+    allow_shrink: bool,
+    *,
+    everything: bool,
+    store: "Store | None",
+    scheduler: str | None,
 ) -> dict[str, float]:
     """Run the job; return the seconds per step."""
     from pipeline.transformation.dbt import ensure_manifest
@@ -135,7 +147,9 @@ def _run(
         from pipeline.orchestration.run import run_nightly
 
         parsed.result()
-    return run_nightly(locations, workers, allow_shrink=allow_shrink, everything=everything, store=store)
+    return run_nightly(
+        locations, workers, allow_shrink=allow_shrink, everything=everything, store=store, scheduler=scheduler
+    )
 
 
 @app.command()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipeline.extraction.archives import ArchiveMemory
 from pipeline.extraction.buckets import OTHERS, Store, split
+from pipeline.extraction.cluster import Cluster
 from pipeline.extraction.dataset.arrow import Table, pq
 from pipeline.extraction.dataset.records import OutcomeRecord
 from pipeline.extraction.dataset.store import to_table
@@ -26,7 +27,7 @@ from pipeline.extraction.entries import scan
 from pipeline.extraction.inventory import Inventory, NewArchiveError, take_inventory
 from pipeline.extraction.limits import Limits
 from pipeline.extraction.page.document import Refusal
-from pipeline.extraction.reading import Answer, Reading, ReadTask, Task, refuse
+from pipeline.extraction.reading import Reading, ReadTask, Task, refuse, refuse_task
 from pipeline.extraction.wording.reasons import worded
 from pipeline.extraction.workers import Readers
 
@@ -68,6 +69,7 @@ def extract_folder(
     limits: Limits | None = None,
     set_aside: Mapping[str, Refusal] | None = None,
     before_removal: Callable[[int, int], None] | None = None,
+    scheduler: str | None = None,
 ) -> ExtractionSummary:
     """Extract all disclosures of a folder into Parquet.
 
@@ -80,11 +82,13 @@ def extract_folder(
         set_aside: Documents that are not to be read, because they broke an invariant further on, and why.
         before_removal: Told how many documents are known and how many of them are gone, before anything is changed;
             what it raises stops the extraction.
+        scheduler: Address of a Dask scheduler whose workers read too; what stands in the store is the same.
 
     Returns:
         The summary.
 
     Raises:
+        ClusterError: The scheduler cannot be used.
         FileNotFoundError: ``raw_dir`` is no folder.
         OSError: The folder cannot be listed, or the store cannot be written.
     """
@@ -93,7 +97,7 @@ def extract_folder(
     folder = scan(raw_dir)
     store = Store(extracted_dir, limits)
     work = extracted_dir / _WORK
-    with _cleared(work), Readers(workers, limits, partial(_refuse, limits)) as readers:
+    with _cleared(work), Readers(workers, limits, partial(refuse_task, limits)) as readers:
         known = store.known()
         memory = ArchiveMemory(extracted_dir / "archives")
         inventory = take_inventory(folder, known, memory, readers, work)
@@ -102,7 +106,11 @@ def extract_folder(
         if before_removal is not None:
             before_removal(len(known), _gone(known, sources, inventory))
         update = _Update(store, sources, set_aside or {}, limits, progress)
-        update.run(readers)
+        if scheduler is None:
+            update.run(readers)
+        else:
+            with Cluster(scheduler, readers, limits, progress) as cluster:
+                update.run(cluster)
     store.write_others(_other_outcomes(inventory))
     store.clean()
     summary = ExtractionSummary(
@@ -190,7 +198,7 @@ class _Update:
         self._spoken = time.monotonic()
         self.fresh: set[str] = set()
 
-    def run(self, readers: Readers) -> None:
+    def run(self, readers: Readers | Cluster) -> None:
         """Read what is new, write the buckets that changed."""
         changed = self.changed()
         bucket_of = {document: name for name, documents in changed.items() for document in documents}
@@ -222,7 +230,7 @@ class _Update:
                 changed[name] = documents
         return changed
 
-    def _read(self, documents: Iterable[str], readers: Readers) -> Iterator[Reading]:
+    def _read(self, documents: Iterable[str], readers: Readers | Cluster) -> Iterator[Reading]:
         tasks: list[Task] = []
         for document in documents:
             task = ReadTask(self._sources[document])
@@ -245,11 +253,6 @@ class _Update:
         if time.monotonic() - self._spoken > _EVERY_SECONDS:
             self._progress(f"{done} of {of} documents read")
             self._spoken = time.monotonic()
-
-
-def _refuse(limits: Limits, task: Task, refusal: Refusal) -> Answer:
-    """The answer to a task whose process was ended; an archive that cannot be opened is a document that cannot."""
-    return refuse(task, refusal, limits) if isinstance(task, ReadTask) else None
 
 
 def _gone(known: Mapping[str, Sequence[str]], sources: Sequence[Source], inventory: Inventory) -> int:

@@ -94,6 +94,11 @@ def refuse(task: ReadTask, refusal: Refusal, limits: Limits) -> Reading:
     return as_reading(refused(task.source, 0, refusal), limits)
 
 
+def refuse_task(limits: Limits, task: Task, refusal: Refusal) -> Answer:
+    """The answer to a task whose process was ended; an archive that cannot be opened is a document that cannot."""
+    return refuse(task, refusal, limits) if isinstance(task, ReadTask) else None
+
+
 def as_reading(found: DocumentRows, limits: Limits) -> Reading:
     """Rows to what is kept and sent."""
     tables = {dataset: to_bytes(dataset, rows) for dataset, rows in found.rows.items() if rows}

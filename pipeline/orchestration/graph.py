@@ -20,6 +20,7 @@ def build_definitions(
     allow_shrink: bool = False,
     everything: bool = False,
     store: Store | None = None,
+    scheduler: str | None = None,
 ) -> Definitions:
     """Return assets, checks, job, schedule, sensor and resources for the given folders.
 
@@ -50,6 +51,7 @@ def build_definitions(
                 everything=everything,
                 store="" if store is None else f"{PREFIX}{store.catalog}",
                 store_data="" if store is None else store.data or "",
+                scheduler=scheduler or "",
             ),
         },
     )

@@ -36,6 +36,7 @@ class Warehouse(ConfigurableResource["Warehouse"]):
         everything: compute all documents, and take nothing over from the last release.
         store: address of the lake that gets the release too; empty for none.
         store_data: folder or bucket of its data, where it is not made yet.
+        scheduler: address of a Dask scheduler whose workers read documents; empty for none.
     """
 
     raw_dir: str
@@ -45,6 +46,7 @@ class Warehouse(ConfigurableResource["Warehouse"]):
     everything: bool = False
     store: str = ""
     store_data: str = ""
+    scheduler: str = ""
     _seen: str | None = PrivateAttr(default=None)
 
     @property
@@ -86,6 +88,7 @@ class Warehouse(ConfigurableResource["Warehouse"]):
             progress=lambda message: self.say(f"  extraction: {message}"),
             set_aside=self.set_aside.documents(),
             before_removal=self._refuse_an_emptied_folder,
+            scheduler=self.scheduler or None,
         )
 
     def _refuse_an_emptied_folder(self, known: int, gone: int) -> None:

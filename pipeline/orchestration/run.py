@@ -30,6 +30,7 @@ def run_nightly(
     allow_shrink: bool = False,
     everything: bool = False,
     store: Store | None = None,
+    scheduler: str | None = None,
 ) -> dict[str, float]:
     """Run the job ``nightly`` in this process.
 
@@ -42,7 +43,9 @@ def run_nightly(
     """
     # Definitions and events are many small objects that live to the end; searching them for garbage finds nothing.
     gc.set_threshold(200_000, 50, 100)
-    definitions = build_definitions(locations, workers, allow_shrink=allow_shrink, everything=everything, store=store)
+    definitions = build_definitions(
+        locations, workers, allow_shrink=allow_shrink, everything=everything, store=store, scheduler=scheduler
+    )
     job = definitions.resolve_job_def(NIGHTLY)
     with in_memory_instance() as instance:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)

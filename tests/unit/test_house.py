@@ -24,7 +24,7 @@ FLOORS = (
     ("publication",),
     ("memory",),
     ("extraction/folder",),
-    ("extraction/inventory",),
+    ("extraction/inventory", "extraction/cluster"),
     ("extraction/workers", "extraction/excerpt"),
     ("extraction/reading",),
     ("extraction/archives", "extraction/validation", "extraction/buckets"),
