@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -62,10 +63,8 @@ def read_batch(version: str, limits: Limits, documents: Sequence[tuple[Source, b
         limits: of one document.
         documents: what is known of each, and its bytes.
     """
-    from distributed import get_worker
-
     if own_version() != version:
-        return OtherParser(str(get_worker().address), own_version())
+        return OtherParser(str(import_module("distributed").get_worker().address), own_version())
     readers, turn = _readers(limits)
     with turn, TemporaryDirectory(prefix="yujuesuan-") as folder:
         tasks: list[Task] = []
@@ -97,7 +96,7 @@ class Cluster:
 
     def __init__(self, address: str, local: Readers, limits: Limits, say: Callable[[str], None]) -> None:
         try:
-            from distributed import Client
+            distributed: Any = import_module("distributed")
         except ImportError:
             raise ClusterError(
                 "Reading on other machines needs packages that are not installed: `make setup-cluster`."
@@ -107,7 +106,7 @@ class Cluster:
         self._came = threading.Event()
         self._bound: dict[Any, frozenset[str]] = {}
         try:
-            self._client: Any = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+            self._client: Any = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise ClusterError(f"No scheduler answers at {address}: {error}") from None
         try:

@@ -172,7 +172,7 @@ def _reading(document: Document) -> Verdict:
     return _because(*document.remarks[0]) if document.remarks else OK
 
 
-def _extraction(reading: Verdict, unplaced: int, apart: Sequence[NarrativeFigure]) -> Verdict:
+def _extraction(reading: Verdict, unplaced: int, placed: int, apart: Sequence[NarrativeFigure]) -> Verdict:
     if reading.outcome == "partial":
         return reading
     if unplaced:
@@ -180,7 +180,7 @@ def _extraction(reading: Verdict, unplaced: int, apart: Sequence[NarrativeFigure
     if apart:
         places = dict.fromkeys(f"{figure.value_text[:_SHOWN]!r} in line {figure.source_line}" for figure in apart)
         return _because("impossible_numbers", ", ".join([*places][:_NAMED]))
-    return OK
+    return OK if placed else _because("no_figures", "no table with a number, no figure of a known kind in the text")
 
 
 def _storable(prose: list[NarrativeFigure]) -> tuple[list[NarrativeFigure], list[NarrativeFigure]]:
@@ -261,7 +261,8 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     def cell(record: Figure | UnplacedCell) -> Address | None:
         return document.address_of_cell(record.source_line, record.source_field)
 
-    verdict = _extraction(reading, len(tables.unplaced), apart)
+    placed = len(tables.figures) + len(tables.indicators) + len(prose)
+    verdict = _extraction(reading, len(tables.unplaced), placed, apart)
     counts = (len(tables.figures), len(prose), len(tables.unplaced))
     return DocumentRows(
         document_id,

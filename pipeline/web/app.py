@@ -145,10 +145,10 @@ class Site:
         if not length.isdecimal() or int(length) > UPLOAD_LIMIT:
             return PlainTextResponse(f"send at most {UPLOAD_LIMIT:,} bytes", 413, HEADERS)
         async with request.form(max_files=UPLOADED_FILES, max_fields=4) as form:
-            files = [file for file in form.getlist("files") if isinstance(file, UploadFile) and file.size]
+            files = [file for file in form.getlist("files") if isinstance(file, UploadFile) and file.filename]
             contents = [(file.filename or "", await file.read()) for file in files]
         if not contents:
-            return PlainTextResponse("no file was sent", 400, HEADERS)
+            return PlainTextResponse("没有收到文件，请返回选择。No file was sent.", 400, HEADERS)
         async with self._checking:
             try:
                 report = await run_in_threadpool(_checked, contents)

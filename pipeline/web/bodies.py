@@ -1,5 +1,8 @@
 """Pages of bodies: search, one body, a region."""
 
+import re
+from collections.abc import Sequence
+
 from pipeline.web.page import Chart, Column, Page, Table
 from pipeline.web.shared import (
     BODY,
@@ -22,54 +25,82 @@ from pipeline.web.shared import (
 )
 from pipeline.web.warehouse import Warehouse
 
+_YEAR = re.compile(r"20\d\d")
+
 
 def home(warehouse: Warehouse, q: str) -> Page:
-    """Search; without a word, the bodies there are."""
-    like = f"%{q}%"
+    """Search; without a word, the bodies there are.
+
+    Every word must be there; a year among them asks for the bodies with a document of that year.
+    """
+    years = [int(word) for word in q.split() if _YEAR.fullmatch(word)]
+    words = [word for word in q.split() if not _YEAR.fullmatch(word)]
+    named, names = _holding(
+        "concat_ws(' ', departments.department_name, departments.department_short_name, regions.region_name)", words
+    )
     bodies = warehouse.ask(
-        """
+        f"""
         select departments.department_id, departments.department_name, departments.region_code, regions.region_name,
             departments.document_count
         from dim_department as departments
         left join dim_region as regions using (region_code)
         where departments.document_count > 0
-            and (departments.department_name ilike ? or departments.department_short_name ilike ?
-                or regions.region_name ilike ?)
+            and {named}
+            and (? = 0 or departments.department_id in (
+                select department_id from dim_document where list_contains(?, fiscal_year)
+            ))
         order by departments.document_count desc, departments.department_name limit 200
         """,
-        [like, like, like],
+        [*names, len(years), years],
     )
     tables = [
         Table("bodies", "部门 Bodies", [BODY, REGION, Column("document_count", "文件 Documents", "count")], bodies)
     ]
-    if q:
+    if words:
+        held, texts = _holding("region_name", words)
         regions = warehouse.ask(
-            "select region_code, region_name, province_name from dim_region where region_name ilike ?"
+            f"select region_code, region_name, province_name from dim_region where {held}"
             " and region_code in (select region_code from dim_department where document_count > 0) limit 50",
-            [like],
+            texts,
         )
+        held, texts = _holding("concat_ws(' ', function_code, function_name)", words)
         codes = warehouse.ask(
-            "select function_code, function_name from dim_function where (function_name ilike ? or function_code = ?)"
+            f"select function_code, function_name from dim_function where {held}"
             " and function_code in (select function_code from fct_expenditure) order by 1 limit 50",
-            [like, q],
+            texts,
         )
+        held, texts = _holding("concat_ws(' ', economic_code, economic_name)", words)
+        economic = warehouse.ask(
+            f"select distinct economic_code, economic_name from dim_economic where {held}"
+            " and economic_code in (select economic_code from fct_expenditure_economic) order by all limit 50",
+            texts,
+        )
+        held, texts = _holding("project_name", words)
         projects = warehouse.ask(
             "select project_name, department_name, department_id, fiscal_year, amount_yuan, document_id, source_line,"
             " title from"
             " (select projects.*, documents.title, departments.department_name from projects"
             " inner join dim_document as documents using (document_id)"
             " left join dim_department as departments on departments.department_id = projects.department_id)"
-            " where project_name ilike ? order by amount_yuan desc limit 100",
-            [like],
+            f" where {held} order by amount_yuan desc limit 100",
+            texts,
         )
         code = Column("function_code", "编码 Code", link=link_to("/functions/", "function_code"))
         tables += [
             Table("regions", "地区 Regions", [REGION, Column("province_name", "省 Province")], regions),
             Table("functions", "功能科目 Functions", [code, Column("function_name", "名称 Name")], codes),
+            Table("economic", "经济分类 Economic",
+                  [Column("economic_code", "编码 Code", link=link_to("/economic/", "economic_code")),
+                   Column("economic_name", "名称 Name")], economic),
             Table("projects", "项目 Projects", [Column("project_name", "项目 Project"), BODY, YEAR, PLACED, DOCUMENT],
                   projects),
         ]  # fmt: skip
     return Page("查一查公共资金 Where public money goes", tables=tables, template="home.html", extra={"q": q})
+
+
+def _holding(text: str, words: Sequence[str]) -> tuple[str, list[str]]:
+    """The condition that a text holds every word, and the words as its parameters."""
+    return " and ".join([f"contains(lower({text}), lower(?))"] * len(words)) or "true", list(words)
 
 
 def _once(province: str | None, region: str | None) -> str:

@@ -87,11 +87,14 @@ body_years as (
 
 ),
 
+-- What was carried over or taken from earlier balances is no revenue of the year.
 revenue_sums as (
 
     select
         documents.body_year_id,
-        sum(revenue.amount_yuan) as revenue_yuan,
+        sum(revenue.amount_yuan) filter (
+            where revenue.revenue_source not in ('carryover', 'non_fiscal_balance_used')
+        ) as revenue_yuan,
     from revenue
     inner join documents on revenue.document_id = documents.document_id
     group by documents.body_year_id

@@ -161,16 +161,11 @@ directions_of_rates as (
 
 ),
 
-reasoned as (
+explained as (
 
     select
         judged.*,
-        -- A wrong word is the finding; the reason it lacks is not a second one.
-        coalesce(judged.said <> judged.is_so, false)
-        or regexp_matches(judged.text, {{ pattern('reason') }})
-        -- 主要用于 before the two numbers says what the item is for, behind them why they differ.
-        or regexp_matches(substring(judged.text, strpos(judged.text, judged.stretch)), {{ pattern('purpose') }})
-        or regexp_matches(judged.text, {{ pattern('list_stop') }})
+        regexp_matches(judged.text, {{ pattern('reason') }})
         or (
             not coalesce(following.next_marked, true)
             and following.next_level = 0
@@ -178,13 +173,27 @@ reasoned as (
                 regexp_matches(following.next_text, {{ pattern('reason') }})
                 or regexp_matches(following.next_text, {{ pattern('purpose') }})
             )
-        ) as has_reason,
+        ) as gives_reason,
     from judged
     left join following using (document_id, passage_no)
 
 ),
 
--- Only a form that gives reasons elsewhere is held to give one here.
+reasoned as (
+
+    select
+        *,
+        gives_reason
+        -- A wrong word is the finding; the reason it lacks is not a second one.
+        or coalesce(said <> is_so, false)
+        -- 主要用于 before the two numbers says what the item is for, behind them why they differ.
+        or regexp_matches(substring(text, strpos(text, stretch)), {{ pattern('purpose') }})
+        or regexp_matches(text, {{ pattern('list_stop') }}) as has_reason,
+    from explained
+
+),
+
+-- Only a form that gives reasons elsewhere is held to give one here; what needs none is no reason.
 reasons as (
 
     select
@@ -201,7 +210,7 @@ reasons as (
     from reasoned
     where is_so <> 0
     group by document_id, passage_no
-    qualify bool_or(bool_or(has_reason)) over (partition by document_id)
+    qualify bool_or(bool_or(gives_reason)) over (partition by document_id)
 
 ),
 

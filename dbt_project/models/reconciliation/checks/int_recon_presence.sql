@@ -117,10 +117,9 @@ notes as (
     left join non_zero
         on statements.document_id = non_zero.document_id and statements.statement_no = non_zero.statement_no
     where
-        statements.statement_id like 'final%'
-        or statements.statement_id like 'budget%'
-    -- A zero printed in every cell says itself that there is nothing.
-    and not (coalesce(non_zero.cells, 0) = 0 and statements.figure_count > 0)
+        (statements.statement_id like 'final%' or statements.statement_id like 'budget%')
+        -- A zero printed in every cell says itself that there is nothing.
+        and not (coalesce(non_zero.cells, 0) = 0 and statements.figure_count > 0)
 
 ),
 
