@@ -44,6 +44,16 @@ def first(client: TestClient, address: str, table: str) -> dict[str, str]:
     return rows[0]
 
 
+@pytest.mark.parametrize(
+    ("words", "bodies"), [("%", 0), ("_", 0), ("株洲 2020", 3), ("2021", 1), ("网信办 冷水滩", 1), ("冷水滩 2020", 0)]
+)
+def test_a_search_finds_the_bodies_that_hold_every_word_and_have_a_document_of_the_year(
+    client: TestClient, words: str, bodies: int
+) -> None:
+    found = client.get("/", params={"q": words, "format": "json"}).json()["tables"]["bodies"]
+    assert len(found) == bodies
+
+
 def test_every_link_of_every_page_leads_somewhere_on_this_server(client: TestClient) -> None:
     waiting, seen = ["/"], set()
     while waiting and len(seen) < MOST_PAGES:
