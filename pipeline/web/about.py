@@ -32,6 +32,7 @@ def dictionary(warehouse: Warehouse) -> Page:
     codes = warehouse.ask("select * from dim_code where code_set <> 'rule_id' order by code_set, code")
     return Page(
         "数据字典 Dictionary",
+        links=[("/openapi.json", "接口 API (OpenAPI)")],
         tables=[
             Table("columns", "表和列 Tables and columns",
                   [Column("table_name", "表 Table"), Column("column_name", "列 Column"),

@@ -48,6 +48,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+FORMATS = ("html", "json", "csv", "xlsx")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Ask = Callable[[Warehouse, Request], Page]
 
@@ -96,6 +97,8 @@ class Site:
     def _formed(self, page: Page, request: Request, build: str, headers: dict[str, str]) -> Response:
         headers = HEADERS | headers
         wanted = request.query_params.get("format", "html")
+        if wanted not in FORMATS:
+            return PlainTextResponse(f"no format {wanted!r}: {', '.join(FORMATS)}", 400, headers)
         if wanted == "json":
             return Response(as_json(page, build), page.status, headers, "application/json")
         if wanted in ("csv", "xlsx"):
@@ -190,7 +193,7 @@ def _openapi(routes: list[Route]) -> dict[str, Any]:
     for route in routes:
         names = [part[1:-1].split(":")[0] for part in route.path.split("/") if part.startswith("{")]
         parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-        form = {"name": "format", "in": "query", "schema": {"type": "string", "enum": ["html", "json", "csv", "xlsx"]}}
+        form = {"name": "format", "in": "query", "schema": {"type": "string", "enum": [*FORMATS]}}
         table = {"name": "table", "in": "query", "schema": {"type": "string"}}
         answer = {"200": {"description": route.name}, "304": {"description": "the same release"}}
         address = route.path.replace(":int", "")

@@ -134,11 +134,15 @@ def three_public(warehouse: Warehouse) -> Page:
         )
         select years.department_id, years.department_name, years.region_code, years.region_name, years.fiscal_year,
             years.stage_zh, before.three_public_yuan as before_yuan, years.three_public_yuan,
-            years.three_public_yuan - before.three_public_yuan as change_yuan, years.department_year_id,
+            years.three_public_yuan - before.three_public_yuan as change_yuan,
+            round(100 * (years.three_public_yuan - before.three_public_yuan) / nullif(before.three_public_yuan, 0), 1)
+                as change_percent,
+            years.department_year_id,
             before.department_year_id as before_id
         from years inner join years as before
             on before.department_id = years.department_id and before.stage = years.stage
             and before.fiscal_year = years.fiscal_year - 1
+        where years.three_public_yuan > before.three_public_yuan
         order by change_yuan desc, department_name limit ?
         """,
         [MOST_ROWS],
@@ -157,12 +161,14 @@ def three_public(warehouse: Warehouse) -> Page:
     )
     now = Column("three_public_yuan", "本年 This year", "money", link=_year("department_year_id"))
     before = Column("before_yuan", "上年 Year before", "money", link=_year("before_id"))
-    change = Column("change_yuan", "增减 Change", "money")
+    change = Column("change_yuan", "增加 Rise", "money")
+    percent = Column("change_percent", "% of the year before", "percent")
     note = "只比较同一部门、同一阶段、相邻两年都公布的数。Only where both years of one stage are published."
     return Page(
         "三公经费 Three public",
         tables=[
-            Table("rise", "增加最多 Largest rise", [BODY, REGION, YEAR, STAGE, before, now, change], rows, note=note,
+            Table("rise", "增加最多 Largest rise", [BODY, REGION, YEAR, STAGE, before, now, change, percent], rows,
+                  note=note,
                   chart=Chart("lying", ("department_name", "fiscal_year", "stage_zh"), ("change_yuan",))),
             Table("largest", "数额最大 Largest", [BODY, REGION, YEAR, STAGE, now], largest, bars="three_public_yuan"),
         ],

@@ -193,11 +193,11 @@ def _place_words(it: Row) -> str:
 
 def coverage(warehouse: Warehouse, asked: dict[str, str]) -> Page:
     """Who published what; what is empty, absent, unread; which files were not read and why."""
-    name = f"%{asked.get('q', '').strip()[:80]}%"
+    name = asked.get("q", "").strip()[:80].lower()
     documents = warehouse.ask(
         "with shown as (select documents.*, departments.department_name from dim_document as documents"
         " left join dim_department as departments on departments.department_id = documents.department_id"
-        " where coalesce(departments.department_name, '') ilike ? or documents.file_name ilike ?"
+        " where contains(lower(concat_ws(chr(10), departments.department_name, documents.file_name)), ?)"
         " order by department_name, fiscal_year, file_name limit ?)"
         " select documents.document_id, coalesce(documents.title, documents.file_name) as title,"
         " documents.department_name, documents.department_id, documents.fiscal_year,"
@@ -205,20 +205,22 @@ def coverage(warehouse: Warehouse, asked: dict[str, str]) -> Page:
         f" {in_words('documents.outcome', 'outcome')} as outcome_zh,"
         " count(*) filter (where statements.status = 'published') as published,"
         " count(*) filter (where statements.status = 'declared_empty') as declared_empty,"
+        " count(*) filter (where statements.status = 'empty_without_note') as empty_without_note,"
         " count(*) filter (where statements.status = 'absent') as absent,"
         " coalesce(sum(statements.unplaced_count), 0) as unread"
         " from shown as documents left join fct_statement as statements using (document_id)"
         " group by all order by department_name, fiscal_year, title",
-        [name, name, MOST_ROWS],
+        [name, MOST_ROWS],
     )
     refused = warehouse.ask(
         f"select file_name, {in_words('outcome', 'outcome')} as outcome_zh,"
         f" {in_words('reason_code', 'reason_code')} as reason_zh, reason from document_outcome where outcome <> 'ok'"
-        " and file_name ilike ? order by outcome, file_name limit ?",
+        " and contains(lower(file_name), ?) order by outcome, file_name limit ?",
         [name, MOST_ROWS],
     )
     count = [Column(name, label, "count") for name, label in (
-        ("published", "公布 Published"), ("declared_empty", "空表 Declared empty"), ("absent", "缺表 Absent"),
+        ("published", "公布 Published"), ("declared_empty", "空表 Declared empty"),
+        ("empty_without_note", "空白无说明 Empty without a note"), ("absent", "缺表 Absent"),
         ("unread", "未读 Unread"),
     )]  # fmt: skip
     note = f"至多 {MOST_ROWS} 行 at most"

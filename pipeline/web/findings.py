@@ -69,11 +69,14 @@ def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
     for key, condition in (
         ("severity", " and findings.severity = ?"), ("family", " and findings.family = ?"),
         ("year", " and findings.fiscal_year = try_cast(? as integer)"),
-        ("body", " and departments.department_name ilike '%' || ? || '%'"),
+        ("body", " and contains(lower(departments.department_name), lower(?))"),
+        ("region", " and documents.region_code in"
+         " (select region_code from dim_region where contains(concat_ws(' ', province_name, region_name), ?)"
+         " or starts_with(region_code, ?))"),
     ):  # fmt: skip
         if asked.get(key):
             conditions += condition
-            values.append(asked[key])
+            values += [asked[key]] * condition.count("?")
     rows = warehouse.ask(f"{FINDING_SQL}{conditions} order by {SEVERITY_ORDER}, department_name, rule_id limit ?",
                          [*values, MOST_ROWS])  # fmt: skip
     families = [
@@ -89,7 +92,7 @@ def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
         tables=[Table("findings", "发现 Findings", columns, rows, note=note)],
         template="findings.html",
         extra={"severities": SEVERITIES, "families": families}
-        | {key: asked.get(key, "") for key in ("severity", "family", "year", "body")},
+        | {key: asked.get(key, "") for key in ("severity", "family", "year", "body", "region")},
     )
 
 

@@ -214,14 +214,21 @@ def as_json(page: Page, build: str) -> str:
         build: The release it was read from.
 
     Returns:
-        ``{"build", "title", "tables": {name: [row, …]}}``.
+        ``{"build", "title", "tables": {name: [row, …]}}``; a value that leads somewhere has its address beside it,
+        under its name and ``_address``.
     """
-    tables = {
-        table.name: [{column.name: row.get(column.name) for column in table.columns} for row in table.rows]
-        for table in page.tables
-    }
+    tables = {table.name: [_record(table, row) for row in table.rows] for table in page.tables}
     content = {"build": build, "title": page.title, "facts": dict(page.facts), "tables": tables}
     return json.dumps(content, ensure_ascii=False, indent=1, default=plain)
+
+
+def _record(table: Table, row: Row) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for column in table.columns:
+        values[column.name] = row.get(column.name)
+        if address := column.address(row):
+            values[f"{column.name}_address"] = address
+    return values
 
 
 def as_csv(table: Table) -> str:

@@ -40,9 +40,9 @@ def compare(warehouse: Warehouse, chosen: list[str], q: str) -> Page:
     )
     found = warehouse.ask(
         "select department_id, department_name from dim_department where document_count > 0"
-        " and department_name ilike ? and not list_contains(?, department_id)"
+        " and contains(lower(department_name), lower(?)) and not list_contains(?, department_id)"
         " order by document_count desc, department_name limit ?",
-        [f"%{q}%", chosen, MOST_CHOICES],
+        [q, chosen, MOST_CHOICES],
     )
     rows = warehouse.ask(
         f"{YEARS_SQL} where list_contains(?, department_id) order by fiscal_year desc, stage, department_name", [chosen]

@@ -195,3 +195,21 @@ def test_no_cell_of_a_csv_is_a_formula() -> None:
 def test_every_page_is_described_as_an_interface(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/", "/bodies/{department_id}", "/findings", "/coverage"} <= set(paths)
+
+
+def test_an_unknown_format_is_refused_with_those_that_are_known(client: TestClient) -> None:
+    answer = client.get("/coverage?format=xml")
+    assert (answer.status_code, answer.text) == (400, "no format 'xml': html, json, csv, xlsx")
+
+
+def test_a_row_of_json_leads_to_its_page(client: TestClient) -> None:
+    finding = first(client, "/findings", "findings")
+    assert client.get(finding["message_address"]).status_code == 200
+    assert finding["department_name_address"].startswith("/bodies/")
+
+
+@pytest.mark.parametrize(("region", "is_found"), [("株洲", True), ("4302", True), ("海南", False), ("%", False)])
+def test_findings_of_a_region(client: TestClient, region: str, is_found: bool) -> None:
+    rows = client.get("/findings", params={"region": region, "format": "json"}).json()["tables"]["findings"]
+    assert bool(rows) == is_found
+    assert all("株洲" in row["department_name"] for row in rows)
