@@ -16,6 +16,8 @@ from packaging.version import Version
 from pipeline.locations import DBT_PROJECT_DIR
 from pipeline.transformation.dbt import dbt_command
 
+_KINDS = {"bridge": "dimensions", "dim": "dimensions", "fct": "facts", "mart": "marts"}
+
 
 class QuietDbt(DbtCliResource):
     """The dbt command line, without the two processes and the call home that dagster-dbt makes by default."""
@@ -40,8 +42,13 @@ class Translator(DagsterDbtTranslator):
         return super().get_asset_key(dbt_resource_props)
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Return the station of the way: the schema the node is built in."""
-        return "extracted" if dbt_resource_props["resource_type"] == "source" else dbt_resource_props["schema"]
+        """Return the station of the way: the schema the node is built in; of what analysts use, its kind."""
+        if dbt_resource_props["resource_type"] == "source":
+            return "extracted"
+        schema: str = dbt_resource_props["schema"]
+        if schema != "main":
+            return schema
+        return _KINDS.get(dbt_resource_props["name"].partition("_")[0], "views")
 
 
 def dbt_resource(warehouse_dir: Path) -> QuietDbt:
