@@ -61,3 +61,21 @@ def test_a_list_is_no_reason_that_other_passages_then_lack(tmp_path: Path) -> No
 def test_a_form_that_gives_a_reason_is_held_to_it_elsewhere(tmp_path: Path) -> None:
     reasoned = TEXT + "三、其他\n培训费年初预算为2.00万元，支出决算为1.00万元，主要原因是培训减少。\n"
     assert "broken" in findings(tmp_path, reasoned)["wording_reason_final_budget"]
+
+
+def test_cars_of_one_kind_are_not_all_cars(tmp_path: Path) -> None:
+    """The total is left open, none is bought, and the kinds are counted: none of these says that there is no car."""
+    cars = TEXT + (
+        "四、“三公”经费支出决算情况说明\n公务用车运行维护费支出2.00万元。\n"
+        "五、国有资产占有使用情况\n截至2021年12月31日，共有车辆××辆，其中：部级领导干部用车0辆、机要通信用车0辆、执法执勤用车3辆。\n"
+        "本年安排购置车辆0辆，其中：应急保障用车0辆、其他用车0辆。\n"
+    )
+    assert "broken" not in findings(tmp_path, cars).get("counts_vehicle_running", set())
+
+
+def test_running_cost_without_a_car_is_said(tmp_path: Path) -> None:
+    cars = TEXT + (
+        "四、“三公”经费支出决算情况说明\n公务用车运行维护费支出2.00万元。\n"
+        "五、国有资产占有使用情况\n截至2021年12月31日，本部共有车辆0辆。\n"
+    )
+    assert "broken" in findings(tmp_path, cars)["counts_vehicle_running"]
