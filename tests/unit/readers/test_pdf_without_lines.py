@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import pytest
+
 from pipeline.extraction.page.document import Document
 from pipeline.extraction.readers.pdf.reader import read
 from tests.writers.pdf import PdfWriter, width_of
@@ -237,3 +239,30 @@ def test_a_form_with_few_amounts_is_a_table_by_the_numbers_that_stand_where_they
         "\t其他资金\t0\t",
     ]
     assert sheet.grids == 1
+
+
+@pytest.mark.parametrize("kind", [Sheet, Ruled])
+def test_the_place_of_a_cell_is_that_of_its_row_and_of_its_column(kind: type[Sheet]) -> None:
+    sheet = kind()
+    if isinstance(sheet, Ruled):
+        sheet.rule()
+    tops: list[float] = []
+    for cells in (
+        ("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+        *((code, "教育支出", "1,300.00", "300.00", "1,000.00") for code in ("205", "206", "207", "208", "210")),
+    ):
+        tops.append(sheet.top)
+        sheet.row(*cells)
+        if isinstance(sheet, Ruled) and len(tops) == 1:
+            sheet.rule()
+    if isinstance(sheet, Ruled):
+        sheet.rule()
+    document = read(sheet.writer.bytes())
+    assert isinstance(document, Document)
+    assert len(document.lines) == len(tops)
+    for number, top in enumerate(tops, 1):
+        for field, (left, right) in enumerate(pairwise((*LEFTS, RIGHT)), 1):
+            address = document.address_of_cell(number, field)
+            assert address is not None and address.box is not None
+            assert top - PITCH < address.box.top < address.box.bottom < top + PITCH, (number, field)
+            assert left <= address.box.x0 < address.box.x1 <= right, (number, field)

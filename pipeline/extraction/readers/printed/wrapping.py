@@ -181,14 +181,13 @@ def _nearest(row: Row, piece: Piece) -> Piece:
 
 
 def cells_of(rows: Sequence[Row], columns: Columns, page: Page) -> list[dict[int, Cell]]:
-    """The cells of rows by column."""
-    return [
-        {
-            piece.first: cell_of(piece.lines, Box(columns[piece.first][0], 0.0, columns[piece.last][1], 0.0), page)
-            for piece in row
-        }
-        for row in rows
-    ]
+    """The cells of rows by column, each as wide as its columns and as high as its lines."""
+    return [{piece.first: cell_of(piece.lines, _box(piece, columns), page) for piece in row} for row in rows]
+
+
+def _box(piece: Piece, columns: Columns) -> Box:
+    left, right = _extent(columns, piece.first, piece.last)
+    return around([line.box for line in piece.lines])._replace(x0=left, x1=right)
 
 
 def spans_of(rows: Sequence[Row]) -> list[Span]:
