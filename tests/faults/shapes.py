@@ -13,6 +13,10 @@ TABLE = (
 )
 SENTENCE = "2020年本年收入合计1234.56万元，其中：财政拨款收入1000万元，占81.0%；其他收入234.56万元，占19.0%。"
 CODE_ROW = "2010101\t行政运行\t10.00\t4.00\t6.00\n"
+STACKED = (
+    '<tr><td colspan="3">部门支出总表</td></tr><tr><td colspan="3">单位：万元</td></tr>'
+    "<tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr><tr><td>201</td><td>支出</td><td>1.5</td></tr>"
+)
 
 
 def _repeated(unit: str) -> Callable[[int], str]:
@@ -116,6 +120,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "table of tags": lambda size: (
         HEAD + "<table>\n" + "<tr><td>201</td><td>支出</td><td>1.5</td></tr>\n" * (size // 44) + "</table>\n"
     ),
+    "tables stacked in one table": lambda size: "<html><body><table>" + STACKED * (size // len(STACKED)) + "</table>",
     "rows of names that differ": _numbered("第{n}科\t{n}\t{n}.10\n"),
     "rows of text that differ": _numbered("甲{n}\t乙{n}\t丙{n}\n"),
     "tables": _repeated(TABLE),

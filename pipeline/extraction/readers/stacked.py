@@ -3,7 +3,7 @@
 Told by place, merging and blank rows alone; no word is read. What a row prints is the caller's to say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 MOST_HEADINGS = 4
@@ -26,36 +26,39 @@ class RowShape(NamedTuple):
     after_blank: bool
 
 
-def first_table(rows: Sequence[RowShape]) -> int:
+def first_table(count: int, shape_of: Callable[[int], RowShape]) -> int:
     """How many rows stand before the title of the second table; all where there is one table.
 
     Args:
-        rows: What is printed, blank rows left out.
+        count: How many rows are printed, blank ones left out.
+        shape_of: What the row of a position looks like; asked no further than the second table, so that many
+            tables below each other are not looked at as often as there are tables.
     """
     seen_row = seen_numbers = False
-    for index, row in enumerate(rows):
+    for index in range(count):
+        row = shape_of(index)
         if not row.is_single:
             seen_row = True
             seen_numbers = seen_numbers or row.has_numbers
-        elif seen_row and _starts_another(rows, index, seen_numbers):
+        elif seen_row and _starts_another(count, shape_of, index, seen_numbers):
             return index
-    return len(rows)
+    return count
 
 
-def _starts_another(rows: Sequence[RowShape], index: int, seen_numbers: bool) -> bool:
+def _starts_another(count: int, shape_of: Callable[[int], RowShape], index: int, seen_numbers: bool) -> bool:
     """Whether a row of one cell, with a row of headings to follow, is the title of another table.
 
     It is set apart by a blank row, by its width, or as title and unit, one under the other, between numbers.
     """
-    row = rows[index]
+    row = shape_of(index)
     following = index + 1
-    while following < len(rows) and rows[following].is_single:
+    while following < count and shape_of(following).is_single:
         following += 1
-    if following == len(rows) or rows[following].has_numbers or row.has_numbers:
+    if following == count or shape_of(following).has_numbers or row.has_numbers:
         return False
     if row.after_blank:
         return True
     if following == index + 1:
         return False
-    below = rows[following + 1 : following + MOST_HEADINGS + 1]
-    return row.is_whole_width or (seen_numbers and any(other.has_numbers for other in below))
+    below = range(following + 1, min(following + MOST_HEADINGS + 1, count))
+    return row.is_whole_width or (seen_numbers and any(shape_of(other).has_numbers for other in below))

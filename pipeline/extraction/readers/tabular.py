@@ -6,6 +6,8 @@ the whole width, a second table, and a frame around plain text. How cells are fo
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import partial
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
@@ -33,26 +35,37 @@ def write_table(builder: DocumentBuilder, cells: Sequence[PlacedCell]) -> None:
             other in one frame, as a workbook saved as a web page has them, are tables of their own.
     """
     rows = _by_row(cells)
-    while rows:
-        size = _first_table(rows)
-        _write_part(builder, _by_row(_without_phantoms([cell for row in rows[:size] for cell in row])))
-        rows = [[cell._replace(row=cell.row - size) for cell in row] for row in rows[size:]]
+    starts = [*_starts(rows), len(rows)]
+    for start, end in pairwise(starts):
+        own = [cell._replace(row=cell.row - start) for row in rows[start:end] for cell in row]
+        _write_part(builder, _by_row(_without_phantoms(own)))
 
 
-def _first_table(rows: Sequence[Sequence[PlacedCell]]) -> int:
-    """How many rows stand before the title of the second table."""
-    printed = [[cell for cell in row if cell.cell.text] for row in rows]
-    width = max((cell.column + cell.columns for row in printed for cell in row), default=0)
-    numbers = [index for index, row in enumerate(printed) if row]
-    shapes: list[RowShape] = []
-    for index in numbers:
-        cells = printed[index]
-        has_numbers = any(classify(cell.cell.text)[0] in NUMERIC for cell in cells)
-        whole = len(rows[index]) == 1 and _is_whole_width(rows[index], width)
-        # A form has blank rows and lone labels; only what is merged over all of it is a title there.
-        shapes.append(RowShape(whole, has_numbers, whole, whole and index > 0 and not printed[index - 1]))
-    size = first_table(shapes)
-    return numbers[size] if size < len(numbers) else len(rows)
+def _starts(rows: Sequence[Sequence[PlacedCell]]) -> list[int]:
+    """Where the tables below each other begin."""
+    ends = [max((cell.column + cell.columns for cell in row if cell.cell.text), default=0) for row in rows]
+    widths_from = list(accumulate(reversed(ends), max))[::-1]
+    printed = [index for index, end in enumerate(ends) if end]
+    starts = [0] if rows else []
+    first = 0
+    while first < len(printed):
+        shape_of = partial(_shape_of, rows, printed, first, widths_from[starts[-1]])
+        first += first_table(len(printed) - first, shape_of)
+        starts += printed[first : first + 1]
+    return starts
+
+
+def _shape_of(
+    rows: Sequence[Sequence[PlacedCell]], printed: Sequence[int], first: int, width: int, index: int
+) -> RowShape:
+    """What the printed row ``index`` looks like, counted from ``first`` on, where the table begins."""
+    place = printed[first + index]
+    row = rows[place]
+    has_numbers = any(classify(cell.cell.text)[0] in NUMERIC for cell in row if cell.cell.text)
+    # A form has blank rows and lone labels; only what is merged over all of it is a title there.
+    whole = len(row) == 1 and _is_whole_width(row, width)
+    is_after_blank = index > 0 and printed[first + index - 1] < place - 1
+    return RowShape(whole, has_numbers, whole, whole and is_after_blank)
 
 
 def _write_part(builder: DocumentBuilder, rows: Sequence[Sequence[PlacedCell]]) -> None:

@@ -109,17 +109,17 @@ class SheetLayout:
 
     def _table_size(self, lines: Sequence[_Line], last: int) -> int:
         """Lines up to the title of the next table."""
-        return first_table(
-            [
-                RowShape(
-                    len(line.cells) == 1 and not self._is_crossed(line.row),
-                    _has_numbers(line),
-                    self._is_full_width(line, last),
-                    line.after_blank,
-                )
-                for line in lines
-            ]
-        )
+
+        def shape_of(index: int) -> RowShape:
+            line = lines[index]
+            return RowShape(
+                len(line.cells) == 1 and not self._is_crossed(line.row),
+                _has_numbers(line),
+                self._is_full_width(line, last),
+                line.after_blank,
+            )
+
+        return first_table(len(lines), shape_of)
 
     def _is_crossed(self, row: int) -> bool:
         """Whether a cell that is merged over rows begins above the row and goes on in it: no title stands there."""
