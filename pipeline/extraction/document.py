@@ -241,7 +241,7 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
         for s in tables.statements
     ]
     amounts = sum(figure.is_money and figure.amount_number.strip("-0.") != "" for figure in tables.figures)
-    facts = document_facts(document.lines, hints, document.text, amounts)
+    facts = document_facts(document.lines, hints, document.text, amounts, document.site)
     if not facts.is_disclosure:
         verdict = Verdict("skipped", facts.reason_code, facts.reason)
         rows: Rows = {

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.extraction.facts.facts import StatementHint, document_facts, years_in
+from pipeline.extraction.facts.facts import StatementHint, document_facts
+from pipeline.extraction.facts.year import years_in
 from pipeline.extraction.wording.facts import compact
 
 BODY = """目录

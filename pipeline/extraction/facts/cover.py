@@ -24,6 +24,7 @@ _HEAD_LINE_LENGTH = 300
 _COVER_LINES = 16
 _TITLE_PARTS = 8
 _TITLE_PART_LENGTH = 60
+_FEWEST_LINKS, _SHORTEST_LINK = 4, 3
 _REMEMBERED_LABELS = 1 << 12
 
 
@@ -160,8 +161,9 @@ def cover_of(lines: Sequence[str]) -> Cover:
     parts: list[HeadLine] = []
     found: list[LabelValue] = []
     byline: HeadLine | None = None
+    recorded, head = _without_record(lines)
     label = ""  # a label whose value stands on the next line
-    for line in head_of(lines, _COVER_LINES):
+    for line in head:
         if line.is_row or (_begins_body(line.text) and line.text.rstrip(":") not in labels()):
             break
         words = f"{label}{lines[line.number - 1].strip()}"
@@ -170,14 +172,47 @@ def cover_of(lines: Sequence[str]) -> Cover:
             found.extend(values)
         elif label or _is_aside(line.text) or any(line.text == part.text for part in parts):
             continue  # a web page prints its title, and its article the same line again
+        elif _is_navigation(lines[line.number - 1]):
+            continue
+        elif _is_complete(parts) and _is_whole_title(line.text):
+            if len(line.text) > sum(len(part.text) for part in parts):
+                parts = [line]  # the page's short title, then the document's own
         elif not _is_complete(parts) or pattern("title_word").search(line.text):
             parts.append(line)
         elif suffix_of(line.text.strip("()")):
             byline = byline or line
         else:
             break
+    parts = parts or recorded
     title = "".join(part.text for part in parts[:_TITLE_PARTS])
     return Cover(title, parts[0].number if parts else 0, tuple(found), byline)
+
+
+def _without_record(lines: Sequence[str]) -> tuple[list[HeadLine], list[HeadLine]]:
+    """The title that the record of a web page (索引号, 名称 …) gives, and the first lines without the record."""
+    titles: list[HeadLine] = []
+    head: list[HeadLine] = []
+    for line in head_of(lines, HEAD_LINES):
+        cells = [compact(cell) for cell in lines[line.number - 1].split("\t")] if line.is_row else [line.text]
+        if not any(pattern("record_label").match(cell) for cell in cells):
+            head.append(line)
+            continue
+        for cell, after in zip(cells, [*cells[1:], ""], strict=True):
+            if match := pattern("record_title").match(cell):
+                value = pattern("record_next").split(match["value"])[0] or (after if line.is_row else "")
+                titles.extend([HeadLine(line.number, value, False)] if pattern("title_word").search(value) else [])
+    return titles[:1], head[:_COVER_LINES]
+
+
+def _is_navigation(printed: str) -> bool:
+    """Names of pages beside each other: several words, none of them short, none a word of a title."""
+    words = printed.split()
+    return (
+        len(words) >= _FEWEST_LINKS
+        and all(len(word) >= _SHORTEST_LINK for word in words)
+        and not any(map(str.isdigit, printed))
+        and not pattern("title_word").search(printed)
+    )
 
 
 def _begins_body(text: str) -> bool:
@@ -189,6 +224,11 @@ def _begins_body(text: str) -> bool:
 def _is_complete(parts: Sequence[HeadLine]) -> bool:
     title = "".join(part.text for part in parts)
     return bool(pattern("title_end").search(title) and pattern("title_tail").search(title))
+
+
+def _is_whole_title(text: str) -> bool:
+    has_year = any(pattern(name).search(text) for name in ("year", "year_chinese"))
+    return has_year and bool(pattern("title_tail").search(text) and pattern("title_end").search(text))
 
 
 def _is_aside(text: str) -> bool:

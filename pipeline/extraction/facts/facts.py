@@ -10,17 +10,14 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.facts.cover import DocumentHead, HeadLine
 from pipeline.extraction.facts.disclosure import verdict_on
-from pipeline.extraction.facts.name import BodyName, body_name, printed_name
+from pipeline.extraction.facts.name import UNIT, BodyName, body_name, printed_name
 from pipeline.extraction.facts.region import Region, region_of
+from pipeline.extraction.facts.year import year_of
 from pipeline.extraction.wording.divisions import load_divisions
-from pipeline.extraction.wording.facts import classification_years, compact, kind_phrases, pattern, suffix_of
+from pipeline.extraction.wording.facts import compact, kind_phrases, pattern, suffix_of
 from pipeline.extraction.wording.reasons import worded
 
-_ZEROS, _DIGITS = "\u3007\u96f6Oo0", "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
-_CHINESE_DIGITS = dict.fromkeys(_ZEROS, 0) | {sign: digit for digit, sign in enumerate(_DIGITS, start=1)}
 _OVERVIEW_LENGTH = 6_000
-LONGEST_YEAR, YEAR_DIGITS = 10, 4
-"""Signs of a line that prints a year and nothing else, and how many of them are digits: a date has more."""
 PERFORMANCE = "performance_report"
 _KINDS = (("final_", "final_accounts"), ("budget_", "budget"), ("performance_", PERFORMANCE))
 
@@ -91,8 +88,9 @@ class _Document(DocumentHead):
 
 
 def document_facts(
-    lines: Sequence[str], statements: Sequence[StatementHint] = (), text: str = "", amount_count: int = 0
-) -> DocumentFacts:
+    lines: Sequence[str], statements: Sequence[StatementHint] = (), text: str = "", amount_count: int = 0,
+    site: str = "",
+) -> DocumentFacts:  # fmt: skip
     """Read the facts of a document.
 
     Args:
@@ -100,6 +98,7 @@ def document_facts(
         statements: The tables recognised so far; may be empty.
         text: The lines joined, where that is at hand.
         amount_count: Amounts placed in the tables, zeros left out.
+        site: Of a web page, what it says of its site.
 
     Returns:
         The facts with their evidence. A text that is no disclosure keeps the facts it does tell, a blank form only
@@ -128,11 +127,12 @@ def document_facts(
     if verdict.reason_code == "blank_form":
         name = None
     else:
-        year = _year(document, kind, evidence)
+        titles = [(hint.first_line, hint.table_title) for hint in statements]
+        if found := year_of(document, kind, titles):
+            year, evidence["fiscal_year"] = found.year, (found.line, found.printed)
         place = (name.text, name.line) if name else ("", 0)
-        region = region_of(
-            place, (document.cover.title, document.cover.title_line), document.text, year, superior, divisions
-        )
+        title = (document.cover.title, document.cover.title_line)
+        region = region_of(place, title, document.text, year, superior, divisions, site)
     _note_body(name, region, evidence)
     return DocumentFacts(
         title=document.cover.title,
@@ -185,7 +185,9 @@ def _is_government(document: _Document, kind_level: str, name: BodyName | None) 
         return False
     if pattern("level_department").search(title) or pattern("level_unit").search(title):
         return False
-    return name is None or name.printed != title
+    suffix = suffix_of(name.text) if name else None
+    is_place = suffix is not None and suffix.body_type == "township"  # the budget of a township is its government's
+    return name is None or name.printed != title or is_place
 
 
 def _superior(document: _Document, name: BodyName | None) -> str:
@@ -207,7 +209,7 @@ def _superior(document: _Document, name: BodyName | None) -> str:
 
 def _level(document: _Document, name: BodyName | None, superior: str, evidence: dict[str, Evidence]) -> str:
     """``unit`` or ``department``: by the cover's label, the superior, the kind of body, the words of the head."""
-    for label in document.cover.labels:
+    for label in sorted(document.cover.labels, key=lambda label: label.label.disclosure_level != UNIT):
         if label.label.disclosure_level:
             evidence["disclosure_level"] = label.line, label.printed
             return label.label.disclosure_level
@@ -223,67 +225,6 @@ def _level(document: _Document, name: BodyName | None, superior: str, evidence: 
                 evidence["disclosure_level"] = number, words
                 return level
     return "department"
-
-
-def _year(document: _Document, kind: str, evidence: dict[str, Evidence]) -> int | None:
-    """The year of the title (of two, the later one of a budget), else of the headings, else of the classification."""
-    for number, words in document.spoken:
-        if years := years_in(words):
-            evidence["fiscal_year"] = number, words
-            return max(years) if kind == "budget" else years[0]
-    for hint in document.statements:
-        if years := years_in(compact(hint.table_title)):
-            evidence["fiscal_year"] = hint.first_line, hint.table_title
-            return years[0]
-    return _year_alone(document.text, evidence) or _year_of_classification(document.text, evidence)
-
-
-def _year_alone(text: str, evidence: dict[str, Evidence]) -> int | None:
-    """The one year that lines of their own print, as below the title of a form."""
-    found = [
-        (number, line, years[0])
-        for number, line in enumerate(text.split("\n"), 1)
-        if len(line) <= LONGEST_YEAR
-        and sum(map(str.isdigit, line)) == YEAR_DIGITS
-        and (years := years_in(compact(line)))
-    ]
-    if len({year for _, _, year in found}) != 1:
-        return None
-    number, line, year = found[0]
-    evidence["fiscal_year"] = number, line
-    return year
-
-
-def years_in(text: str) -> list[int]:
-    """Years in a text that are not part of a date, in order.
-
-    Args:
-        text: Text without blanks.
-
-    Returns:
-        Four-digit years, also of those in Chinese numerals; those without 年 only when there is no other.
-    """
-    found = [(match.start(), int(match[1])) for match in pattern("year").finditer(text)]
-    for match in pattern("year_chinese").finditer(text):
-        digits = "".join(str(_CHINESE_DIGITS[sign]) for sign in match[1])
-        found.append((match.start(), int(digits)))
-    if not found:
-        found = [(match.start(), int(match[match.lastindex or 1])) for match in pattern("year_bare").finditer(text)]
-    return [year for _, year in sorted(found)]
-
-
-def _year_of_classification(text: str, evidence: dict[str, Evidence]) -> int | None:
-    """No year is printed: the one year in which all the printed categories were in force, if there is just one."""
-    printed = [years for years in classification_years() if years.printed in text]
-    if not printed:
-        return None
-    first, last = max(years.first_year for years in printed), min(years.last_year for years in printed)
-    if first != last:
-        return None
-    words = " / ".join(years.printed for years in printed if first in (years.first_year, years.last_year))
-    position = min(text.find(years.printed) for years in printed)
-    evidence["fiscal_year"] = text.count("\n", 0, position) + 1, words
-    return first
 
 
 def _unit_code(document: _Document, name: BodyName | None, evidence: dict[str, Evidence]) -> str:

@@ -15,6 +15,8 @@ from pipeline.extraction.facts.cover import Cover, DocumentHead, HeadLine, Label
 from pipeline.extraction.wording.divisions import COUNTY, Divisions
 from pipeline.extraction.wording.facts import compact, pattern, short_names, suffix_of
 
+UNIT = "unit"
+"""Level of a label: of a cover that names the department and its unit, the unit's disclosure it is."""
 _SHORTEST, _LONGEST = 3, 50
 _LONGEST_REGION = 24
 _REMEMBERED_HEADINGS = 1 << 14
@@ -70,9 +72,10 @@ def _candidates(document: DocumentHead, divisions: Divisions) -> Iterator[BodyNa
     yield from _from_title(document.cover, divisions)
     if byline := document.cover.byline:
         yield BodyName(_trimmed(byline.text.strip("()")), byline.number, byline.text)
-    yield from _from_labels(document.cover.labels)
+    yield from _from_labels(sorted(document.cover.labels, key=lambda label: label.label.disclosure_level != UNIT))
     yield from _from_labels(document.labels)
     yield from _from_headings(document.head)
+    yield from _from_sentences(document.head, divisions)
 
 
 def is_body(name: BodyName, divisions: Divisions) -> bool:
@@ -119,7 +122,10 @@ def _from_title(cover: Cover, divisions: Divisions) -> list[BodyName]:
     # 株洲市2020年度石峰区财政局部门预算: the region stands before the year, the rest of the name behind it.
     joined = [before + between, between, before]
     has_between = between and not pattern("name_junk").search(between)
+    if year and not has_between and (lead := pattern("title_tail").search(before)):
+        before = before[: lead.start()]  # 某局部门预算公开(2018年)
     names = [*(joined if has_between else [before]), *(match["name"] for match in pattern("bracketed").finditer(title))]
+    names.extend(match["name"] for match in pattern("name_behind").finditer(title))
     return [BodyName(_trimmed(name), cover.title_line, cover.title) for name in names if name]
 
 
@@ -153,6 +159,17 @@ def _from_headings(head: Sequence[HeadLine]) -> list[BodyName]:
             if not line.is_row and (name := _heading_name(kind, line.text)):
                 found.append(BodyName(name, line.number, line.text))
     return found
+
+
+def _from_sentences(head: Sequence[HeadLine], divisions: Divisions) -> Iterator[BodyName]:
+    """现将某县某局2020年决算公布如下; 某县某局负责…: a body that a sentence speaks of, and that says where it is."""
+    for kind in ("announced", "spoken_of"):
+        for line in head:
+            for match in () if line.is_row else pattern(kind).finditer(line.text):
+                name = _trimmed(match["name"])
+                mentions = divisions.mentions(pattern("party_prefix").sub("", name))
+                if kind == "announced" or (mentions and mentions[0].start == 0):
+                    yield BodyName(name, line.number, line.text)
 
 
 def _from_table_titles(titles: Sequence[tuple[int, str]]) -> Iterator[BodyName]:

@@ -27,8 +27,9 @@ class Region:
 
 
 def region_of(
-    name: tuple[str, int], title: tuple[str, int], text: str, year: int | None, superior: str, divisions: Divisions
-) -> Region | None:
+    name: tuple[str, int], title: tuple[str, int], text: str, year: int | None, superior: str, divisions: Divisions,
+    site: str = "",
+) -> Region | None:  # fmt: skip
     """Find region and level.
 
     Args:
@@ -38,15 +39,21 @@ def region_of(
         year: Fiscal year, to choose among divisions of one name.
         superior: The superior that the text names, or empty.
         divisions: The reference list.
+        site: What a web page says of its site: it tells divisions of one name apart, and the region of a body whose
+            name and title say nothing.
 
     Returns:
         The region, or None where the text does not tell it.
     """
+    around = f"{text}\n{site}" if site else text
     if superior.startswith(central_bodies()) or name[0].startswith(central_bodies()):
         return _seat_of_central_body(name, text, year, divisions)
-    stated = _stated(name, text, year, divisions) or _by_stem(name, text, year, divisions)
-    regions = [region for region in (stated, _stated(title, text, year, divisions)) if region]
-    found = _deepest(regions, divisions) if regions else _from_text(name, title, text, year, divisions)
+    stated = _stated(name, around, year, divisions) or _by_stem(name, text, year, divisions)
+    regions = [region for region in (stated, _stated(title, around, year, divisions)) if region]
+    if regions:
+        found = _deepest(regions, divisions)
+    else:
+        found = _from_site(site, _from_text(name, title, text, year, divisions), name, title, year, divisions)
     if found is None:
         return None
     return _with_level(found, name[0], text)
@@ -85,11 +92,14 @@ def _stated(place: tuple[str, int], text: str, year: int | None, divisions: Divi
 
 
 def _place_of_institution(words: str, outer: Division, year: int | None, divisions: Divisions) -> Division | None:
-    """福建省平潭第一中学: a place without 市, 县 or 区 behind the province in the name of a school."""
+    """福建省平潭第一中学, 重庆荣昌高新区管委会: a place without 市, 县 or 区 in the name of a school or a zone."""
     suffix = suffix_of(words)
-    if suffix is None or suffix.body_type not in ("school", "hospital"):
+    is_local = suffix is not None and suffix.body_type in ("school", "hospital")
+    if not is_local and not pattern("zone").search(words):
         return None
-    rest = pattern("party_prefix").sub("", words).removeprefix(outer.name)
+    bare = pattern("party_prefix").sub("", words)
+    rest = bare.removeprefix(outer.name)
+    rest = bare.removeprefix(divisions.stem_at_start(bare)[0]) if rest == bare else rest
     members = in_force(divisions.stem_inside(rest, outer), year)
     return members[0] if len({division.code for division in members}) == 1 else None
 
@@ -102,8 +112,8 @@ def narrowed(mentions: Sequence[Mention], text: str, year: int | None, divisions
         if not inside:
             continue
         members = in_force(inside, year)
-        codes = {division.code for division in members}
-        chosen = members[0] if len(codes) == 1 else _by_parents(members, text, divisions)
+        outermost = next((found for found in members if all(map(found.contains, members))), None)
+        chosen = outermost or _by_parents(members, text, divisions)
         if chosen is None:
             return innermost
         innermost = chosen
@@ -124,7 +134,9 @@ def _by_stem(name: tuple[str, int], text: str, year: int | None, divisions: Divi
     _, members = divisions.stem_at_start(pattern("party_prefix").sub("", words))
     division = in_force(members, year)[0] if members else None
     suffix = suffix_of(words)
-    if division and suffix and suffix.body_type == "university":
+    if division and (inner := _place_of_institution(words, division, year, divisions)):
+        division = inner
+    elif division and suffix and suffix.body_type == "university":
         is_of_city = pattern("university_city").search(text[:_OVERVIEW_LENGTH])
         division = division if is_of_city else divisions.by_code(division.code[:2].ljust(6, "0"), year)
     return _region(division, line, words) if division else None
@@ -134,6 +146,9 @@ def _seat_of_central_body(name: tuple[str, int], text: str, year: int | None, di
     """A central body takes the region it sits in: by its name, else its address, else the one it names most."""
     division = narrowed(divisions.mentions(name[0]), text, year, divisions)
     line, printed = name[1], name[0]
+    if division is None and (prefix := next(filter(name[0].startswith, central_bodies()), "")):
+        members = divisions.stem_at_start(name[0].removeprefix(prefix))[1]  # 中华人民共和国厦门海关
+        division = in_force(members, year)[0] if members else None
     if division is None:
         division, line, printed = _seat(text, year, divisions)
     if division is None and not name[0].startswith(central_bodies()):
@@ -165,6 +180,22 @@ def _from_text(
         return None
     line, printed = _first_line_with(division.name, text)
     return _region(division, line, printed)
+
+
+def _from_site(
+    site: str, told: Region | None, name: tuple[str, int], title: tuple[str, int], year: int | None,
+    divisions: Divisions,
+) -> Region | None:  # fmt: skip
+    """The division whose site a page stands on, unless the text tells another one that is not around it."""
+    hosts = [match["host"] for match in pattern("site_host").finditer(compact(site))] or site.split("\n")
+    for host in hosts:
+        division = narrowed(divisions.mentions(compact(host)), site, year, divisions)
+        outer = divisions.by_code(told.code, year) if told else None
+        sign = _level_sign(name[0], title[0], "")
+        fits = division is not None and (not sign or division.name.endswith(sign))
+        if division is not None and fits and (outer is None or outer.contains(division)):
+            return _region(division, 0, host.strip())
+    return told
 
 
 def _level_sign(name: str, title: str, text: str) -> str:

@@ -43,6 +43,7 @@ class DocumentBuilder:
         self._grids: list[Grid] = []
         self._addresses: dict[int, dict[int, Address]] = {}
         self._remarks: list[Remark] = []
+        self._sites: list[str] = []
 
     @property
     def line_count(self) -> int:
@@ -87,6 +88,10 @@ class DocumentBuilder:
         """Say what could not be read; the outcome of the document is then ``partial``."""
         self._remarks.append(Remark(reason_code, detail))
 
+    def site(self, words: str) -> None:
+        """Add what a web page says of its site outside its content."""
+        self._sites.append(one_line(words))
+
     def build(self) -> Document:
         """The document."""
         return Document(
@@ -97,6 +102,7 @@ class DocumentBuilder:
             pages=tuple(self._pages) if any(page is not None for page in self._pages) else (),
             addresses=self._addresses,
             remarks=tuple(self._remarks),
+            site="\n".join(self._sites),
         )
 
     def _add(self, line: str, page: int | None, addresses: dict[int, Address]) -> None:

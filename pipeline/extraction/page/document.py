@@ -114,6 +114,7 @@ class Document:
         addresses: By line and field (from 1) of a cell, or by line and offset (from 0) of a paragraph's piece.
         remarks: What of the file could not be read.
         shapes: Of a plain text, the tables that no TAB tells, each with rows of its own.
+        site: Of a web page, the site it stands on, as the page names it outside its content.
     """
 
     format: Format
@@ -124,6 +125,7 @@ class Document:
     addresses: Mapping[int, Mapping[int, Address]] = field(default_factory=dict[int, Mapping[int, Address]])
     remarks: tuple[Remark, ...] = ()
     shapes: tuple[Grid, ...] = ()
+    site: str = ""
 
     @property
     def text(self) -> str:

@@ -162,7 +162,8 @@ def load_divisions() -> Divisions:
         for row in DIVISIONS.rows()
     ]
     placeholders = {row.name for row in rows if row.level == PREFECTURE and row.code[2:4] in ("01", "02", "90")}
-    generic = {name for name in placeholders if sum(row.name == name for row in rows) > 1}
+    prefectures = {(row.name, row.code) for row in rows if row.level == PREFECTURE}
+    generic = {name for name in placeholders if sum(named == name for named, _ in prefectures) > 1}
     zones = [(row["zone"], row["code"]) for row in FUNCTIONAL_ZONES.rows()]
     return Divisions((row for row in rows if row.name not in generic and len(row.name) > 1), _autonomous(), zones)
 

@@ -5,7 +5,7 @@ Recognising a page, its title and the remarks about it belong here.
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.extraction.page.builder import DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Document, Refusal
@@ -14,6 +14,7 @@ from pipeline.extraction.readers.web.characters import Characters, decode
 from pipeline.extraction.readers.web.content import prune
 from pipeline.extraction.readers.web.flow import Flow
 from pipeline.extraction.readers.web.nesting import is_too_nested
+from pipeline.extraction.readers.web.site import TITLE_PARTS, site_words
 
 _START = re.compile(
     r"\s*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|center|font|span|base|style|script|%@|!--|link)\b|\s*<(?:%@|!--)",
@@ -26,9 +27,10 @@ _SERVER_CODE = re.compile(r"<%.*?%>", re.DOTALL)
 _HEAD = 4096
 _TAIL = 4096
 _TITLE_META = frozenset({"articletitle", "article-title", "og:title", "title"})
-_TITLE_PARTS = re.compile(r"[_|\u2014]+|\s[-\u2013]+\s|-{2,}")
 _YEAR = re.compile("[0-9\uff10-\uff19]{4}|[\u3007\u25cb\u96f6\u4e00-\u4e5d0]{4}")
 _BLANKS = re.compile(r"\s+")
+_LONGEST_BESIDE = 12
+"""Signs that may stand beside a title in one run of text: its label, a number, a date."""
 
 
 def claims(data: bytes) -> bool:
@@ -78,12 +80,27 @@ def _is_cut(text: str) -> bool:
 def _write(builder: DocumentBuilder, page: Characters) -> None:
     tree = LexborHTMLParser(_SERVER_CODE.sub("", page.text))
     title = _title(tree)
+    for words in site_words(tree):
+        builder.site(words)
     prune(tree, title)
     if tree.body is None:
         return
-    if title and _BLANKS.sub("", title) not in _BLANKS.sub("", tree.body.text(deep=True)):
+    if title and not _is_printed(tree.body, title):
         builder.paragraph(PieceIn(title))
     Flow(builder).read(tree.body)
+
+
+def _is_printed(body: LexborNode, title: str) -> bool:
+    """Whether a page prints its title; a sentence that only begins with its words is no title."""
+    sought = _BLANKS.sub("", title)
+    if sought not in _BLANKS.sub("", body.text(deep=True)):
+        return False
+    runs = [run for run in map(_without_blanks, body.text(deep=True, separator="\n").split("\n")) if sought in run]
+    return not runs or any(len(run) <= len(sought) + _LONGEST_BESIDE for run in runs)
+
+
+def _without_blanks(text: str) -> str:
+    return _BLANKS.sub("", text)
 
 
 def _title(tree: LexborHTMLParser) -> str:
@@ -95,5 +112,5 @@ def _title(tree: LexborHTMLParser) -> str:
             return _BLANKS.sub(" ", content)
     node = tree.css_first("title")
     text = _BLANKS.sub(" ", node.text()).strip() if node is not None else ""
-    first = _TITLE_PARTS.split(text)[0].strip()
+    first = TITLE_PARTS.split(text)[0].strip()
     return first if _YEAR.search(first) else ""
