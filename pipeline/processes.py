@@ -9,16 +9,20 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 _PR_SET_PDEATHSIG = 1
+_REQUESTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What asks a process to stop."""
 _LOOK_SECONDS = 0.2
 _FOREIGN_PREFIXES = ("DBT_", "DAGSTER_", "PYTHON")
 """Variables of the shell that would change what dbt, Dagster or Python do here."""
@@ -67,12 +71,41 @@ def python_command(module: str, *options: str) -> list[str]:
 @contextmanager
 def uninterrupted() -> Generator[None]:
     """Let requests to stop wait until the block is done: it is short, and half of it would be worse than all."""
-    waiting = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, waiting)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _REQUESTS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def requests_noted() -> Generator[Callable[[], int | None]]:
+    """Know which request to stop came first, whoever has put a handler of their own in our place meanwhile.
+
+    Yields:
+        What tells its signal number; None where none came, and outside the main thread, where none arrives.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+    read, write = os.pipe()
+    os.set_blocking(read, False)
+    os.set_blocking(write, False)
+    before = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    try:
+        yield partial(_first_request, read)
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(read)
+        os.close(write)
+
+
+def _first_request(pipe: int) -> int | None:
+    try:
+        noted = os.read(pipe, 4096)
+    except BlockingIOError:
+        return None
+    return next((number for number in noted if number in _REQUESTS), None)
 
 
 @contextmanager
@@ -85,7 +118,7 @@ def stoppable(explain: Callable[[], str], clean: Callable[[], None]) -> Generato
     """
 
     def stop(number: int, _: FrameType | None) -> None:
-        for other in requests:
+        for other in _REQUESTS:
             signal.signal(other, signal.SIG_IGN)
         end_below(os.getpid())
         clean()
@@ -93,8 +126,7 @@ def stoppable(explain: Callable[[], str], clean: Callable[[], None]) -> Generato
         os.write(2, f"\n{explain()} ({signal.Signals(number).name})\n".encode())
         os._exit(128 + number)
 
-    requests = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, stop) for number in requests}
+    before = {number: signal.signal(number, stop) for number in _REQUESTS}
     try:
         yield
     finally:

@@ -14,6 +14,7 @@ from pipeline.orchestration.automation import NIGHTLY
 from pipeline.orchestration.graph import build_definitions
 from pipeline.orchestration.history import keep_run
 from pipeline.orchestration.instance import in_memory_instance
+from pipeline.processes import requests_noted
 from pipeline.publication.store import Store
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -47,13 +48,14 @@ def run_nightly(
         locations, workers, allow_shrink=allow_shrink, everything=everything, store=store, scheduler=scheduler
     )
     job = definitions.resolve_job_def(NIGHTLY)
-    with in_memory_instance() as instance:
+    with in_memory_instance() as instance, requests_noted() as request:
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
         _keep(locations, instance, result.run_id)
+        stop = request()
     if not result.success:
         if any(_is_request_to_stop(event) for event in result.all_events):
             # While dbt runs, Dagster takes the signal: it is passed on to who waits for it.
-            signal.raise_signal(signal.SIGTERM)
+            signal.raise_signal(stop or signal.SIGTERM)
         reasons = "\n".join(failure_reasons(result.all_events))
         raise BuildFailedError("\n".join([reasons, *tell(f"Yujuesuan: {locations.warehouse_dir}\n{reasons}")]))
     succeeded = (event for event in result.all_events if event.is_step_success)

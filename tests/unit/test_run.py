@@ -6,18 +6,22 @@ from types import SimpleNamespace
 
 import pytest
 from dagster import DagsterExecutionInterruptedError, job, op
+from dagster._utils.interrupts import raise_interrupts_as
 
 from pipeline.locations import Locations
 from pipeline.orchestration import run
 
 
-@pytest.mark.parametrize(("error", "passed_on"), [(DagsterExecutionInterruptedError, [signal.SIGTERM]), (OSError, [])])
-def test_a_request_to_stop_is_passed_on_and_a_failure_is_not(
-    error: type[BaseException], passed_on: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT, None])
+def test_a_request_to_stop_is_passed_on_by_its_name_and_a_failure_is_not(
+    asked: signal.Signals | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @op
     def step() -> None:
-        raise error
+        if asked is None:
+            raise OSError("The disk is full.")
+        with raise_interrupts_as(DagsterExecutionInterruptedError):
+            signal.raise_signal(asked)
 
     @job
     def night() -> None:
@@ -35,4 +39,4 @@ def test_a_request_to_stop_is_passed_on_and_a_failure_is_not(
     finally:
         for request, handler in before.items():
             signal.signal(request, handler)
-    assert got == passed_on
+    assert got == ([asked] if asked else [])
