@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from types import FrameType
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _REQUESTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What asks a process to stop."""
 _LOOK_SECONDS = 0.2
@@ -137,6 +138,9 @@ def stoppable(explain: Callable[[], str], clean: Callable[[], None]) -> Generato
 def run_until_told(command: Sequence[str], environment: Mapping[str, str], folder: Path, patience: float = 20) -> int:
     """Run a program until it ends, or until we are asked to: then it is asked first, and ended if it does not.
 
+    What it started ends with it. Its errors are shown until we are asked: what it says of being stopped in the middle
+    of something is no news.
+
     Returns:
         Its exit code; 0 where it ended because we were asked to.
     """
@@ -144,21 +148,38 @@ def run_until_told(command: Sequence[str], environment: Mapping[str, str], folde
     before = {
         number: signal.signal(number, lambda got, _: told.append(got)) for number in (signal.SIGINT, signal.SIGTERM)
     }
+    _inherit_orphans(True)
+    known = set(children(os.getpid()))
     try:
-        process = subprocess.Popen(command, env=dict(environment), cwd=folder, process_group=0)
+        process = subprocess.Popen(
+            command, env=dict(environment), cwd=folder, process_group=0, stderr=subprocess.PIPE, text=True
+        )
+        threading.Thread(target=_show_errors, args=(process, told), daemon=True).start()
         while process.poll() is None and not told:
             time.sleep(_LOOK_SECONDS)
         if process.poll() is None:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(patience)
-            end_below(process.pid)
-            process.kill()
-            process.wait()
     finally:
+        _end(pid for pid in children(os.getpid()) if pid not in known)
+        _inherit_orphans(False)
         for number, handler in before.items():
             signal.signal(number, handler)
-    return 0 if told else process.returncode
+    return 0 if told else process.wait()
+
+
+def _inherit_orphans(whether: bool) -> None:
+    """Ask the system to make us the parent of what our children leave behind, so that we find it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, int(whether), 0, 0, 0)
+
+
+def _show_errors(process: subprocess.Popen[str], told: Sequence[int]) -> None:
+    for line in process.stderr or ():
+        if not told:
+            sys.stderr.write(line)
+            sys.stderr.flush()
 
 
 def children(pid: int) -> Iterator[int]:
@@ -175,11 +196,13 @@ def children(pid: int) -> Iterator[int]:
 
 def end_below(parent: int) -> None:
     """End every process that one started, and what those started."""
-    for pid in list(children(parent)):
-        try:
+    _end(children(parent))
+
+
+def _end(pids: Iterable[int]) -> None:
+    for pid in list(pids):
+        with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
 
 
 def _listed(folder: Path) -> list[str]:

@@ -5,6 +5,7 @@ Run in an interpreter of its own, never imported by another module.
 
 import signal
 import sys
+import warnings
 
 from pipeline.processes import die_with_parent
 
@@ -12,6 +13,8 @@ from pipeline.processes import die_with_parent
 def main() -> None:
     """Run Dagster with the arguments of this process; the first one is the process id of its parent."""
     die_with_parent(int(sys.argv.pop(1)), signal.SIGTERM)
+    # Dagster's own notice that its command has a successor, for each start.
+    warnings.simplefilter("ignore")
     from dagster._cli import main as dagster
 
     dagster()

@@ -61,6 +61,38 @@ def test_a_request_to_stop_is_one_sentence_and_leaves_nothing(tmp_path: Path, re
     assert not (tmp_path / "half").exists()
 
 
+_UI = """
+import sys
+from pathlib import Path
+from pipeline.processes import run_until_told
+folder = Path(sys.argv[1])
+child = "import time; time.sleep(600)"
+program = f'''
+import pathlib, signal, subprocess, sys, time
+def end(*_):
+    print("Traceback of being stopped", file=sys.stderr)
+    sys.exit(1)
+signal.signal(signal.SIGTERM, end)
+child = subprocess.Popen([sys.executable, "-c", {child!r}], start_new_session=True)
+print("It starts", file=sys.stderr, flush=True)
+pathlib.Path({str(folder / "pid")!r}).write_text(str(child.pid))
+time.sleep(600)
+'''
+sys.exit(run_until_told([sys.executable, "-c", program], {}, folder))
+"""
+
+
+def test_a_program_that_was_stopped_leaves_no_process_and_no_traceback(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", _UI, str(tmp_path)], stderr=subprocess.PIPE, text=True)
+    assert wait_until(lambda: (tmp_path / "pid").is_file() and (tmp_path / "pid").read_text())
+    child = int((tmp_path / "pid").read_text())
+    process.terminate()
+    _, told = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert told == "It starts\n"
+    assert wait_until(lambda: gone(child))
+
+
 def test_a_child_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
     """The child ties itself to its parent, as dbt and the reading processes do."""
     child = "import os, sys, time\\nfrom pipeline.processes import die_with_parent\\ndie_with_parent(int(sys.argv[1]))"
