@@ -20,12 +20,11 @@ from dagster import (
     asset,
     multi_asset,
 )
-from dagster_dbt import dbt_assets
-from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from pipeline.extraction.dataset.schemas import DATASETS
 from pipeline.extraction.folder import STORE_DIGEST
 from pipeline.orchestration import metadata
+from pipeline.orchestration.dbt_by_name import DagsterDbtCliRuntimeError, dbt_assets
 from pipeline.orchestration.news import Plan, plan, take_input, told
 from pipeline.orchestration.offenders import without_offenders
 from pipeline.orchestration.progress import summary_lines, with_progress

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from dagster import AssetKey
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource
 from packaging.version import Version
 
 from pipeline.locations import DBT_PROJECT_DIR
+from pipeline.orchestration.dbt_by_name import DagsterDbtTranslator, DbtCliResource
 from pipeline.transformation.dbt import dbt_command
 
 _KINDS = {"bridge": "dimensions", "dim": "dimensions", "fct": "facts", "mart": "marts"}
