@@ -20,6 +20,94 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("three_public_budget_yoy_pct", "公务用车购置及运行维护费", "-10"),
         ],
     ),
+    "the other year under the same words, then the change": (
+        "final_accounts",
+        "一、收入支出决算总体情况说明\n2020年收入支出总计30万元，上年收入支出总计25万元，增加5万元，增长20%。",
+        [
+            ("grand_total", "收入支出总计", "30"),
+            ("grand_total", "收入支出总计", "25"),
+            ("grand_total_yoy_change", "收入支出总计", "5"),
+            ("grand_total_yoy_pct", "收入支出总计", "20"),
+        ],
+    ),
+    "the amount of the other year between the words of comparison, with and without its unit": (
+        "final_accounts",
+        "七、“三公”经费支出决算情况说明\n“三公”经费支出6万元，与上年6.4万元相比减少0.4万元。\n"
+        "（一）公务接待费1万元，较上年1.25减少0.25万元，减少了20%。",
+        [
+            ("three_public_final", "“三公”经费", "6"),
+            ("three_public_prior_final", "“三公”经费", "6.4"),
+            ("three_public_final_yoy_change", "“三公”经费", "-0.4"),
+            ("three_public_final", "公务接待费", "1"),
+            ("three_public_prior_final", "公务接待费", "1.25"),
+            ("three_public_final_yoy_change", "公务接待费", "-0.25"),
+            ("three_public_final_yoy_pct", "公务接待费", "-20"),
+        ],
+    ),
+    "a rate of difference has its own sign": (
+        "final_accounts",
+        "七、“三公”经费支出决算情况说明\n公务接待费年初预算数2万元，决算数1.15万元，预决算差异率-42.5%。",
+        [
+            ("three_public_budget", "公务接待费", "2"),
+            ("three_public_final", "公务接待费", "1.15"),
+            ("three_public_final_vs_budget_pct", "公务接待费", "-42.5"),
+        ],
+    ),
+    "stages after a count are those of the heading": (
+        "final_accounts",
+        "七、“三公”经费支出决算情况说明\n1.因公出国（境）支出情况说明\n"
+        "因公出国（境）团组0个，0人次。预算0.5万元，支出决算0万元。",
+        [
+            ("abroad_groups", "因公出国（境）团组", "0"),
+            ("abroad_persons", "因公出国（境）", "0"),
+            ("three_public_budget", "因公出国（境）", "0.5"),
+            ("three_public_final", "因公出国（境）", "0"),
+        ],
+    ),
+    "the plan of the year beside its outcome": (
+        "final_accounts",
+        "七、“三公”经费支出决算情况说明\n公务接待费2022年预算数为2万元，决算数为1万元。",
+        [("three_public_budget", "公务接待费", "2"), ("three_public_final", "公务接待费", "1")],
+    ),
+    "funds of project expenditure are no revenue": (
+        "budget",
+        "四、项目支出预算总体情况说明\n项目支出预算140万元，其中：一般公共预算安排90万元，政府性基金预算安排50万元。",
+        [("expenditure_by_nature", "项目支出", "140")],
+    ),
+    "how a purchase is made is no purchase of its own": (
+        "budget",
+        "（二）政府采购预算安排情况说明\n政府采购预算50万元。其中：政府集中采购预算10万元；分散采购预算40万元。",
+        [("procurement_total", "政府采购预算", "50")],
+    ),
+    "revenue and expenditure of one budget are no grand total": (
+        "budget",
+        "四、财政拨款收入支出预算总体情况说明\n一般公共预算收支预算40万元，政府性基金收支预算5万元。",
+        [
+            ("general_public_expenditure", "一般公共预算收支预算", "40"),
+            ("government_fund_expenditure", "政府性基金收支预算", "5"),
+        ],
+    ),
+    "what a purpose names has no rate of completion": (
+        "final_accounts",
+        "五、一般公共预算财政拨款支出决算情况说明\n4.住房保障支出25万元，主要用于缴存住房公积金，完成年初预算100%。",
+        [("function_expenditure", "住房保障支出", "25"), ("completion_rate", "住房保障支出", "100")],
+    ),
+    "costs with amounts, also those that have a metric of their own elsewhere": (
+        "final_accounts",
+        "六、基本支出决算情况说明\n公用经费20万元，主要包括：办公费12万元、公务接待费1万元、工会经费4万元、福利费3万元。",
+        [
+            ("public", "公用经费", "20"),
+            ("economic_expenditure", "办公费", "12"),
+            ("economic_expenditure", "公务接待费", "1"),
+            ("economic_expenditure", "工会经费", "4"),
+            ("economic_expenditure", "福利费", "3"),
+        ],
+    ),
+    "kinds of vehicles without a word that opens the list": (
+        "final_accounts",
+        "十一、国有资产占用情况\n共有车辆2辆，机要通信用车1辆、应急保障用车1辆。",
+        [("vehicles", "车辆", "2"), ("vehicles", "机要通信用车", "1"), ("vehicles", "应急保障用车", "1")],
+    ),
     "a reason does not take the head away": (
         "budget",
         "一、收支情况\n2023年本部门收入预算100万元，比上年增加10万元，主要原因是项目支出增加8万元；"

@@ -108,7 +108,9 @@ def test_longest_wording_wins() -> None:
 
 def test_scopes_name_sections_and_families_that_exist() -> None:
     rows = seed("narrative_scopes")
-    kinds = {row["kind"] for row in seed("narrative_sections")} | {f"of {family}" for family in FAMILIES}
+    kinds = {row["kind"] for row in seed("narrative_sections")} | {
+        f"{place} {family}" for place in ("of", "among") for family in FAMILIES
+    }
     kinds.add("coded")
     assert {row["kind"] for row in rows} <= kinds
-    assert {row["family"] for row in rows} | {row["becomes"] for row in rows} <= set(FAMILIES) | set(CONTRACT)
+    assert {row["family"] for row in rows} | {row["becomes"] for row in rows} <= {"", *FAMILIES, *CONTRACT}

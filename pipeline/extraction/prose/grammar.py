@@ -18,6 +18,7 @@ from pipeline.extraction.prose.heads import BARE_WORD, head_of_plain
 from pipeline.extraction.prose.lexer import Token
 from pipeline.extraction.prose.meaning import head_of_pending, metric, possible, resolved
 from pipeline.extraction.prose.readings import (
+    MONEY_UNIT,
     Base,
     Context,
     Head,
@@ -65,11 +66,26 @@ def _figure(sentence: Sentence, walk: Walk, number: int) -> Walk:
     token = sentence.tokens[number]
     if not token.value:
         return walk.with_clause(unknown=True)
+    if not token.families and _has_unit_behind(sentence, walk, number):
+        # Its unit is that of the change behind it.
+        walk = _compared(sentence, walk, token._replace(families=MONEY_UNIT))
+        return walk._replace(figures_seen=True).paused(token.end)
     if not token.families and not _stands_without_unit(sentence, walk, token):
         return walk.unknown_text()
     if not walk.quiet.reason or walk.clause.mode == "change":
         walk = _attributed(sentence, walk, number)
     return walk._replace(figures_seen=True).paused(token.end)
+
+
+def _has_unit_behind(sentence: Sentence, walk: Walk, number: int) -> bool:
+    """较上年5.15减少0.30万元: an amount of the other year whose unit only the change prints."""
+    if walk.clause.mode != "compared" or walk.quiet.reason:
+        return False
+    match sentence.tokens[number : number + 3]:
+        case (figure, verb, change) if verb.word.role == "verb":
+            return figure.end == verb.start and verb.end == change.start and MONEY in change.families
+        case _:
+            return False
 
 
 def _stands_without_unit(sentence: Sentence, walk: Walk, token: Token) -> bool:
@@ -93,7 +109,15 @@ def _attributed(sentence: Sentence, walk: Walk, number: int) -> Walk:
     walk = walk._replace(head=head, topic=head.topic)
     comparison = comparison_of(walk.clause.stage, is_budget=sentence.context.is_budget)
     walk = _kept(sentence, walk, token, head, comparison, lead)
+    walk = _after_amount(walk, comparison, lead)
     return _emitted(walk, token, head, head.metric, stage=_stage(sentence, walk.clause.stage, lead))
+
+
+def _after_amount(walk: Walk, comparison: str, lead: str) -> Walk:
+    """上年总计5万元，增加1万元: a change right behind the amount of the other year is one against it."""
+    if comparison == "yoy":
+        return walk._replace(change=walk.change._replace(comparison=comparison, wording=lead))
+    return walk._replace(change=walk.change._replace(comparison="")) if comparison else walk
 
 
 def _stage(sentence: Sentence, stage: str, wording: str) -> Stage:

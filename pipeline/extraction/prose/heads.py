@@ -5,7 +5,7 @@ head already set, the thing counted behind the figure, the topic, the heading ab
 """
 
 from pipeline.extraction.prose.lexer import Token
-from pipeline.extraction.prose.meaning import CODED, metric, possible, resolved
+from pipeline.extraction.prose.meaning import CODED, head_of_heading, metric, possible, resolved
 from pipeline.extraction.prose.readings import MONEY_UNIT, Head, Subject, choose, head_of
 from pipeline.extraction.prose.walk import Sentence, Walk
 from pipeline.extraction.wording.prose import MONEY, NUMBER, Phrase
@@ -65,10 +65,11 @@ def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | 
     head, walk = resolved(sentence, walk, phrase, pending, token.start)
     children = walk.clause.children
     if children and children in phrase.inherits and not units.isdisjoint(walk.clause.child_units):
-        return head._replace(family=children, metric=children, children=""), walk
+        child = _named_child(sentence, walk, token) if walk.clause.child_prefix else None
+        return child or head._replace(family=children, metric=children, children=""), walk
     if phrase.priority == BARE_WORD and not children and walk.topic:
         return None, walk
-    if metric(sentence, walk, phrase.family) != metric(sentence, walk, children):
+    if head.metric and metric(sentence, walk, phrase.family) != metric(sentence, walk, children):
         walk = walk.with_clause(children="")
     return head, walk
 
@@ -103,7 +104,7 @@ def _shared_head(walk: Walk, token: Token) -> Head | None:
 
 def _staged_head(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
     """年初预算为…，支出决算为…: the figure of a stage, of the item or head already set."""
-    head = walk.head
+    head = (head_of_heading(sentence, walk) if walk.clause.stage else None) or walk.head
     if walk.clause.unknown or head is None or MONEY not in token.families:
         return None
     first_of_item = walk.item is not None and head.family.startswith("function_") and not walk.readings

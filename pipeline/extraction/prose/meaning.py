@@ -21,7 +21,7 @@ from pipeline.extraction.wording.prose import NUMBER, Phrase
 
 CODED = "coded"
 """Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
-_PART_OF = "of "
+_PART_OF, _AMONG = "of ", "among "
 _FUNCTIONS = frozenset({"function_class", "function_section", "function_item"})
 
 
@@ -46,7 +46,7 @@ def resolved(sentence: Sentence, walk: Walk, phrase: Phrase, pending: Pending, c
     end = pending.start if phrase.subject == "@name" else clause_end
     name = vocabulary.trimmed(sentence.text, begin, end)
     subject = subject_of(phrase, (pending.start, pending.end), name, walk.head, context)
-    family = _of_bracket(sentence, walk, phrase.family) or vocabulary.scoped(phrase.family, context.kinds)
+    family = _of_bracket(sentence, walk, phrase.family) or _in_list(sentence, walk, phrase.family)
     if sentence.text[walk.clause.start : walk.clause.start + 1] == NUMBER:
         family = vocabulary.scopes.get((CODED, family), family)
     head = head_of(phrase, subject, metric(sentence, walk, family))._replace(family=family)
@@ -57,6 +57,15 @@ def _of_bracket(sentence: Sentence, walk: Walk, family: str) -> str:
     """What a total is in a bracket: a part of the head before it (“三公”经费6万元（其中：一般公共预算支出6万元）)."""
     outer = walk.brackets[-1][1] if walk.brackets else None
     return sentence.vocabulary.scopes.get((f"{_PART_OF}{outer.family}", family), "") if outer else ""
+
+
+def _in_list(sentence: Sentence, walk: Walk, family: str) -> str:
+    """What an amount is in an open list of parts (项目支出9万元，其中：一般公共预算9万元); empty: nothing of ours."""
+    vocabulary, whole = sentence.vocabulary, walk.listing.whole
+    listed = f"{_AMONG}{whole.family}" if whole is not None and walk.clause.children else ""
+    if (listed, family) in vocabulary.scopes:
+        return vocabulary.scopes[listed, family]
+    return vocabulary.scoped(family, sentence.context.kinds)
 
 
 def _with_item(sentence: Sentence, walk: Walk, phrase: Phrase, span: tuple[int, int]) -> Walk:
@@ -88,6 +97,16 @@ def governing_head(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
     head, walk = head_of_pending(sentence, walk, pending)
     head = head or walk.head
     return head, walk._replace(head=head)
+
+
+def head_of_heading(sentence: Sentence, walk: Walk) -> Head | None:
+    """What the heading names, where nothing in the text has the stage that follows (团组0个。预算1万元，决算0万元)."""
+    families, heading = sentence.vocabulary.families, sentence.context.heading
+    named = families.get(heading.family) if heading is not None else None
+    if named is None or not named.prior or walk.clause.unknown:
+        return None
+    own = families.get(walk.head.family) if walk.head is not None else None
+    return None if own is not None and (own.paired or own.prior or own.whole) else heading
 
 
 def head_in_reason(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:

@@ -17,6 +17,11 @@ Mode = Literal["", "share", "completion", "change", "compared"]
 _STAGES_OF_A_PAIR = frozenset({"initial", "adjusted", "budget"})
 
 
+def stage_here(kind: str, context: Context) -> str:
+    """The stage that a word of this kind names in a budget or in a report of outcomes."""
+    return "budget" if kind == "this_year" and not context.is_budget else kind
+
+
 class Sentence(NamedTuple):
     """What is fixed while a sentence is read.
 
@@ -28,6 +33,10 @@ class Sentence(NamedTuple):
     context: Context
     vocabulary: NarrativeVocabulary
     paired: bool
+
+    def stage(self, kind: str) -> str:
+        """The stage that a word names here: the plan of the year is no outcome where the document gives outcomes."""
+        return stage_here(kind, self.context)
 
 
 class Clause(NamedTuple):
@@ -170,7 +179,8 @@ def begun(text: str, context: Context, state: State) -> tuple[Sentence, Walk]:
     vocabulary = narrative_vocabulary()
     found = tuple(tokens(text, vocabulary))
     paired = any(
-        token.word.role == "completion" or (token.word.role == "stage" and token.word.kind in _STAGES_OF_A_PAIR)
+        token.word.role == "completion"
+        or (token.word.role == "stage" and stage_here(token.word.kind, context) in _STAGES_OF_A_PAIR)
         for token in found
     )
     sentence = Sentence(text, found, context, vocabulary, paired)

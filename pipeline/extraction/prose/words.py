@@ -6,7 +6,7 @@ what a figure is given is in ``heads`` and ``grammar``.
 
 from pipeline.extraction.prose.levels import level
 from pipeline.extraction.prose.lexer import Token
-from pipeline.extraction.prose.meaning import governing_head, head_in_reason, possible
+from pipeline.extraction.prose.meaning import governing_head, head_in_reason, head_of_heading, possible
 from pipeline.extraction.prose.readings import Pending
 from pipeline.extraction.prose.walk import Change, Sentence, Walk
 from pipeline.extraction.wording.prose import MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, Phrase
@@ -33,7 +33,8 @@ def sign(sentence: Sentence, walk: Walk, token: Token, previous: Token | None) -
             walk = walk._replace(quiet=walk.quiet._replace(reason=False, purpose=False))
             return walk if MONEY in walk.clause.child_units else walk.with_clause(children="")
         case _:
-            return walk.paused(token.end, keep_pending=True)
+            # What a purpose names is no subject of the clause after it (用于缴存住房公积金，完成预算的100%).
+            return walk.paused(token.end, keep_pending=not walk.quiet.purpose)
 
 
 def _closed(walk: Walk) -> Walk:
@@ -73,15 +74,15 @@ def word(sentence: Sentence, walk: Walk, token: Token, *, after_figure: bool = F
         case "edge":
             return _edge(walk, token, after_figure=after_figure)
         case _:
-            return _noted(walk, token)
+            return _noted(sentence, walk, token)
 
 
-def _noted(walk: Walk, token: Token) -> Walk:
+def _noted(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     """The place after a word that asks for nothing but to be kept in mind."""
     role, kind = token.word
     match role:
         case "stage":
-            return walk.with_clause(stage=kind)
+            return walk.with_clause(stage=sentence.stage(kind))
         case "topic":
             return walk._replace(topic=kind)
         case "reason" | "purpose" | "block":
@@ -192,5 +193,7 @@ def _continues_head(sentence: Sentence, walk: Walk, start: int) -> bool:
     """Whether a word that may be a head of its own is the stage of the head before it (公务接待费 支出预算)."""
     if walk.clause.pending is not None:
         return walk.clause.pending.end == start
+    if walk.clause.start == start and head_of_heading(sentence, walk) is not None:
+        return True
     known = sentence.vocabulary.families.get(walk.head.family) if walk.head else None
     return known is not None and (known.paired or bool(known.prior)) and not walk.clause.unknown

@@ -81,6 +81,11 @@ keyed as (
         {{ narrative_class_name() }} as class_name,
         {{ decimals_of('value_text') }} as printed_decimals,
         {{ decimals_of('base_text') }} as base_printed_decimals,
+        -- 较上年5.15减少0.30万元: the amount of the other year has the unit of the change behind it.
+        case when unit_text is null and stage is not null
+            then lead(unit_text) over (partition by document_id order by figure_no)
+            else unit_text
+        end as meant_unit_text,
     from narrative_figures
 
 ),
@@ -177,7 +182,7 @@ usual_decimals as (
 meant as (
 
     select
-        keyed.* exclude (class_name, base_printed_decimals, stage),
+        keyed.* exclude (class_name, base_printed_decimals, stage, meant_unit_text),
         keyed.stage is not null as is_prior,
         coalesce(
             keyed.stage,
@@ -237,7 +242,7 @@ meant as (
         on keyed.document_id = usual_decimals.document_id and keyed.unit_text = usual_decimals.unit_text
     left join usual_decimals as base_decimals
         on keyed.document_id = base_decimals.document_id and keyed.base_unit_text = base_decimals.unit_text
-    left join units on replace(keyed.unit_text, ' ', '') = units.unit
+    left join units on replace(keyed.meant_unit_text, ' ', '') = units.unit
     left join units as base_units on replace(keyed.base_unit_text, ' ', '') = base_units.unit
 
 ),

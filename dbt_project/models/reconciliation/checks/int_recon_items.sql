@@ -180,6 +180,8 @@ row_not_named as (
         and not closed_lists.is_open_ended
         and closed_lists.is_understood
         and not list_contains(closed_lists.codes, basic_rows.code)
+    -- A list that leaves out more than it names gives examples.
+    qualify count(*) over (partition by closed_lists.document_id, closed_lists.metric) <= len(closed_lists.codes)
 
 ),
 

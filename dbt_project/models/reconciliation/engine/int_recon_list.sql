@@ -59,7 +59,7 @@ placed as (
 ),
 
 -- A part that the text names twice under one whole is one part.
-parts as (
+named_parts as (
 
     select * from placed
     where side = 'right' and whole_no > 0
@@ -69,6 +69,30 @@ parts as (
             partition by document_id, rule_id, alternative, group_key, whole_no, term_no, project_name
             order by reading_order
         ) = 1
+
+),
+
+-- 类, then its 款 and 项: a part of a part is in the sum already.
+parts as (
+
+    select named_parts.* from named_parts
+    where
+        not exists (
+            select 1 from named_parts as above
+            where
+                above.document_id = named_parts.document_id
+                and above.rule_id = named_parts.rule_id
+                and above.alternative = named_parts.alternative
+                and above.group_key = named_parts.group_key
+                and above.whole_no = named_parts.whole_no
+                and above.term_no = named_parts.term_no
+                and above.function_code || above.economic_code <> ''
+                and length(above.function_code || above.economic_code)
+                < length(named_parts.function_code || named_parts.economic_code)
+                and starts_with(
+                    named_parts.function_code || named_parts.economic_code, above.function_code || above.economic_code
+                )
+        )
 
 ),
 
