@@ -101,6 +101,27 @@ def test_a_label_cut_by_the_page_is_joined() -> None:
     assert document(writer.bytes()).lines == ("项目\t金额", "八、社会保障和就业支出\t1,608.51", "九、其他支出\t2.00")
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("某某市某某局2020年度决算公开报告", "机构运行信息表"),
+        ("1.收入支出决算批复表（部门用）", "2.财政拨款支出决算批复表（用）", "财决批复05表"),
+        (
+            "某某市某某局2020年度决算公开报告及有关说明事项",
+            "1.收入支出决算批复表（部门用）",
+            "2.财政拨款支出决算批复表（用）",
+            "财决批复05表",
+        ),
+    ],
+)
+def test_few_titles_do_not_tell_where_a_full_line_ends(titles: tuple[str, ...]) -> None:
+    writer = PdfWriter()
+    for number, title in enumerate(titles):
+        writer.text(50, 72 + 20 * number, title)
+    writer.table(50, 160, WIDTHS, ROWS)
+    assert document(writer.bytes()).lines == (*titles, *LINES)
+
+
 def test_title_and_unit_inside_the_frame_are_lines_before_the_table() -> None:
     writer = PdfWriter()
     rows = (("收支预算总表", "", ""), ("单位：万元", "", ""), *ROWS)

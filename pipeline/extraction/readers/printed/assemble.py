@@ -232,7 +232,7 @@ def _margins(pages: Sequence[Sheet]) -> dict[int, Margins | None]:
         width = round(sheet.page.width)
         by_width[width].extend(item for item in sheet.items if isinstance(item, Line))
         ends[width] = max([ends[width], *(table.xs[-1] for table in sheet.tables)])
-    return {width: margins_of(lines, ends[width]) for width, lines in by_width.items()}
+    return {width: margins_of(lines, ends[width], width) for width, lines in by_width.items()}
 
 
 class _Writer:

@@ -20,6 +20,8 @@ NUMBERING = Seed("numbering")
 LONG_LINE = 12
 """Characters from which a line tells where the margins are."""
 BUCKET = 4.0
+FEWEST_FULL = 3
+"""Lines that must end together to be full, on pages with tables: two titles may be as long by chance."""
 INDENT = 1.2
 """Em from the left margin from which a line is indented."""
 SLACK = 0.6
@@ -52,12 +54,13 @@ def begins_anew(text: str) -> bool:
     return bool(_ordinal().match(fold(text)))
 
 
-def margins_of(lines: Sequence[Line], table_end: float = 0.0) -> Margins | None:
+def margins_of(lines: Sequence[Line], table_end: float = 0.0, page_width: float = 0.0) -> Margins | None:
     """Find the margins of running text.
 
     Args:
         lines: All lines outside tables of pages of one size.
         table_end: Where the widest table of these pages ends; a single line of text cannot tell the right margin.
+        page_width: Of these pages: text leaves as much room to the right as to the left.
 
     Returns:
         The margins; None where no line is long enough to tell.
@@ -69,14 +72,15 @@ def margins_of(lines: Sequence[Line], table_end: float = 0.0) -> Margins | None:
     most = max(ends.values())
     right = max(place for place, count in ends.items() if count >= max(2, 0.25 * most) or most == 1)
     near = [line.box.x1 for line in long if abs(round(line.box.x1 / BUCKET) - right) <= 1]
-    if len(near) == 1:
-        near = [max(table_end, near[0])] if table_end else []
-    if not near:
-        return None
     starts = Counter(round(line.box.x0 / BUCKET) for line in long)
     commonest = max(starts.values())
     left = min(place for place, count in starts.items() if count >= max(1, 0.2 * commonest))
     edge = min(line.box.x0 for line in long if abs(round(line.box.x0 / BUCKET) - left) <= 1)
+    furthest = max(line.box.x1 for line in long)
+    if len(near) < FEWEST_FULL and (table_end or len(near) == 1):
+        near = [max(table_end, furthest, page_width - edge)] if table_end else []
+    if not near:
+        return None
     em = sorted(line.em for line in long)[len(long) // 2]
     indented = sum(INDENT * em < line.box.x0 - edge < 4 * em for line in long)
     return Margins(edge, sorted(near)[len(near) // 2], indented >= max(2, 0.08 * len(long)), _leading(lines))
