@@ -1,4 +1,4 @@
-"""Small disclosures of other years and provinces, typed by hand, against what is read of them as text and web page.
+"""Small disclosures of other years and provinces, typed by hand, against what is read of them in three formats.
 
 The pages and what a person reads in them are in ``forms/``. Of the statements that a file names both ways are compared:
 nothing printed may be missing but what ``NOT_READ`` names, and nothing may be found that no person saw there.
@@ -15,6 +15,7 @@ import pytest
 from pipeline.extraction.dataset.records import DocumentRecord, Figure, UnplacedCell
 from pipeline.extraction.document import DocumentRows, Source, extract_guarded
 from pipeline.extraction.page.text import match_key
+from tests.writers.pdf import pdf_of_text
 
 FORMS = sorted((Path(__file__).parent / "forms").glob("*.txt"))
 NOT_READ = {
@@ -62,10 +63,10 @@ def _as_html(page: str) -> str:
 
 
 def _extracted(page: str, suffix: str, folder: Path) -> DocumentRows:
-    text = _as_html(page) if suffix == "html" else page
+    data = pdf_of_text(page) if suffix == "pdf" else (_as_html(page) if suffix == "html" else page).encode()
     file = folder / f"page.{suffix}"
-    file.write_text(text, encoding="utf-8")
-    return extract_guarded(Source(hashlib.sha256(text.encode()).hexdigest(), file, (file.name,)))
+    file.write_bytes(data)
+    return extract_guarded(Source(hashlib.sha256(data).hexdigest(), file, (file.name,)))
 
 
 def _key(figure: Figure) -> str:
@@ -86,7 +87,7 @@ def _reading(figure: Figure) -> tuple[str, str]:
     return figure.statement_id, f"{_key(figure)} {meaning} {figure.amount_number} {figure.unit_text or '-'}"
 
 
-@pytest.mark.parametrize("suffix", ["txt", "html"])
+@pytest.mark.parametrize("suffix", ["txt", "html", "pdf"])
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_the_form_is_read_as_a_person_reads_it(path: Path, suffix: str, tmp_path: Path) -> None:
     form = _form(path)

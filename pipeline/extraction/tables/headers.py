@@ -222,6 +222,8 @@ def _heading_axis(rows: Sequence[Sequence[str]], axis: Axis) -> Axis:
         return axis
     found = (lookup_heading(key, axis) for row in rows for key in row if key)
     roles = {heading.role for heading in found if heading}
+    if roles >= SIDES.keys():
+        return axis
     if roles & {"code", "code_part"}:
         return "function"
     return "unit" if roles & {"unit_name", "unit_code", "project_name"} else axis
@@ -252,6 +254,8 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[in
             if cell and (not path or path[-1][0] != cell[0]):
                 path.append(cell)
         columns.append(_resolve(path, c, heading_axis, any(shifts), titles))
+    if heading_axis == "line":  # 部门预算经济分类 on a side of a summary stands over names, not codes
+        columns = [replace(column, role="name") if column.role == "code" else column for column in columns]
     columns, blocks = complete(columns, axis)
     return Layout(tuple(columns), _axis(columns, axis), blocks, shifts)
 

@@ -94,7 +94,8 @@ def depends_on_context(label: Label) -> bool:
     """True for a line whose meaning another line above it may change: of a fund, of a category, of which."""
     key, of_which = line_key(label.text)
     is_fund = find_line(key, "revenue") in LINE_FUNDS
-    if not of_which and (ordinal_level(label.text) == TOP_LEVEL or (has_ordinal(label.text) and not is_fund)):
+    is_inner = has_ordinal(label.text) and not is_fund and not find_economic(key)
+    if not of_which and (ordinal_level(label.text) == TOP_LEVEL or is_inner):
         return False
     return of_which or is_fund or not is_known_line(label.text) or bool(find_economic(key))
 
@@ -116,7 +117,8 @@ def line_meaning(label: Label, side: str, state: State) -> Meaning:
             Meaning("line", line_id=line, measure=measure, fund=measure or LINE_FUNDS.get(line, "")) if line else None
         )
     meaning = found or _expenditure_line(key, state) or Meaning("line")
-    if has_ordinal(text) or meaning.line_id:
+    stands_under_use = bool(meaning.economic_code and meaning.measure) and ordinal_level(text) != TOP_LEVEL
+    if (has_ordinal(text) and not stands_under_use) or meaning.line_id:
         state.context, state.context_line = text, meaning.line_id
     elif ends_a_group(key):
         state.context_line = ""
