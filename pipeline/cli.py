@@ -14,7 +14,7 @@ import typer
 
 from pipeline import cli_releases
 from pipeline.locations import Locations
-from pipeline.memory import LEAST_MB, VARIABLE, remember
+from pipeline.memory import LEAST_MB, VARIABLE, remember, share_of_readers
 from pipeline.processes import forget_the_shell, stoppable
 from pipeline.terminal import (
     RawOption,
@@ -88,8 +88,9 @@ def build(
         from pipeline.orchestration.raw_folder import list_raw_files
         from pipeline.orchestration.state import current_build
 
-        list_raw_files(locations.raw_dir)
         check_target(locations)
+        locations = _brought(locations, workers)
+        list_raw_files(locations.raw_dir)
         lake = _reachable(store, store_data)
         unchanged = None if force else current_build(locations, workers)
         if unchanged is None:
@@ -106,6 +107,20 @@ def build(
             if lake is not None:
                 say(_bring_to(lake, locations, allow_shrink))
         print_lines(status_lines(locations.published_database))
+
+
+def _brought(locations: Locations, workers: int) -> Locations:
+    """Bring what is new in the bucket, where the raw documents are in one: from here on its copy is the raw folder."""
+    if not locations.raw_source:
+        return locations
+    from pipeline.orchestration.raw_bucket import bring
+    from pipeline.publication.lock import single_writer
+
+    with single_writer(locations.lock_file):
+        brought = bring(locations, share_of_readers(workers)[1])
+    for line in brought.told(locations.raw_source):
+        say(line)
+    return Locations(locations.raw_dir, locations.warehouse_dir)
 
 
 def _reachable(store: str | None, data: str | None) -> "Store | None":

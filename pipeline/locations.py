@@ -19,20 +19,26 @@ class Locations:
     Attributes:
         raw_dir: disclosures as published; only ever read.
         warehouse_dir: everything generated.
+        raw_source: address of the bucket whose copy the raw folder is; empty where it is itself the place.
     """
 
     raw_dir: Path
     warehouse_dir: Path
+    raw_source: str = ""
 
     @classmethod
     def resolve(cls, raw: str | Path | None = None, warehouse: str | Path | None = None) -> "Locations":
         """Return the locations the arguments name, else ``RAW_DIR`` and ``WAREHOUSE_DIR``, else the project's own.
 
-        Relative paths are taken from the current directory.
+        Relative paths are taken from the current directory. A raw folder with ``://`` in it is the address of a bucket;
+        its copy is in the warehouse folder.
         """
         raw_dir = raw or os.environ.get("RAW_DIR") or PROJECT_ROOT / "raw"
-        warehouse_dir = warehouse or os.environ.get("WAREHOUSE_DIR") or PROJECT_ROOT / "warehouse"
-        return cls(Path(raw_dir).expanduser().absolute(), Path(warehouse_dir).expanduser().absolute())
+        warehouse_dir = Path(warehouse or os.environ.get("WAREHOUSE_DIR") or PROJECT_ROOT / "warehouse")
+        warehouse_dir = warehouse_dir.expanduser().absolute()
+        if "://" in str(raw_dir):
+            return cls(warehouse_dir / "raw", warehouse_dir, str(raw_dir))
+        return cls(Path(raw_dir).expanduser().absolute(), warehouse_dir)
 
     @property
     def extracted_dir(self) -> Path:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from pipeline.publication.reader import Release
 
 RawOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        "--raw", envvar="RAW_DIR", help="Folder of the disclosures, read with its sub-folders. [default: raw]"
+        "--raw",
+        envvar="RAW_DIR",
+        metavar="<path>",
+        help="Folder of the disclosures, read with its sub-folders, or s3://bucket/prefix. [default: raw]",
     ),
 ]
 WarehouseOption = Annotated[

@@ -60,6 +60,7 @@ _FRESHNESS = FreshnessPolicy.cron(
 @asset(key="raw_documents", group_name="raw", kinds={"text"}, pool=WRITER_POOL)
 def raw_documents(warehouse: Warehouse) -> MaterializeResult[Any]:
     """The disclosures as published: every file below the raw folder, however deep. Only ever read."""
+    warehouse.bring_documents()
     folder = list_raw_files(warehouse.locations.raw_dir)
     warehouse.say(f"Raw documents: {len(folder.files)} file(s) in {warehouse.locations.raw_dir}")
     return MaterializeResult(metadata=metadata.of_raw_files(folder, warehouse.locations.raw_dir))

@@ -20,7 +20,8 @@ from dagster import (
 
 from pipeline.locations import Locations
 from pipeline.orchestration.alert import tell
-from pipeline.orchestration.raw_folder import fingerprint
+from pipeline.orchestration.raw_bucket import bucket_fingerprint
+from pipeline.orchestration.raw_folder import RawFolderError, fingerprint
 from pipeline.publication.release import published_build
 
 NIGHTLY = "nightly"
@@ -64,12 +65,12 @@ def make_raw_folder_sensor(locations: Locations, seconds: int = 60) -> SensorDef
     def raw_folder_changed(context: SensorEvaluationContext) -> SensorResult | SkipReason:
         """Start the job when the raw folder differs from the one seen last."""
         try:
-            now = fingerprint(locations.raw_dir)
-        except OSError as error:
+            now = _fingerprint(locations)
+        except (OSError, RawFolderError) as error:
             return SkipReason(str(error))
         number, _, seen = (context.cursor or "0:").partition(":")
         if now == seen:
-            return SkipReason(f"Nothing changed in {locations.raw_dir}.")
+            return SkipReason(f"Nothing changed in {locations.raw_source or locations.raw_dir}.")
         cursor = f"{int(number) + 1 if number.isdecimal() else 1}:{now}"
         if not seen and published_build(locations) is not None:
             return SensorResult(skip_reason="Watching from now on; a release is published already.", cursor=cursor)
@@ -77,3 +78,9 @@ def make_raw_folder_sensor(locations: Locations, seconds: int = 60) -> SensorDef
         return SensorResult(run_requests=[RunRequest(run_key=cursor)], cursor=cursor)
 
     return raw_folder_changed
+
+
+def _fingerprint(locations: Locations) -> str:
+    if locations.raw_source:
+        return bucket_fingerprint(locations.raw_source)
+    return fingerprint(locations.raw_dir)

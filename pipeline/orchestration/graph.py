@@ -52,6 +52,7 @@ def build_definitions(
                 store="" if store is None else f"{PREFIX}{store.catalog}",
                 store_data="" if store is None else store.data or "",
                 scheduler=scheduler or "",
+                raw_source=locations.raw_source,
             ),
         },
     )

@@ -16,6 +16,7 @@ from pipeline.extraction.entries import printable
 from pipeline.extraction.folder import ExtractionSummary, extract_folder
 from pipeline.locations import Locations
 from pipeline.memory import share_of_readers
+from pipeline.orchestration.raw_bucket import bring
 from pipeline.orchestration.set_aside import set_aside_of
 from pipeline.publication.gate import GateRefusedError
 from pipeline.publication.lake import publish_to_store
@@ -30,6 +31,7 @@ class Warehouse(ConfigurableResource["Warehouse"]):
 
     Attributes:
         raw_dir: absolute path of the raw documents.
+        raw_source: address of the bucket whose copy that is; empty for none.
         warehouse_dir: absolute path of the warehouse.
         workers: processes that extract.
         allow_shrink: publish although much of the last release is gone.
@@ -47,12 +49,13 @@ class Warehouse(ConfigurableResource["Warehouse"]):
     store: str = ""
     store_data: str = ""
     scheduler: str = ""
+    raw_source: str = ""
     _seen: str | None = PrivateAttr(default=None)
 
     @property
     def locations(self) -> Locations:
         """The folders as paths."""
-        return Locations(Path(self.raw_dir), Path(self.warehouse_dir))
+        return Locations(Path(self.raw_dir), Path(self.warehouse_dir), self.raw_source)
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Generator["Warehouse"]:
@@ -76,6 +79,13 @@ class Warehouse(ConfigurableResource["Warehouse"]):
     def set_aside(self) -> SetAside:
         """Documents that broke an invariant of the present models."""
         return set_aside_of(self.locations)
+
+    def bring_documents(self) -> None:
+        """Bring what is new in the bucket, where the raw documents are in one."""
+        if self.raw_source:
+            _, limits = share_of_readers(self.workers)
+            for line in bring(self.locations, limits).told(self.raw_source):
+                self.say(line)
 
     def extract(self) -> ExtractionSummary:
         """Bring the extracted datasets up to date with the raw folder."""

@@ -55,7 +55,7 @@ def serve_ui(locations: Locations, port: int) -> None:
     environment = clean_environment(
         {
             "DAGSTER_HOME": str(home),
-            "RAW_DIR": str(locations.raw_dir),
+            "RAW_DIR": locations.raw_source or str(locations.raw_dir),
             "WAREHOUSE_DIR": str(locations.warehouse_dir),
             # Its own processes are started as modules, and find ours here whatever folder they are started in.
             "PYTHONPATH": str(PROJECT_ROOT),
