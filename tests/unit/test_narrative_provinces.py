@@ -108,6 +108,24 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
         "十一、国有资产占用情况\n共有车辆2辆，机要通信用车1辆、应急保障用车1辆。",
         [("vehicles", "车辆", "2"), ("vehicles", "机要通信用车", "1"), ("vehicles", "应急保障用车", "1")],
     ),
+    "a rate alone in the bracket behind a change": (
+        "final_accounts",
+        "八、机关运行经费支出情况说明\n机关运行经费支出80万元，较上年减少20万元（20.00%），减少的主要原因是压减办公费。",
+        [
+            ("agency_operating_cost", "机关运行经费", "80"),
+            ("agency_operating_cost_yoy_change", "机关运行经费", "-20"),
+            ("agency_operating_cost_yoy_pct", "机关运行经费", "-20.00"),
+        ],
+    ),
+    "a shorter word for the appropriation that was named": (
+        "final_accounts",
+        "五、一般公共预算财政拨款支出决算情况说明\n一般公共预算财政拨款支出110万元，与上年相比，财政拨款支出增加10万元，增长10%。",
+        [
+            ("general_public_expenditure", "一般公共预算财政拨款支出", "110"),
+            ("general_public_expenditure_yoy_change", "一般公共预算财政拨款支出", "10"),
+            ("general_public_expenditure_yoy_pct", "一般公共预算财政拨款支出", "10"),
+        ],
+    ),
     "a reason does not take the head away": (
         "budget",
         "一、收支情况\n2023年本部门收入预算100万元，比上年增加10万元，主要原因是项目支出增加8万元；"

@@ -109,7 +109,7 @@ def test_longest_wording_wins() -> None:
 def test_scopes_name_sections_and_families_that_exist() -> None:
     rows = seed("narrative_scopes")
     kinds = {row["kind"] for row in seed("narrative_sections")} | {
-        f"{place} {family}" for place in ("of", "among") for family in FAMILIES
+        f"{place} {family}" for place in ("of", "among", "after") for family in FAMILIES
     }
     kinds.add("coded")
     assert {row["kind"] for row in rows} <= kinds

@@ -98,6 +98,8 @@ def _stands_without_unit(sentence: Sentence, walk: Walk, token: Token) -> bool:
 def _attributed(sentence: Sentence, walk: Walk, number: int) -> Walk:
     """The place after a figure has been given what it is of, if anything is."""
     token = sentence.tokens[number]
+    if PERCENT in token.families and _is_rate_of_change(sentence, walk, number):
+        walk = walk.with_clause(mode="change")
     if PERCENT in token.families or walk.clause.mode == "change":
         return _percent_or_change(sentence, walk, token)
     if walk.clause.mode == "compared" and MONEY in token.families:
@@ -111,6 +113,17 @@ def _attributed(sentence: Sentence, walk: Walk, number: int) -> Walk:
     walk = _kept(sentence, walk, token, head, comparison, lead)
     walk = _after_amount(walk, comparison, lead)
     return _emitted(walk, token, head, head.metric, stage=_stage(sentence, walk.clause.stage, lead))
+
+
+def _is_rate_of_change(sentence: Sentence, walk: Walk, number: int) -> bool:
+    """较上年减少1.5万元（42.86%）: a rate alone in the bracket behind a change is that of the change."""
+    match sentence.tokens[max(number - 2, 0) : number + 2]:
+        case (change, opening, rate, closing) if (opening.text, closing.text) == ("(", ")"):
+            last = walk.readings[-1] if walk.readings else None
+            adjacent = change.unit_end == opening.start and opening.end == rate.start and rate.unit_end == closing.start
+            return adjacent and last is not None and last.figure == change.number and last.metric.endswith("_change")
+        case _:
+            return False
 
 
 def _after_amount(walk: Walk, comparison: str, lead: str) -> Walk:
@@ -151,7 +164,10 @@ def _changed(sentence: Sentence, walk: Walk, token: Token, head: Head) -> Walk:
         return walk
     suffix = f"_{'vs_budget' if change.comparison == 'budget' else 'yoy'}_{'pct' if percent else 'change'}"
     compared = _comparison(sentence, change.comparison, head)
-    base = base_of(walk.bases, compared, sentence.vocabulary.account(change.wording)) if walk.bases else None
+    account = sentence.vocabulary.account(change.wording)
+    # No plan is an outcome: 预决算差异率 names both.
+    account = "" if change.comparison == "budget" and account == "outcome" else account
+    base = base_of(walk.bases, compared, account) if walk.bases else None
     return _emitted(walk, token, head, head.metric + suffix, negative=change.negative, base=base)
 
 

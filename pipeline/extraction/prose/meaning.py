@@ -21,7 +21,7 @@ from pipeline.extraction.wording.prose import NUMBER, Phrase
 
 CODED = "coded"
 """Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
-_PART_OF, _AMONG = "of ", "among "
+_PART_OF, _AMONG, _AFTER = "of ", "among ", "after "
 _FUNCTIONS = frozenset({"function_class", "function_section", "function_item"})
 
 
@@ -95,7 +95,11 @@ def governing_head(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
     if pending is None:
         return (None if walk.clause.unknown else walk.head), walk
     head, walk = head_of_pending(sentence, walk, pending)
-    head = head or walk.head
+    before = walk.head
+    if head is not None and before is not None:
+        # 一般公共预算财政拨款支出9万元，财政拨款支出比上年增加1万元: a shorter word for what the sentence speaks of.
+        head = before if (f"{_AFTER}{before.family}", head.family) in sentence.vocabulary.scopes else head
+    head = head or before
     return head, walk._replace(head=head)
 
 

@@ -58,7 +58,7 @@ rates as (
     inner join rules on terms.rule_id = rules.rule_id
     where
         narrative.unit_text in (select unit from {{ ref('rule_rate_units') }})
-        and (rules.formula_kind <> 'printed_base' or narrative.base_yuan is not null)
+        and (rules.formula_kind not in ('printed_base', 'printed_change') or narrative.base_yuan is not null)
 
 ),
 
@@ -89,6 +89,8 @@ candidates as (
             -- An item's share follows its amount directly; the whole is the figure of that kind that names no item.
             and (not terms.is_just_before or operand.figure_no = rates.figure_no - 1)
             and (not terms.is_whole or operand.subject_id = 'total')
+            -- The final figure of a whole may stand where its plan does; those of items have their own rates.
+            and (operand.metric <> 'final' or operand.subject_id = 'total' or operand.subject_key = rates.subject_key)
             and (not terms.is_same_subject or operand.subject_key = rates.subject_key)
             -- A total is one thing, whatever words name it: it only has to stand in the section of its rate.
             and (not terms.is_same_section or operand.section_no || operand.section_title = rates.section_no || rates.section_title)
@@ -102,7 +104,7 @@ candidates as (
             and (
                 not terms.is_same_sentence
                 or (
-                    operand.metric || '_yoy_pct' = rates.metric
+                    rates.metric in (operand.metric || '_yoy_pct', operand.metric || '_vs_budget_pct')
                     and (operand.sentence = rates.sentence or operand.source_line = rates.source_line)
                 )
             )
@@ -165,7 +167,7 @@ operands as (
 ),
 
 -- A growth rate is taken on what stood before the change: its base is the present figure less the change, or what the
--- text prints as such; then the change is the present figure less that base.
+-- text prints as such; then the change is the present figure less that base, or what is printed before the rate.
 bases as (
 
     select
@@ -180,16 +182,18 @@ bases as (
         case rates.formula_kind
             when 'growth' then operands.denominator - operands.numerator
             when 'printed_base' then rates.base_yuan
+            when 'printed_change' then rates.base_yuan
             else operands.denominator
         end as base,
         case rates.formula_kind
             when 'growth' then operands.denominator_half + operands.numerator_half
             when 'printed_base' then rates.base_half_unit
+            when 'printed_change' then rates.base_half_unit
             else operands.denominator_half
         end as base_half,
         list_concat(
             coalesce(operands.evidence, []),
-            if(rates.formula_kind = 'printed_base', rates.base_evidence, [])
+            if(rates.formula_kind in ('printed_base', 'printed_change'), rates.base_evidence, [])
         ) as evidence,
     from rates
     left join operands
