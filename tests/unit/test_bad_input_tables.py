@@ -211,3 +211,34 @@ def test_a_hostile_width_costs_no_more_than_its_numbers() -> None:
     record = found.statements[0]
     assert record.numeric_token_count == 20_001
     assert record.figure_count + record.structural_count + record.unplaced_count == 20_001
+
+
+def test_a_name_and_an_amount_run_together_cost_their_row() -> None:
+    """The number glued to the name belongs to a column of its own: what stands beside it has moved."""
+    rows = "201⇥一般公共服务支出⇥30.00⇥10.00⇥20.00\n20103⇥政府办公厅及相关机构事务 30.00⇥⇥10.00⇥20.00"
+    assert [line.partition(" ")[0] for line in figures(HEADER + rows)] == ["4:3", "4:4", "4:5"]
+    assert [cell for cell, _ in unplaced(HEADER + rows) if "." in cell] == ["10.00", "20.00"]
+
+
+def test_a_total_and_another_heading_run_together_are_no_heading() -> None:
+    header = HEADER.replace("合计⇥基本支出", "合计 基本支出⇥")
+    found = figures(header + "201⇥一般公共服务支出⇥30.00⇥10.00⇥20.00\n20101⇥人大事务⇥30.00⇥10.00⇥20.00")
+    assert not [line for line in found if "30.00" in line or "10.00" in line]
+
+
+def test_a_row_that_ends_with_the_unit_begins_a_table_of_its_own() -> None:
+    text = HEADER + "201⇥一般公共服务支出⇥30.00⇥10.00⇥20.00\n某某工作经费情况 单位：元⇥⇥⇥⇥\n"
+    text += "科目编码⇥科目名称⇥合计⇥⇥\n201⇥一般公共服务支出⇥700.00⇥⇥"
+    assert statements(text) == ["budget_general_expenditure", "other"]
+    assert any("700.00 元" in line for line in figures(text))
+    continued = HEADER + "201⇥一般公共服务支出⇥30.00⇥10.00⇥20.00\n⇥⇥⇥⇥单位：万元\n"
+    continued += "科目编码⇥科目名称⇥合计⇥基本支出⇥项目支出\n205⇥教育支出⇥7.00⇥7.00⇥"
+    assert statements(continued) == ["budget_general_expenditure"]
+
+
+def test_no_reading_of_a_moved_header_gives_one_meaning_two_amounts() -> None:
+    text = (
+        "一般公共预算支出表\n单位：万元\n科目编码⇥科目名称⇥合计⇥⇥基本支出⇥⇥项目支出\n⇥⇥小计⇥⇥人员经费⇥公用经费⇥\n"
+        "⇥合计⇥⇥300.00⇥260.00⇥220.00⇥40.00\n204⇥公共安全支出⇥⇥300.00⇥260.00⇥220.00⇥40.00"
+    )
+    assert not [line for line in figures(text) if "260.00" in line and " total/" in line]

@@ -123,12 +123,13 @@ def _cut_at_titles(block: Block) -> Iterator[Block]:
 
 
 def _opens_a_table(rows: Sequence[Row], index: int) -> bool:
-    """True for a row inside a block that is a title, with a header below it."""
+    """True for a row inside a block that is a title or ends with the unit of what follows, with a header below it."""
     row = rows[index]
     texts = [row.cells[i] for i, kind, _ in row.items if kind == "text"]
     if not texts or len(texts) != len(row.items) or not is_caption_row(row):
         return False
-    if not any((match := match_title(text)) and match.method == "exact" for text in texts):
+    is_title = any((match := match_title(text)) and match.method == "exact" for text in texts)
+    if not is_title and not (find_unit(texts[-1]) and has_numbers(rows[index - 1])):
         return False
     below = rows[index + 1 : index + 1 + MOST_CAPTION_ROWS]
     headings = [row for row in below if not has_numbers(row) and not is_caption_row(row)]

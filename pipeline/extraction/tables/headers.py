@@ -60,6 +60,8 @@ def lookup_heading(key: str, axis: Axis) -> Heading | None:
 
 
 def _similar(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
+    if _is_run_together(key, axis, words):
+        return None
     index, meanings = words.near_headings
     best, best_score = None, 0
     for number, score in index.scores(key, SIMILARITY_THRESHOLD):
@@ -67,6 +69,14 @@ def _similar(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
         if known_axis in ("", axis) and score > best_score:
             best, best_score = heading, score
     return best
+
+
+def _is_run_together(key: str, axis: Axis, words: Vocabulary) -> bool:
+    """True for a word for a total and another heading of amounts in one cell (合计 基本支出): two columns, not one."""
+    return any(
+        is_total_word(key[:cut]) and (heading := words.heading(key[cut:], axis)) and heading.role in AMOUNT_ROLES
+        for cut in range(2, len(key) - 1)
+    )
 
 
 Cell = tuple[str, int]

@@ -3,11 +3,15 @@
 Used where a page has cut labels in pieces or fused rows. What a label means is told in ``labels`` and ``meaning``.
 """
 
+import re
 from functools import lru_cache
 
 from pipeline.extraction.tables.form_labels import is_form_label
 from pipeline.extraction.tables.labels import FULL_CODE, find_item, is_known_name, line_key
 
+_AMOUNT = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}"
+_NAME = r"[^\W\d_]{2,}.*"
+_AMOUNT_BESIDE = re.compile(rf"{_AMOUNT}\s+(?:\(?\w{{1,3}}[\uff0e.\u3001)]\s*)?{_NAME}\Z|{_NAME}\s{_AMOUNT}\Z")
 LEAST_DOUBLED = 4
 """Characters of the shortest label of which doubling can be told."""
 
@@ -28,6 +32,11 @@ def has_code_beside(text: str) -> bool:
     """True for a label of several parts, between blanks, one of which is a code."""
     parts = text.split()
     return len(parts) > 1 and any(map(FULL_CODE.match, parts))
+
+
+def has_amount_beside(text: str) -> bool:
+    """True for a cell that prints a name and, beside a blank, an amount: two cells run together."""
+    return "." in text and _AMOUNT_BESIDE.match(text.strip()) is not None
 
 
 def is_doubled(text: str) -> bool:

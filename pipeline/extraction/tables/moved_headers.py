@@ -130,6 +130,18 @@ def _is_left(number: str, column: Column) -> bool:
     return not (column.is_amount or number.isdigit() or column.role == "aside" or column.role.startswith("indicator"))
 
 
+def _stands_under_nothing(group: Sequence[Cells], layout: Layout) -> bool:
+    """True where a number stands among the columns and under no heading, known or unknown."""
+    return any(
+        kind == "amount"
+        and _is_left(number, column := layout.column(index))
+        and not column.label
+        and label_end(cells) <= index < layout.width
+        for cells in group
+        for index, kind, number in cells
+    )
+
+
 def _by_order(group: Sequence[Cells], layout: Layout) -> Layout | None:
     """Columns that hold numbers against amount headings, in order, when there are as many of each."""
     used = sorted({i for cells in group for i, kind, _ in cells if kind == "amount" and i >= label_end(cells)})
@@ -180,7 +192,9 @@ def _best(group: Sequence[Cells], header: Header, axis: Axis, width: int) -> lis
         if names & candidate.amounts or numbers & candidate.labels:
             continue
         verdict = judge_all(group, candidate.layout)
-        if not verdict.held or verdict.broken:
+        if not verdict.held or verdict.broken or any(_says_twice(cells, candidate.layout) for cells in group):
+            continue
+        if len(group) == 1 and _stands_under_nothing(group, candidate.layout):
             continue
         leftover = _leftover(group, candidate.layout)
         beyond = candidate.layout.width > width
@@ -207,6 +221,19 @@ def _said(column: Column) -> tuple[object, ...]:
         column.role, column.block, column.side, column.measure, column.stage, column.fund, column.economic_code,
         column.of_which,
     )  # fmt: skip
+
+
+def _says_twice(cells: Cells, layout: Layout) -> bool:
+    """True where a row would print two amounts for one meaning; parts of a balance share theirs."""
+    found: dict[tuple[object, ...], Decimal] = {}
+    for index, kind, number in cells:
+        column = layout.column(index)
+        is_own = column.is_amount and not column.of_which and not column.part and column.measure != "subtotal"
+        if kind == "amount" and is_own:
+            amount = Decimal(number)
+            if found.setdefault(_said(column), amount) != amount:
+                return True
+    return False
 
 
 def judge_all(group: Sequence[Cells], layout: Layout) -> Verdict:

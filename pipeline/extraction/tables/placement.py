@@ -28,7 +28,7 @@ from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import Cells, conflicts, label_end
 from pipeline.extraction.tables.hierarchy import NOTHING_EXPECTED, Hierarchy, code_of, hierarchy_of, name_of
 from pipeline.extraction.tables.identities import adds_up, judge
-from pipeline.extraction.tables.known_names import has_code_beside, is_doubled, prints_several
+from pipeline.extraction.tables.known_names import has_amount_beside, has_code_beside, is_doubled, prints_several
 from pipeline.extraction.tables.labels import is_no_data, line_key
 from pipeline.extraction.tables.moved_headers import Choice, Header, choose_layout, placed
 from pipeline.extraction.wording.kinds import Axis, Placement
@@ -131,7 +131,8 @@ def is_damaged(rows: Sequence[Row], layout: Layout, header: Header, axis: Axis) 
 def _is_misprinted(row: Row) -> bool:
     """True for a row that needs a second look: cells that print several things or every sign twice."""
     return any(
-        kind in ("many", "error") or (kind == "text" and (is_doubled(row.cells[i]) or prints_several(row.cells[i])))
+        kind in ("many", "error")
+        or (kind == "text" and any(test(row.cells[i]) for test in (is_doubled, prints_several, has_amount_beside)))
         for i, kind, _ in row.items
     )
 
@@ -250,6 +251,10 @@ def _with_misprints(reading: Reading) -> Reading:
     several = sum(kind == "many" for _, kind, _ in reading.cells)
     fused = (
         several > 1
+        or any(
+            k == "text" and reading.column(i).role != "text" and has_amount_beside(reading.row.cells[i])
+            for i, k, _ in reading.cells
+        )
         or any(kind == "many" or prints_several(cell) for kind, cell in texts)
         or (several == 1 and any(kind == "text" and has_code_beside(cell) for kind, cell in texts))
     )
