@@ -21,7 +21,8 @@ _FINDINGS = """
 select results.document_id, results.finding_id, results.cause_id, results.is_consequence, results.rule_id,
     results.family, results.severity, results.subject, results.message, results.advice, results.source_lines,
     results.evidence, results.expected_yuan, results.actual_yuan, results.difference_yuan, results.expected_value,
-    results.actual_value, results.value_unit, results.reviewed_reason, rules.description_zh as rule
+    results.actual_value, results.value_unit, results.reviewed_reason, rules.description_zh as rule,
+    rules.description as rule_en
 from main.fct_reconciliation as results
 inner join main.dim_rule as rules on results.rule_id = rules.rule_id
 where results.status = 'broken'
@@ -95,6 +96,7 @@ class Finding:
     Attributes:
         finding_id: key, the same in every run on the same file.
         rule: what must hold, in Chinese.
+        rule_en: the same in English.
         advice: which place to correct, where arithmetic can tell.
         consequences: other rules that do not hold for the same reason.
     """
@@ -106,6 +108,7 @@ class Finding:
     subject: str
     message: str
     rule: str
+    rule_en: str
     advice: str | None
     lines: list[int]
     actual: str
@@ -215,6 +218,7 @@ def _finding(
         subject=row["subject"],
         message=row["message"],
         rule=row["rule"],
+        rule_en=row["rule_en"],
         advice=row["advice"],
         lines=list(row["source_lines"]),
         actual=_with_unit(actual, unit),

@@ -1,7 +1,7 @@
-"""The report of ``check`` as one page for a browser: what was found, the marked pages, the PDF to take along.
+"""The report of ``check`` for a browser: what was found, the marked pages, the PDF to take along.
 
-Putting these together, and doing so in a process of its own with a limit of time, belongs here. Everything stands
-inside the page itself: nothing has to be kept for a second question.
+Putting these together, and doing so in a process of its own with a limit of time, belongs here; head and style of the
+page do not. Everything stands inside the page itself: nothing has to be kept for a second question.
 """
 
 import base64
@@ -17,15 +17,11 @@ from pipeline.extraction.readers.pdf.render import page_picture
 from pipeline.processes import clean_environment, die_with_parent, python_command
 from pipeline.reports.check_pdf import TakenAlong, as_pdf
 from pipeline.reports.check_places import Sheet
-from pipeline.reports.check_report import as_html
+from pipeline.reports.check_report import html_part
 
 MOST_PICTURES = 30
 """Marked pages shown; all are in the PDF."""
 RESOLUTION = 100
-_STYLE = (
-    "<style>.take{display:inline-block;padding:.5em 1em;background:#0b57a4;color:#fff;border-radius:4px}"
-    "figure{margin:1em 0}figure img{max-width:100%;border:1px solid #d0d7de}</style>"
-)
 
 
 class CheckTookTooLongError(Exception):
@@ -37,22 +33,23 @@ class CheckFailedError(Exception):
 
 
 def as_page(sheets: Sequence[Sheet]) -> str:
-    """Make the page.
+    """Make what stands between head and foot of the page.
 
     Args:
         sheets: The checked documents.
 
     Returns:
-        HTML that needs nothing else.
+        HTML that asks for nothing from elsewhere.
     """
     taken = as_pdf(sheets)
     link = "data:application/pdf;base64," + base64.b64encode(taken.pdf).decode()
     before = (
-        f'{_STYLE}<p><a href="/check">再核对一份 Check another</a></p>'
+        '<p><a href="/check">再核对一份 Check another</a></p>'
         f'<p><a class="take" download="yujuesuan-check.pdf" href="{link}">'
         "带走批注 PDF Take the annotated PDF along</a></p>"
     )
-    return as_html([sheet.report for sheet in sheets], before, "".join(_pictures(taken)))
+    reports = [sheet.report for sheet in sheets]
+    return "\n".join([before, '<div class="report">', html_part(reports), "</div>", *_pictures(taken)])
 
 
 def _pictures(taken: TakenAlong) -> list[str]:
@@ -79,7 +76,7 @@ def page_in_process(files: Sequence[Path], seconds: float) -> str:
         seconds: Limit of time; the process and its workers are ended after it.
 
     Returns:
-        The page.
+        The page, as :func:`as_page` makes it.
 
     Raises:
         CheckTookTooLongError: The limit passed.

@@ -54,19 +54,17 @@ def as_markdown(reports: Sequence[DocumentReport]) -> str:
     return "\n".join(line for report in reports for line in _markdown_lines(report)) + "\n"
 
 
-def as_html(reports: Sequence[DocumentReport], before: str = "", after: str = "") -> str:
-    """Format as one page that needs nothing else and prints well.
+def html_part(reports: Sequence[DocumentReport]) -> str:
+    """Format as a part of a page that has its own head and style."""
+    return "\n".join(line for report in reports for line in _html_lines(report))
 
-    Args:
-        reports: What was found.
-        before: HTML to stand before the report, such as a link.
-        after: HTML to stand after it, such as pictures of the pages.
-    """
-    body = "\n".join(line for report in reports for line in _html_lines(report))
+
+def as_html(reports: Sequence[DocumentReport]) -> str:
+    """Format as one page that needs nothing else and prints well."""
     return (
         '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>预决算公开核对报告</title>\n'
-        f"<style>{_STYLE}</style></head>\n<body>\n{before}{body}\n{after}</body></html>\n"
+        f"<style>{_STYLE}</style></head>\n<body>\n{html_part(reports)}\n</body></html>\n"
     )
 
 
@@ -165,6 +163,7 @@ def _printed(item: Operand) -> str:
 def _details(found: Finding) -> Iterator[str]:
     yield from _sides(found)
     yield f"规则：{found.rule}"
+    yield f"Rule: {found.rule_en}"
     if found.reviewed_reason:
         yield f"已核对：{found.reviewed_reason}"
 

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -27,9 +28,10 @@ from starlette.staticfiles import StaticFiles
 from pipeline.locations import Locations
 from pipeline.reports.check_page import CheckFailedError, CheckTookTooLongError, page_in_process
 from pipeline.reports.originals import NoOriginalError
-from pipeline.web import about, bodies, codes, documents, findings, years
+from pipeline.web import about, bodies, codes, documents, findings, regions, rises, years
 from pipeline.web.page import Page, as_csv, as_json
 from pipeline.web.places import Originals
+from pipeline.web.shared import Part, missing
 from pipeline.web.warehouse import NoReleaseError, Warehouse
 from pipeline.web.workbook import as_xlsx
 
@@ -119,7 +121,7 @@ class Site:
             return "?" + urlencode([*asked, ("format", form), ("table", table)])
 
         template = self._templates.get_template(page.template)
-        has_charts = any(table.drawing() for table in page.tables)
+        has_charts = any(table.drawings() for table in page.tables)
         return template.render(
             page=page, build=build, formats=formats, allows_check=self.allows_check, has_charts=has_charts
         )
@@ -146,28 +148,40 @@ class Site:
         """The report of ``check`` on files that are sent; nothing of them is kept."""
         length = request.headers.get("content-length", "")
         if not length.isdecimal() or int(length) > UPLOAD_LIMIT:
-            return PlainTextResponse(f"send at most {UPLOAD_LIMIT:,} bytes", 413, HEADERS)
+            most = UPLOAD_LIMIT // (1024 * 1024)
+            return self._said(f"文件超过 {most} MB Larger than {most} MB", 413)
         async with request.form(max_files=UPLOADED_FILES, max_fields=4) as form:
             files = [file for file in form.getlist("files") if isinstance(file, UploadFile) and file.filename]
             contents = [(file.filename or "", await file.read()) for file in files]
         if not contents:
-            return PlainTextResponse("没有收到文件，请返回选择。No file was sent.", 400, HEADERS)
+            return self._said("没有收到文件 No file was sent", 400)
         async with self._checking:
             try:
                 report = await run_in_threadpool(_checked, contents)
             except CheckTookTooLongError:
-                words = (
-                    f"超过 {CHECK_SECONDS} 秒仍未核对完，已停止。Stopped: the check took longer than {CHECK_SECONDS} s."
-                )
-                return PlainTextResponse(words, 422, HEADERS)
+                words = f"超过 {CHECK_SECONDS} 秒仍未核对完，已停止 Stopped: longer than {CHECK_SECONDS} s"
+                return self._said(words, 422)
             except CheckFailedError:
                 _LOGGER.exception("a check failed")
-                return PlainTextResponse("核对中断，请换一种格式再试。The check failed.", 500, HEADERS)
-        # The report is a page of its own, whose style stands inside it.
-        policy = {
-            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
-        }
-        return HTMLResponse(report, 200, HEADERS | policy)
+                return self._said("核对中断，请换一种格式再试 The check failed: try another format", 500)
+        page = Page("核对报告 Report", template="report.html", extra={"report": Markup(report)})
+        return HTMLResponse(self._shown(page), 200, HEADERS)
+
+    def _said(self, words: str, status: int) -> Response:
+        """A page that says why a file was not checked, with the way back."""
+        page = Page(words, links=[("/check", "再选文件 Choose again")], status=status)
+        return HTMLResponse(self._shown(page), status, HEADERS)
+
+    def not_there(self, request: Request, error: Exception) -> Response:
+        """The page of an address that leads nowhere."""
+        del error
+        page = missing(request.url.path[:200])
+        return HTMLResponse(self._shown(page), page.status, HEADERS)
+
+    def _shown(self, page: Page) -> str:
+        """A page that is no question to the release."""
+        template = self._templates.get_template(page.template)
+        return template.render(page=page, build="", formats=None, allows_check=self.allows_check, has_charts=False)
 
     def check_form(self, warehouse: Warehouse, request: Request) -> Page:
         """The form that sends files."""
@@ -186,6 +200,10 @@ def _checked(contents: list[tuple[str, bytes]]) -> str:
             path.write_bytes(data)
             paths.append(path)
         return page_in_process(paths, CHECK_SECONDS)
+
+
+def _of(request: Request) -> codes.Asked:
+    return codes.Asked(request.query_params.get("region", ""), Part(request.query_params))
 
 
 def _openapi(routes: list[Route]) -> dict[str, Any]:
@@ -222,12 +240,13 @@ def create_app(locations: Locations, *, allows_check: bool = True, remembered: i
     asked: list[tuple[str, str, Ask]] = [
         ("/", "home", lambda w, r: bodies.home(w, r.query_params.get("q", "").strip()[:80])),
         ("/bodies/{department_id}", "body", lambda w, r: bodies.body(w, r.path_params["department_id"])),
-        ("/regions/{region_code}", "region", lambda w, r: bodies.region(w, r.path_params["region_code"])),
+        ("/regions/{region_code}", "region", 
+         lambda w, r: regions.region(w, r.path_params["region_code"], Part(r.query_params))),
         ("/codes", "codes", lambda w, _: codes.codes(w)),
-        ("/functions/{code}", "function", lambda w, r: codes.function(w, r.path_params["code"])),
-        ("/economic/{code}", "economic", lambda w, r: codes.economic(w, r.path_params["code"])),
-        ("/cofog/{code}", "cofog", lambda w, r: codes.cofog(w, r.path_params["code"])),
-        ("/three-public", "three_public", lambda w, _: codes.three_public(w)),
+        ("/functions/{code}", "function", lambda w, r: codes.function(w, r.path_params["code"], _of(r))),
+        ("/economic/{code}", "economic", lambda w, r: codes.economic(w, r.path_params["code"], _of(r))),
+        ("/cofog/{code}", "cofog", lambda w, r: codes.cofog(w, r.path_params["code"], _of(r))),
+        ("/three-public", "three_public", lambda w, r: rises.three_public(w, r.query_params)),
         ("/years/{department_year_id}/{column}", "year_amount",
          lambda w, r: years.year_amount(w, r.path_params["department_year_id"], r.path_params["column"])),
         ("/documents/{document_id}", "document",
@@ -239,7 +258,7 @@ def create_app(locations: Locations, *, allows_check: bool = True, remembered: i
          lambda w, r: findings.finding(w, site.originals, r.path_params["finding_id"])),
         ("/compare", "compare",
          lambda w, r: years.compare(w, r.query_params.getlist("body")[:12], r.query_params.get("q", "").strip()[:80])),
-        ("/coverage", "coverage", lambda w, r: documents.coverage(w, dict(r.query_params))),
+        ("/coverage", "coverage", lambda w, r: documents.coverage(w, r.query_params)),
         ("/release", "release", lambda w, _: about.release(w, locations)),
         ("/dictionary", "dictionary", lambda w, _: about.dictionary(w)),
     ]  # fmt: skip
@@ -269,4 +288,6 @@ def create_app(locations: Locations, *, allows_check: bool = True, remembered: i
         site.warehouse.close()
 
     routes = [*pages, *others]
-    return Starlette(routes=routes, exception_handlers={NoReleaseError: no_release}, lifespan=lifespan)
+    return Starlette(
+        routes=routes, exception_handlers={NoReleaseError: no_release, 404: site.not_there}, lifespan=lifespan
+    )

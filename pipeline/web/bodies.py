@@ -1,28 +1,12 @@
-"""Pages of bodies: search, one body, a region."""
+"""Pages of bodies: search, one body."""
 
 import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
+from pipeline.web import money
 from pipeline.web.page import Chart, Column, Page, Table
-from pipeline.web.shared import (
-    BODY,
-    DOCUMENT,
-    FINDING,
-    FINDING_SQL,
-    MOST_ROWS,
-    PLACED,
-    REGION,
-    SEVERITY,
-    SEVERITY_ORDER,
-    STAGE,
-    YEAR,
-    YEAR_COLUMNS,
-    YEARS_SQL,
-    in_words,
-    link_to,
-    missing,
-    spent_sql,
-)
+from pipeline.web.shared import BODY, DOCUMENT, PLACED, REGION, STAGE, YEAR, YEAR_COLUMNS, YEARS_SQL, link_to, missing
 from pipeline.web.warehouse import Warehouse
 
 _YEAR = re.compile(r"20\d\d")
@@ -77,14 +61,16 @@ def home(warehouse: Warehouse, q: str) -> Page:
         )
         held, texts = _holding("project_name", words)
         projects = warehouse.ask(
-            "select project_name, department_name, department_id, fiscal_year, amount_yuan, document_id, source_line,"
-            " title from"
-            " (select projects.*, documents.title, departments.department_name from projects"
-            " inner join dim_document as documents using (document_id)"
-            " left join dim_department as departments on departments.department_id = projects.department_id)"
-            f" where {held} order by amount_yuan desc limit 100",
+            "with most as (select * from fct_project"
+            f" where is_primary and {held} order by amount_yuan desc, project_row_id limit 100)"
+            " select project_name, department_name, department_id, most.fiscal_year, stage, amount_yuan, document_id,"
+            " source_line, coalesce(title, file_name) as title"
+            " from most inner join (select document_id, title, file_name from dim_document) using (document_id)"
+            " left join (select department_id, department_name from dim_department) using (department_id)"
+            " order by amount_yuan desc, project_row_id",
             texts,
         )
+        warehouse.worded(projects, stage="stage")
         code = Column("function_code", "编码 Code", link=link_to("/functions/", "function_code"))
         tables += [
             Table("regions", "地区 Regions", [REGION, Column("province_name", "省 Province")], regions),
@@ -92,8 +78,8 @@ def home(warehouse: Warehouse, q: str) -> Page:
             Table("economic", "经济分类 Economic",
                   [Column("economic_code", "编码 Code", link=link_to("/economic/", "economic_code")),
                    Column("economic_name", "名称 Name")], economic),
-            Table("projects", "项目 Projects", [Column("project_name", "项目 Project"), BODY, YEAR, PLACED, DOCUMENT],
-                  projects),
+            Table("projects", "项目 Projects",
+                  [Column("project_name", "项目 Project"), BODY, YEAR, STAGE, PLACED, DOCUMENT], projects),
         ]  # fmt: skip
     return Page("查一查公共资金 Where public money goes", tables=tables, template="home.html", extra={"q": q})
 
@@ -103,109 +89,46 @@ def _holding(text: str, words: Sequence[str]) -> tuple[str, list[str]]:
     return " and ".join([f"contains(lower({text}), lower(?))"] * len(words)) or "true", list(words)
 
 
-def _once(province: str | None, region: str | None) -> str:
-    """Province and region; one of them where they are the same."""
-    return " ".join(dict.fromkeys(name for name in (province, region) if name))
-
-
 def body(warehouse: Warehouse, department_id: str) -> Page:
-    """One body: its years, where the money goes, three-public, projects, findings, documents."""
+    """One body: its years, where the money goes, three-public, projects, execution, findings, documents."""
     known = warehouse.ask(
-        "select departments.*, regions.region_name, regions.province_name,"
-        f" {in_words('departments.government_level', 'government_level')} as level_zh"
+        "select departments.*, departments.government_level as level, regions.region_name, regions.province_name"
         " from dim_department as departments left join dim_region as regions using (region_code)"
         " where department_id = ?",
         [department_id],
     )
     if not known:
         return missing(department_id)
-    who = known[0]
-    ask = [department_id]
-    years = warehouse.ask(
-        f"{YEARS_SQL} where department_id = ? order by fiscal_year, stage",
-        ask,
-    )
-    functions = warehouse.ask(
-        f"{spent_sql('fct_expenditure', 'department_id = ?', ('fiscal_year', 'stage', 'function_code'))}"
-        " select spent.*, functions.function_name, stage.name_zh as stage_zh from spent"
-        " left join dim_function as functions using (function_code)"
-        " left join dim_code as stage on stage.code_set = 'stage' and stage.code = spent.stage"
-        " order by fiscal_year desc, stage_zh, amount_yuan desc",
-        ask,
-    )
-    economics = warehouse.ask(
-        f"{spent_sql('fct_expenditure_economic', 'department_id = ?', ('fiscal_year', 'stage', 'economic_code'))}"
-        " select spent.*, economics.economic_name, stage.name_zh as stage_zh from spent"
-        " left join dim_economic as economics using (economic_code)"
-        " left join dim_code as stage on stage.code_set = 'stage' and stage.code = spent.stage"
-        " order by fiscal_year desc, stage_zh, amount_yuan desc",
-        ask,
-    )
-    three = warehouse.ask(
-        'select fiscal_year, "阶段" as stage_zh, "科目" as item_zh, sum(amount_yuan) as amount_yuan,'
-        " any_value(document_id) as document_id, min(source_line) as source_line from three_public"
-        " where department_id = ? group by all order by fiscal_year desc, stage_zh, item_zh",
-        ask,
-    )
-    projects = warehouse.ask(
-        "select fiscal_year, project_name, sum(amount_yuan) as amount_yuan, any_value(document_id) as document_id,"
-        " min(source_line) as source_line from projects where department_id = ?"
-        " group by all order by fiscal_year desc, amount_yuan desc limit ?",
-        [department_id, MOST_ROWS],
-    )
-    findings = warehouse.ask(
-        f"{FINDING_SQL} and findings.department_id = ? order by {SEVERITY_ORDER}, rule_id limit 200", ask
-    )
+    who = warehouse.worded(known, level="government_level")[0]
+    years = warehouse.ask(f"{YEARS_SQL} where department_id = ? order by fiscal_year, stage", [department_id])
     documents = warehouse.ask(
-        "select document_id, coalesce(title, file_name) as title, fiscal_year,"
-        f" {in_words('document_kind', 'document_kind')} as kind_zh, {in_words('format', 'format')} as format_zh"
+        "select document_id, coalesce(title, file_name) as title, fiscal_year, document_kind as kind, format"
         " from dim_document where department_id = ? order by fiscal_year desc, title",
-        ask,
+        [department_id],
     )
-    code = Column("function_code", "编码 Code", link=link_to("/functions/", "function_code"))
-    money = (YEAR, STAGE)
+    whose = money.Whose("department_id = ?", department_id)
     return Page(
         who["department_name"],
         facts=[("地区 Region", _once(who["province_name"], who["region_name"])),
-               ("级次 Level", who["level_zh"] or "")],
+               ("级次 Level", f"{who['level_zh'] or ''} {who['level_en'] or ''}".strip())],
         links=[*([(f"/regions/{who['region_code']}", "同地区 Same region")] if who["region_code"] else []),
-               (f"/compare?body={department_id}", "与其他部门比较 Compare")],
+               (f"/compare?body={quote(department_id, safe='')}", "与其他部门比较 Compare"),
+               (f"/findings?body={quote(who['department_name'])}", "全部不符 All findings")],
         tables=[
-            Table("years", "历年 Years", YEAR_COLUMNS, years,
-                  chart=Chart("stacked", ("fiscal_year", "stage_zh"), ("basic_yuan", "project_yuan"))),
-            Table("functions", "按功能科目 By function",
-                  [*money, code, Column("function_name", "名称 Name"), PLACED], functions, bars="amount_yuan",
-                  chart=Chart("lying", ("function_name",), ("amount_yuan",), ("fiscal_year", "stage_zh"))),
-            Table("economic", "按经济分类 By economic category",
-                  [*money, Column("economic_code", "编码 Code", link=link_to("/economic/", "economic_code")),
-                   Column("economic_name", "名称 Name"), PLACED], economics, bars="amount_yuan",
-                  chart=Chart("lying", ("economic_name",), ("amount_yuan",), ("fiscal_year", "stage_zh"))),
-            Table("three_public", "三公经费 Three public", [*money, Column("item_zh", "项目 Item"), PLACED], three,
-                  bars="amount_yuan"),
-            Table("projects", "项目 Projects", [YEAR, Column("project_name", "项目 Project"), PLACED], projects,
-                  bars="amount_yuan"),
-            Table("findings", "不符 Findings", [SEVERITY, YEAR, FINDING], findings),
+            Table("years", "历年 Years", YEAR_COLUMNS, warehouse.worded(years, stage="stage"),
+                  note="空格是没有公布。Empty: not published.",
+                  chart=Chart("upright", ("fiscal_year", "stage_zh"), ("basic_yuan", "project_yuan"))),
+            *money.by_function(warehouse, whose), money.by_economic(warehouse, whose),
+            money.three_public(warehouse, whose), money.projects(warehouse, whose),
+            money.execution(warehouse, whose), money.findings(warehouse, whose),
             Table("documents", "文件 Documents",
                   [YEAR, DOCUMENT, Column("kind_zh", "种类 Kind", "short"),
-                   Column("format_zh", "格式 Format", "short")], documents),
+                   Column("format_zh", "格式 Format", "short")],
+                  warehouse.worded(documents, kind="document_kind", format="format")),
         ],
     )  # fmt: skip
 
 
-def region(warehouse: Warehouse, region_code: str) -> Page:
-    """One region: its bodies by year; totals are of what was read, bodies differ in what they publish."""
-    known = warehouse.ask("select * from dim_region where region_code = ?", [region_code])
-    if not known:
-        return missing(region_code)
-    prefix = region_code.rstrip("0") or region_code
-    prefix = prefix + "0" * (len(prefix) % 2)
-    rows = warehouse.ask(
-        f"{YEARS_SQL} where departments.region_code like ?"
-        " order by fiscal_year desc, expenditure_yuan desc nulls last limit ?",
-        [f"{prefix}%", MOST_ROWS],
-    )
-    return Page(
-        known[0]["region_name"],
-        facts=[("编码 Code", region_code), ("省 Province", known[0]["province_name"] or "")],
-        tables=[Table("years", "部门 Bodies", [BODY, *YEAR_COLUMNS], rows, bars="expenditure_yuan")],
-    )
+def _once(province: str | None, region: str | None) -> str:
+    """Province and region; one of them where they are the same."""
+    return " ".join(dict.fromkeys(name for name in (province, region) if name))

@@ -1,5 +1,6 @@
 """Pages of documents: the original beside what was read of one, one figure and its place, what there is at all."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from pipeline.reports.originals import NoOriginalError
@@ -11,12 +12,13 @@ from pipeline.web.shared import (
     DOCUMENT,
     FIGURE,
     FINDING,
-    FINDING_SQL,
     MOST_ROWS,
     SEVERITY,
     SEVERITY_ORDER,
     YEAR,
-    in_words,
+    Part,
+    finding_sql,
+    in_both,
     missing,
     place_address,
 )
@@ -25,9 +27,8 @@ from pipeline.web.warehouse import Warehouse
 LINES_SHOWN = 60
 """Lines of a text shown at a time."""
 _PLACE = "source_line, source_page, source_x0, source_top, source_x1, source_bottom"
-_DOCUMENT_SQL = f"""
-select documents.*, departments.department_name, {in_words("documents.document_kind", "document_kind")} as kind_zh,
-    {in_words("documents.format", "format")} as format_zh, {in_words("documents.outcome", "outcome")} as outcome_zh
+_DOCUMENT_SQL = """
+select documents.*, departments.department_name
 from dim_document as documents
 left join dim_department as departments on departments.department_id = documents.department_id
 where document_id = ?
@@ -53,10 +54,10 @@ def document(warehouse: Warehouse, originals: Originals, document_id: str, asked
     known = warehouse.ask(_DOCUMENT_SQL, [document_id])
     if not known:
         return missing(document_id)
-    it = known[0]
+    it = warehouse.worded(known, document_kind="document_kind", format="format", outcome="outcome")[0]
     statements = warehouse.ask(
-        f"select document_id, statement_no, statement_name, {in_words('status', 'statement_status')} as status_zh,"
-        " table_title, unit_text, figure_count, unplaced_count, source_page, title_line as source_line"
+        "select document_id, statement_no, statement_name, status, statement_id, table_title, unit_text,"
+        " figure_count, unplaced_count, source_page, title_line as source_line"
         " from fct_statement where document_id = ? order by statement_no nulls last, statement_id",
         [document_id],
     )
@@ -66,12 +67,15 @@ def document(warehouse: Warehouse, originals: Originals, document_id: str, asked
         [document_id],
     )
     findings = warehouse.ask(
-        f"{FINDING_SQL} and findings.document_id = ? order by {SEVERITY_ORDER}, rule_id", [document_id]
+        f"{finding_sql('document_id = ?')} order by {SEVERITY_ORDER}, findings.rule_id, findings.finding_id",
+        [document_id],
     )
+    warehouse.worded(statements, status="statement_status", statement_id="statement_id")
+    warehouse.worded(findings, severity="severity")
     figures = warehouse.ask(f"{_FIGURES_SQL} order by statement_no, source_line, source_field", [document_id])
     facts = [("文件 File", it["file_name"]), ("部门 Body", it["department_name"] or ""),
-             ("年度 Year", str(it["fiscal_year"] or "")), ("种类 Kind", it["kind_zh"] or ""),
-             ("格式 Format", it["format_zh"] or ""), ("结果 Outcome", it["outcome_zh"] or ""),
+             ("年度 Year", str(it["fiscal_year"] or "")), ("种类 Kind", in_both(it, "document_kind")),
+             ("格式 Format", in_both(it, "format")), ("结果 Outcome", in_both(it, "outcome")),
              ("原因 Reason", it["outcome_reason"] or "")]  # fmt: skip
     places = [place_of(row, "figure", address=figure_address(row["figure_id"]), words=_words(row)) for row in figures]
     places += [place_of(row, "unread", words=f"{row['cell_text']}：{row['reason']}") for row in unread]
@@ -94,7 +98,7 @@ def document(warehouse: Warehouse, originals: Originals, document_id: str, asked
               [_NUMBER, Column("cell_text", "原文 As printed", link=place_address),
                Column("reason", "原因 Reason", "long"), _PAGE], unread),
         Table("statements", "各表 Statements",
-              [_NUMBER, Column("statement_name", "表名 Statement", link=place_address),
+              [_NUMBER, Column("statement_name", "表名 Statement", link=place_address, english="statement_id_en"),
                Column("status_zh", "状态 Status", "short"), Column("table_title", "标题 Title"),
                Column("unit_text", "单位 Unit"), Column("figure_count", "数字 Figures", "count"),
                Column("unplaced_count", "未读 Unread", "count"), _PAGE], statements),
@@ -151,28 +155,27 @@ def _beside(key: str, at: int, step: int, most: int) -> list[tuple[str, str]]:
 def figure(warehouse: Warehouse, originals: Originals, figure_id: str) -> Page:
     """One figure: what it is, and its printed cell in the original."""
     known = warehouse.ask(
-        "select figures.*, documents.file_name, documents.sha256, documents.title, documents.format,"
-        f" {in_words('figures.measure', 'measure')} as measure_zh, {in_words('figures.stage', 'stage')} as stage_zh,"
-        f" {in_words('figures.fund', 'fund')} as fund_zh, {in_words('figures.placement', 'placement')} as placement_zh"
+        "select figures.*, documents.file_name, documents.sha256, documents.title, documents.format"
         " from fct_figure as figures inner join dim_document as documents using (document_id) where figure_id = ?",
         [figure_id],
     )
     if not known:
         return missing(figure_id)
-    it = known[0]
+    it = warehouse.worded(known, measure="measure", stage="stage", fund="fund", placement="placement")[0]
     facts = [
-        ("金额（元）Amount", f"{it['amount_yuan']:,}" if it["amount_yuan"] is not None else ""),
+        ("金额（元） Amount", f"{it['amount_yuan']:,}" if it["amount_yuan"] is not None else ""),
         ("原文 As printed", f"{it['amount_text']} {it['unit_text'] or ''}"), ("位置 Place", _place_words(it)),
         ("表 Table", it["table_title"] or it["statement_id"]), ("行 Row", it["row_label"] or ""),
         ("列 Column", it["column_label"] or ""),
-        ("读法 Read as", f"{it['measure_zh']} / {it['stage_zh']} / {it['fund_zh']}"),
-        ("归位 Placed", it["placement_zh"]), ("存储值 Stored", it["stored_text"] or ""),
+        ("读法 Read as", " / ".join(in_both(it, name) for name in ("measure", "stage", "fund"))),
+        ("归位 Placed", in_both(it, "placement")), ("存储值 Stored", it["stored_text"] or ""),
     ]  # fmt: skip
     findings = warehouse.ask(
-        f"{FINDING_SQL} and findings.document_id = ? and list_contains(findings.source_lines, ?)"
-        f" order by {SEVERITY_ORDER}, rule_id",
+        f"{finding_sql('document_id = ? and list_contains(source_lines, ?)')}"
+        f" order by {SEVERITY_ORDER}, findings.rule_id, findings.finding_id",
         [it["document_id"], it["source_line"]],
     )
+    warehouse.worded(findings, severity="severity")
     links = [(f"/documents/{it['document_id']}?line={it['source_line']}", f"文件 {it['title'] or it['file_name']}")]
     views: list[PageView | LinesView] = []
     try:
@@ -191,47 +194,55 @@ def _place_words(it: Row) -> str:
     return "，".join(part for part in parts if part)
 
 
-def coverage(warehouse: Warehouse, asked: dict[str, str]) -> Page:
+def coverage(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
     """Who published what; what is empty, absent, unread; which files were not read and why."""
     name = asked.get("q", "").strip()[:80].lower()
-    documents = warehouse.ask(
-        "with shown as (select documents.*, departments.department_name from dim_document as documents"
+    part = Part(asked)
+    chosen = (
+        "from dim_document as documents"
         " left join dim_department as departments on departments.department_id = documents.department_id"
         " where contains(lower(concat_ws(chr(10), departments.department_name, documents.file_name)), ?)"
-        " order by department_name, fiscal_year, file_name limit ?)"
+    )
+    total = warehouse.ask(f"select count(*) as n {chosen}", [name])[0]["n"]
+    documents = warehouse.ask(
+        f"with shown as (select documents.*, departments.department_name {chosen}"
+        " order by department_name, fiscal_year, file_name, document_id limit ? offset ?)"
         " select documents.document_id, coalesce(documents.title, documents.file_name) as title,"
         " documents.department_name, documents.department_id, documents.fiscal_year,"
-        f" {in_words('documents.document_kind', 'document_kind')} as kind_zh,"
-        f" {in_words('documents.outcome', 'outcome')} as outcome_zh,"
+        " documents.document_kind as kind, documents.outcome,"
         " count(*) filter (where statements.status = 'published') as published,"
         " count(*) filter (where statements.status = 'declared_empty') as declared_empty,"
         " count(*) filter (where statements.status = 'empty_without_note') as empty_without_note,"
         " count(*) filter (where statements.status = 'absent') as absent,"
         " coalesce(sum(statements.unplaced_count), 0) as unread"
         " from shown as documents left join fct_statement as statements using (document_id)"
-        " group by all order by department_name, fiscal_year, title",
-        [name, MOST_ROWS],
+        " group by all order by department_name, fiscal_year, title, document_id",
+        [name, part.size, part.start],
     )
     refused = warehouse.ask(
-        f"select file_name, {in_words('outcome', 'outcome')} as outcome_zh,"
-        f" {in_words('reason_code', 'reason_code')} as reason_zh, reason from document_outcome where outcome <> 'ok'"
-        " and contains(lower(file_name), ?) order by outcome, file_name limit ?",
+        "select file_name, outcome, reason_code as category, reason from document_outcome where outcome <> 'ok'"
+        " and contains(lower(file_name), ?) order by outcome, file_name, reason_code limit ?",
         [name, MOST_ROWS],
     )
+    warehouse.worded(documents, kind="document_kind", outcome="outcome")
+    warehouse.worded(refused, outcome="outcome", category="reason_code")
+    # The reason itself says the same in English, with what was met.
+    refused = [{**row, "about": row["category_zh"]} for row in refused]
     count = [Column(name, label, "count") for name, label in (
         ("published", "公布 Published"), ("declared_empty", "空表 Declared empty"),
         ("empty_without_note", "空白无说明 Empty without a note"), ("absent", "缺表 Absent"),
         ("unread", "未读 Unread"),
     )]  # fmt: skip
-    note = f"至多 {MOST_ROWS} 行 at most"
+    note = f"只列前 {MOST_ROWS} 行 the first {MOST_ROWS} rows" if len(refused) == MOST_ROWS else ""
     return Page(
         "覆盖 Coverage",
         tables=[
             Table("documents", "文件 Documents", [BODY, YEAR, Column("kind_zh", "种类 Kind", "short"), DOCUMENT, *count,
-                  Column("outcome_zh", "结果 Outcome", "short")], documents, note=note),
+                  Column("outcome_zh", "结果 Outcome", "short")], documents,
+                  note=part.note(total), more=part.more(total)),
             Table("refused", "没有读或未读全 Not read, or in part",
                   [Column("file_name", "文件 File"), Column("outcome_zh", "结果 Outcome", "short"),
-                   Column("reason_zh", "类别 Kind"), Column("reason", "原因 Reason", "long")], refused, note=note),
+                   Column("about", "类别 Kind"), Column("reason", "原因 Reason", "long")], refused, note=note),
         ],
         template="coverage.html",
         extra={"q": asked.get("q", "")},

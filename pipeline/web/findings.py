@@ -7,19 +7,20 @@ from urllib.parse import quote
 from pipeline.reports.originals import NoOriginalError
 from pipeline.web.page import Column, LinesView, Page, PageView, Row, Table
 from pipeline.web.places import Originals, figure_address, place_of
+from pipeline.web.regions import prefix_of
 from pipeline.web.shared import (
     AMOUNT,
     BODY,
     DOCUMENT,
     FIGURE,
     FINDING,
-    FINDING_SQL,
-    MOST_ROWS,
     SEVERITIES,
     SEVERITY,
     SEVERITY_ORDER,
     YEAR,
-    in_words,
+    Part,
+    finding_sql,
+    in_both,
     missing,
     place_address,
 )
@@ -62,38 +63,52 @@ order by placed.side, placed.line, placed.field
 """
 
 
+_LIST_ORDER = (
+    f"{SEVERITY_ORDER}, findings.department_id nulls last, findings.fiscal_year desc, findings.rule_id,"
+    " findings.finding_id"
+)
+
+
 def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
     """Findings by severity, family, year and body; consequences stand under their cause."""
-    conditions = ""
-    values: list[object] = []
+    conditions, values = ["status = 'broken' and not is_consequence"], list[object]()
     for key, condition in (
-        ("severity", " and findings.severity = ?"), ("family", " and findings.family = ?"),
-        ("year", " and findings.fiscal_year = try_cast(? as integer)"),
-        ("body", " and contains(lower(departments.department_name), lower(?))"),
-        ("region", " and documents.region_code in"
+        ("severity", "severity = ?"), ("family", "family = ?"), ("year", "fiscal_year = try_cast(? as integer)"),
+        ("body", "department_id in"
+         " (select department_id from dim_department where contains(lower(department_name), lower(?)))"),
+        ("region", "document_id in (select document_id from dim_document where region_code in"
          " (select region_code from dim_region where contains(concat_ws(' ', province_name, region_name), ?)"
-         " or starts_with(region_code, ?))"),
+         " or starts_with(region_code, ?)))"),
     ):  # fmt: skip
         if asked.get(key):
-            conditions += condition
-            values += [asked[key]] * condition.count("?")
-    rows = warehouse.ask(f"{FINDING_SQL}{conditions} order by {SEVERITY_ORDER}, department_name, rule_id limit ?",
-                         [*values, MOST_ROWS])  # fmt: skip
-    families = [
-        (row["family"], row["family_zh"])
-        for row in warehouse.ask(
-            f"select distinct family, {in_words('family', 'family')} as family_zh from dim_rule order by 1"
-        )
-    ]
+            conditions.append(condition)
+            values += [_digits(asked[key]) if key == "region" else asked[key]] * condition.count("?")
+    part, where = Part(asked), " and ".join(conditions)
+    count = warehouse.ask(f"select count(*) as n from fct_reconciliation where {where}", values)[0]["n"]
+    # Which are shown is decided before what is said of them is read.
+    shown = (
+        f"finding_id in (select finding_id from fct_reconciliation as findings where {where}"
+        f" order by {_LIST_ORDER} limit ? offset ?)"
+    )
+    rows = warehouse.ask(f"{finding_sql(shown)} order by {_LIST_ORDER}", [*values, part.size, part.start])
+    warehouse.worded(rows, severity="severity", family="family")
+    families = warehouse.worded(warehouse.ask("select distinct family from dim_rule order by 1"), family="family")
     columns = [SEVERITY, Column("family_zh", "类别 Family", "short"), BODY, YEAR, FINDING, DOCUMENT]
-    note = f"至多 {MOST_ROWS} 行 at most"
     return Page(
         "不符之处 Findings",
-        tables=[Table("findings", "发现 Findings", columns, rows, note=note)],
+        tables=[
+            Table("findings", "发现 Findings", columns, rows, note=part.note(count), more=part.more(count)),
+        ],
         template="findings.html",
-        extra={"severities": SEVERITIES, "families": families}
+        extra={"severities": SEVERITIES,
+               "families": [(row["family"], f"{row['family_zh']} {row['family_en'] or ''}") for row in families]}
         | {key: asked.get(key, "") for key in ("severity", "family", "year", "body", "region")},
-    )
+    )  # fmt: skip
+
+
+def _digits(region: str) -> str:
+    """A code of a region without the zeros that stand for all within it; a name as it is."""
+    return prefix_of(region) if region.isdecimal() else region
 
 
 def _line_address(row: Row) -> str | None:
@@ -122,27 +137,29 @@ def _views(originals: Originals, operands: list[dict[str, Any]]) -> list[PageVie
 def finding(warehouse: Warehouse, originals: Originals, finding_id: str) -> Page:
     """One finding: both sides with their places, advice, and what follows from it."""
     known = warehouse.ask(
-        "select findings.*, rules.description_zh, rules.formula, documents.title, documents.file_name,"
-        " departments.department_name,"
-        " severity.name_zh as severity_zh from fct_reconciliation as findings"
+        "select findings.*, rules.description_zh, rules.description as rule_en, rules.formula, documents.title,"
+        " documents.file_name, departments.department_name from fct_reconciliation as findings"
         " left join dim_rule as rules using (rule_id) inner join dim_document as documents using (document_id)"
         " left join dim_department as departments on departments.department_id = findings.department_id"
-        " left join dim_code as severity on severity.code_set = 'severity' and severity.code = findings.severity"
         " where finding_id = ? and status = 'broken'",
         [finding_id],
     )
     if not known:
         return missing(finding_id)
-    it = known[0]
+    it = warehouse.worded(known, severity="severity", family="family")[0]
     operands = warehouse.ask(_OPERANDS_SQL, [finding_id])
     others = warehouse.ask(
-        "select finding_id, message from fct_reconciliation where cause_id = ? and finding_id <> ?"
-        " and status = 'broken' order by rule_id",
-        [it["cause_id"], finding_id],
+        "select finding_id, coalesce(message, description_zh) as message, description as rule_en"
+        " from fct_reconciliation left join dim_rule using (rule_id)"
+        " where document_id = ? and cause_id = ? and finding_id <> ? and status = 'broken'"
+        " order by rule_id, finding_id",
+        [it["document_id"], it["cause_id"], finding_id],
     )
     return Page(
-        it["message"] or it["rule_id"],
-        facts=[("程度 Severity", it["severity_zh"] or it["severity"] or ""), ("规则 Rule", it["description_zh"] or ""),
+        it["message"] or it["description_zh"] or it["rule_id"],
+        facts=[("程度 Severity", in_both(it, "severity")), ("类别 Family", in_both(it, "family")),
+               ("部门 Body", it["department_name"] or ""), ("年度 Year", str(it["fiscal_year"] or "")),
+               ("规则 Rule", it["description_zh"] or ""), ("Rule", it["rule_en"] or ""),
                ("算式 Formula", it["formula"] or ""), ("建议 Advice", it["advice"] or ""),
                ("相差 Difference", f"{it['difference_yuan']:,} 元" if it["difference_yuan"] is not None else ""),
                ("已核对 Reviewed", it["reviewed_reason"] or "")],

@@ -17,6 +17,8 @@ Row = Mapping[str, Any]
 Form = Literal["text", "money", "count", "percent", "long", "short"]
 LEAST_BARS, MOST_BARS = 2, 15
 """Bars of a chart: fewer are no comparison, more cannot be read."""
+WIDE = 9
+"""Columns from which a table needs the whole width of a screen, and paper laid across."""
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -29,12 +31,23 @@ class Column:
         label: Heading in Chinese and English.
         form: How values are shown; money is in yuan.
         link: Address a value leads to; None for none.
+        english: Key in the row of the same in English, shown beside; a name in ``_zh`` has one in ``_en``.
     """
 
     name: str
     label: str
     form: Form = "text"
     link: Callable[[Row], str | None] | None = None
+    english: str = ""
+
+    @property
+    def beside(self) -> str:
+        """Key in the row of the same in English; empty for none."""
+        return self.english or (f"{self.name.removesuffix('_zh')}_en" if self.name.endswith("_zh") else "")
+
+    def in_english(self, row: Row) -> str:
+        """The English words beside the value; empty for none."""
+        return str(row.get(self.beside) or "") if self.beside else ""
 
     def shown(self, row: Row) -> str:
         """The value as a person reads it; empty for what is not published."""
@@ -59,16 +72,26 @@ class Chart:
     """What of a table is drawn.
 
     Attributes:
-        form: ``stacked`` (upright, one beside the other), ``grouped`` or ``lying`` (the longest first).
+        form: ``upright`` for years beside each other, ``lying`` for names, which need room.
         labels: Columns whose values name a bar.
-        series: Columns of amounts.
-        within: Columns whose values must be those of the first row: one year and stage at a time.
+        series: Columns of amounts; several are parts of one bar.
+        within: Columns whose values are the same in one drawing: one year and stage at a time.
+        most: Drawings at most, of the first rows.
     """
 
-    form: Literal["stacked", "grouped", "lying"]
+    form: Literal["upright", "lying"]
     labels: Sequence[str]
     series: Sequence[str]
     within: Sequence[str] = ()
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One drawing of a chart: what it is of, and its bars as JSON for the script."""
+
+    of: str
+    bars: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +105,7 @@ class Table:
         rows: The rows.
         bars: Column whose amounts are also drawn as bars.
         note: A sentence below.
+        more: Address and words of the rows before and after these.
         chart: A drawing of the table, for browsers with scripts; the table says the same.
     """
 
@@ -91,27 +115,50 @@ class Table:
     rows: Sequence[Row]
     bars: str = ""
     note: str = ""
+    more: Sequence[tuple[str, str]] = ()
     chart: Chart | None = None
 
-    def drawing(self) -> str:
-        """The chart as JSON for the script; empty where there is nothing to draw."""
-        if self.chart is None or not self.rows:
-            return ""
+    @property
+    def is_wide(self) -> bool:
+        """Whether there are so many columns that they need the whole width."""
+        return len(self.columns) >= WIDE
+
+    def drawings(self) -> list[Drawing]:
+        """The drawings; none where there is nothing to compare."""
+        if self.chart is None:
+            return []
+        groups: dict[tuple[object, ...], list[Row]] = {}
+        for row in self.rows:
+            if any(row[name] is not None for name in self.chart.series):
+                groups.setdefault(tuple(row[name] for name in self.chart.within), []).append(row)
+        drawn = [self._drawing(self.chart, rows) for rows in groups.values() if len(rows) >= LEAST_BARS]
+        return drawn[: self.chart.most]
+
+    def _drawing(self, chart: Chart, rows: list[Row]) -> Drawing:
         names = {column.name: column.label for column in self.columns}
-        kept = [row for row in self.rows if all(row[name] == self.rows[0][name] for name in self.chart.within)]
-        rows = [row for row in kept if any(row[name] is not None for name in self.chart.series)][:MOST_BARS]
-        if len(rows) < LEAST_BARS:
-            return ""
+        # Of many years the last are drawn, of many names the first, which are the largest.
+        shown = rows[-MOST_BARS:] if chart.form == "upright" else rows[:MOST_BARS]
+        of = [str(rows[0][name]) for name in chart.within]
+        if len(rows) > len(shown):
+            of.append(f"（{len(rows)} 项中的 {len(shown)} 项 {len(shown)} of {len(rows)}）")
         drawn = {
-            "form": self.chart.form,
-            "of": " ".join(str(rows[0][name]) for name in self.chart.within),
-            "labels": [" ".join(str(row[name]) for name in self.chart.labels if row[name] is not None) for row in rows],
+            "form": chart.form,
+            "labels": [" ".join(str(row[name]) for name in chart.labels if row[name] is not None) for row in shown],
             "series": [
-                {"name": names[name], "data": [None if row[name] is None else float(row[name]) for row in rows]}
-                for name in self.chart.series
+                {"name": names[name], "data": [None if row[name] is None else float(row[name]) for row in shown]}
+                for name in chart.series
             ],
         }
-        return json.dumps(drawn, ensure_ascii=False)
+        return Drawing(" ".join(of), json.dumps(drawn, ensure_ascii=False))
+
+    def data_columns(self) -> list[tuple[str, Column]]:
+        """Names in JSON and CSV, each with its column; English words follow what they are beside."""
+        found: list[tuple[str, Column]] = []
+        for column in self.columns:
+            found.append((column.name, column))
+            if column.beside:
+                found.append((column.beside, Column(column.beside, column.label)))
+        return found
 
     def lengths(self) -> list[int]:
         """Lengths of the bars of the rows, per cent of the longest."""
@@ -224,10 +271,10 @@ def as_json(page: Page, build: str) -> str:
 
 def _record(table: Table, row: Row) -> dict[str, object]:
     values: dict[str, object] = {}
-    for column in table.columns:
-        values[column.name] = row.get(column.name)
+    for name, column in table.data_columns():
+        values[name] = row.get(name)
         if address := column.address(row):
-            values[f"{column.name}_address"] = address
+            values[f"{name}_address"] = address
     return values
 
 
@@ -235,9 +282,10 @@ def as_csv(table: Table) -> str:
     """One table as CSV with a byte order mark, so that Excel reads it as UTF-8; no cell is ever a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
+    names = [name for name, _ in table.data_columns()]
+    writer.writerow(names)
     for row in table.rows:
-        writer.writerow([_cell(row.get(column.name)) for column in table.columns])
+        writer.writerow([_cell(row.get(name)) for name in names])
     return "\ufeff" + out.getvalue()
 
 

@@ -1,12 +1,16 @@
 """Columns, links and questions that several pages share."""
 
-from collections.abc import Callable, Sequence
-from urllib.parse import quote
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import quote, urlencode
 
 from pipeline.web.page import Column, Form, Page, Row
 
 MOST_ROWS = 500
 """Rows of one table of a page; the note below it says how many there are."""
+ROWS_AT_A_TIME = 100
+"""Rows of a table that is shown in parts."""
+MOST_TAKEN = 50_000
+"""Rows of a table that is shown in parts, when it is taken as data."""
 SEVERITIES = (
     ("", "全部 All"), ("material", "重要 Material"), ("minor", "次要 Minor"), ("rounding", "尾差 Rounding"),
     ("info", "提示 Info"),
@@ -27,7 +31,7 @@ REGION = Column("region_name", "地区 Region", link=link_to("/regions/", "regio
 YEAR = Column("fiscal_year", "年度 Year", "short")
 STAGE = Column("stage_zh", "阶段 Stage", "short")
 DOCUMENT = Column("title", "文件 Document", link=link_to("/documents/", "document_id"))
-AMOUNT = Column("amount_yuan", "金额（元）Amount", "money")
+AMOUNT = Column("amount_yuan", "金额（元） Amount", "money")
 
 
 def place_address(row: Row) -> str | None:
@@ -37,10 +41,10 @@ def place_address(row: Row) -> str | None:
     return f"/documents/{quote(str(row['document_id']), safe='')}?line={row['source_line']}"
 
 
-PLACED = Column("amount_yuan", "金额（元）Amount", "money", link=place_address)
+PLACED = Column("amount_yuan", "金额（元） Amount", "money", link=place_address)
 """An amount that leads to its printed line."""
 FIGURE = Column("amount_text", "原文 As printed", link=link_to("/figures/", "figure_id"))
-FINDING = Column("message", "发现 Finding", "long", link=link_to("/findings/", "finding_id"))
+FINDING = Column("message", "发现 Finding", "long", link=link_to("/findings/", "finding_id"), english="rule_en")
 SEVERITY = Column("severity_zh", "程度 Severity", "short")
 
 
@@ -58,31 +62,63 @@ YEAR_COLUMNS = (
     Column("contradictions_material", "重要不符 Material", "count"),
 )  # fmt: skip
 YEARS_SQL = """
-select years.*, stage.name_zh as stage_zh, departments.department_name
+select years.*, departments.department_name
 from mart_department_year as years
 inner join dim_department as departments using (department_id)
-left join dim_code as stage on stage.code_set = 'stage' and stage.code = years.stage
 """
 SEVERITY_ORDER = "list_position(['material', 'minor', 'rounding', 'info'], findings.severity)"
 """What misleads most comes first."""
-FINDING_SQL = """
+_FINDING_SQL = """
+with broken as (
+    select * from fct_reconciliation where status = 'broken' and not is_consequence and {condition}
+)
 select
     findings.finding_id, findings.cause_id, findings.rule_id, findings.family, findings.severity,
-    severity.name_zh as severity_zh, family.name_zh as family_zh, findings.message, findings.advice,
-    findings.difference_yuan,
-    findings.document_id, documents.title, findings.department_id, departments.department_name, findings.fiscal_year
-from fct_reconciliation as findings
+    coalesce(findings.message, rules.description_zh) as message, findings.advice, findings.difference_yuan,
+    rules.description as rule_en, findings.document_id, coalesce(documents.title, documents.file_name) as title,
+    findings.department_id, departments.department_name, findings.fiscal_year
+from broken as findings
 inner join dim_document as documents using (document_id)
 left join dim_department as departments on departments.department_id = findings.department_id
-left join dim_code as severity on severity.code_set = 'severity' and severity.code = findings.severity
-left join dim_code as family on family.code_set = 'family' and family.code = findings.family
-where findings.status = 'broken' and not findings.is_consequence
+left join dim_rule as rules on rules.rule_id = findings.rule_id
 """
 
 
-def in_words(column: str, code_set: str) -> str:
-    """SQL: a coded column in Chinese words, the code where no word is known."""
-    return f"coalesce((select name_zh from dim_code where code_set = '{code_set}' and code = {column}), {column})"
+class Part:
+    """Which rows of a long table are shown: some at a time in a browser, all that there are when taken as data."""
+
+    def __init__(self, asked: Mapping[str, str]) -> None:
+        text = asked.get("from", "")
+        self._asked = asked
+        is_shown = asked.get("format", "html") == "html"
+        self.size = ROWS_AT_A_TIME if is_shown else MOST_TAKEN
+        self.start = int(text) if is_shown and text.isdecimal() and len(text) < 8 else 0
+
+    def note(self, count: int) -> str:
+        """Which rows these are, of how many."""
+        if count <= self.size and not self.start:
+            return ""
+        last = min(self.start + self.size, count)
+        return (
+            f"第 {self.start + 1:,}–{last:,} 行，共 {count:,} 行；下载为全部 of {count:,} rows; the downloads have all"
+        )
+
+    def more(self, count: int) -> list[tuple[str, str]]:
+        """The ways to the rows before and after these."""
+        ways = [("← 前面 Before", max(self.start - self.size, 0), self.start > 0),
+                ("后面 After →", self.start + self.size, self.start + self.size < count)]  # fmt: skip
+        others = {key: value for key, value in self._asked.items() if key not in ("from", "format", "table")}
+        return [(f"?{urlencode({**others, 'from': start})}", words) for words, start, exists in ways if exists]
+
+
+def finding_sql(condition: str) -> str:
+    """SQL: findings that meet a condition on ``fct_reconciliation``, with words and names; no consequences."""
+    return _FINDING_SQL.format(condition=condition)
+
+
+def in_both(row: Row, column: str) -> str:
+    """A code in Chinese and English words, where the row has them beside it."""
+    return " ".join(word for word in (row[f"{column}_zh"], row[f"{column}_en"]) if word)
 
 
 def spent_sql(fact: str, condition: str, keys: Sequence[str]) -> str:
@@ -93,8 +129,9 @@ def spent_sql(fact: str, condition: str, keys: Sequence[str]) -> str:
     """
     shown = ", ".join(keys)
     return (
-        f"with spent as (select {shown}, sum(amount_yuan) as amount_yuan, any_value(document_id) as document_id,"
-        f" min(source_line) as source_line from {fact} where is_primary and {condition} group by all)"
+        f"with spent as (select {shown}, sum(amount_yuan) as amount_yuan,"
+        " arg_min(document_id, source_line) as document_id, min(source_line) as source_line"
+        f" from {fact} where is_primary and {condition} group by all)"
     )
 
 

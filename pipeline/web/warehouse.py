@@ -13,6 +13,9 @@ import duckdb
 from pipeline.locations import Locations
 from pipeline.publication.reader import DamagedReleaseError, open_release
 
+Words = dict[tuple[str, str], tuple[str, str]]
+"""Code set and code to the Chinese and English words."""
+
 
 class NoReleaseError(Exception):
     """Nothing has been published in this warehouse yet, or what was cannot be opened."""
@@ -30,6 +33,7 @@ class Warehouse:
         self._lock = threading.Lock()
         self._opened: Path | None = None
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._words: tuple[Path | None, Words] = (None, {})
 
     def _current(self) -> duckdb.DuckDBPyConnection:
         try:
@@ -46,11 +50,11 @@ class Warehouse:
             )
             raise NoReleaseError(message) from error
 
-    def ask(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+    def ask(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[dict[str, Any]]:
         """Ask one question.
 
         Args:
-            sql: A query with ``?`` for each parameter; never text from a request.
+            sql: A query with ``?`` or ``$name`` for each parameter; never text from a request.
             parameters: Their values.
 
         Returns:
@@ -59,9 +63,38 @@ class Warehouse:
         Raises:
             NoReleaseError: There is no release.
         """
-        found = self._current().execute(sql, list(parameters))
+        found = self._current().execute(sql, parameters)
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def words(self) -> Words:
+        """What every coded value means; asked once of a release."""
+        self._current()
+        opened, known = self._words
+        if opened != self._opened:
+            opened = self._opened
+            rows = self.ask("select code_set, code, name_zh, coalesce(name_en, '') as name_en from dim_code")
+            known = {(row["code_set"], row["code"]): (row["name_zh"], row["name_en"]) for row in rows}
+            self._words = (opened, known)
+        return known
+
+    def worded(self, rows: list[dict[str, Any]], **code_sets: str) -> list[dict[str, Any]]:
+        """Put words beside codes.
+
+        Args:
+            rows: Rows of an answer; they are changed.
+            code_sets: The set of the codes of a column. Column ``stage`` gets ``stage_zh`` and ``stage_en``; a code
+                that no set knows stands for itself.
+
+        Returns:
+            The rows.
+        """
+        words = self.words()
+        for row in rows:
+            for column, code_set in code_sets.items():
+                code = row[column]
+                row[f"{column}_zh"], row[f"{column}_en"] = words.get((code_set, code), (code, None))
+        return rows
 
     def close(self) -> None:
         """Let go of the release; the next question opens it again."""

@@ -18,10 +18,10 @@ def as_xlsx(table: Table) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
         heading, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-        for position, column in enumerate(table.columns):
+        for position, (name, column) in enumerate(table.data_columns()):
             sheet.write_string(0, position, column.label, heading)
             for number, row in enumerate(table.rows, start=1):
-                value = row.get(column.name)
+                value = row.get(name)
                 if isinstance(value, Decimal):
                     sheet.write_number(number, position, float(value), money)
                 elif isinstance(value, int) and not isinstance(value, bool):

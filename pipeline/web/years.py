@@ -12,6 +12,7 @@ from pipeline.web.shared import (
     YEAR,
     YEAR_COLUMNS,
     YEARS_SQL,
+    in_both,
     missing,
     place_address,
 )
@@ -19,10 +20,8 @@ from pipeline.web.warehouse import Warehouse
 
 MOST_CHOICES = 40
 """Bodies offered for choosing at a time."""
-ALONE = (
-    "所选的其他部门没有公布这一年度的这一阶段；预算与决算、不同年度不能直接相比。"
-    "None of the others publishes this stage of this year."
-)
+MOST_DRAWINGS = 6
+"""Charts of a comparison, one for each year and stage; the table has all."""
 
 
 def compare(warehouse: Warehouse, chosen: list[str], q: str) -> Page:
@@ -45,19 +44,22 @@ def compare(warehouse: Warehouse, chosen: list[str], q: str) -> Page:
         [q, chosen, MOST_CHOICES],
     )
     rows = warehouse.ask(
-        f"{YEARS_SQL} where list_contains(?, department_id) order by fiscal_year desc, stage, department_name", [chosen]
+        f"{YEARS_SQL} where list_contains(?, department_id) order by fiscal_year desc, stage,"
+        " expenditure_yuan desc nulls last, department_name",
+        [chosen],
     )
+    warehouse.worded(rows, stage="stage")
     alone, together = _comparable(rows)
     reason = Column("reason", "为什么 Why", "long")
     note = "空格是没有公布。Empty: not published."
-    years = [f"{row['fiscal_year']} {row['stage_zh']} {row['department_name']}" for row in together]
-    together = [{**row, "name": name} for row, name in zip(together, years, strict=True)]
-    chart = Chart("stacked", ("name",), ("basic_yuan", "project_yuan"))
+    chart = Chart(
+        "lying", ("department_name",), ("basic_yuan", "project_yuan"), ("fiscal_year", "stage_zh"), MOST_DRAWINGS
+    )
     return Page(
         "比较 Compare",
         tables=[
             Table("years", "可比：同一年度、同一阶段 Comparable: one year, one stage", [BODY, *YEAR_COLUMNS], together,
-                  bars="expenditure_yuan", note=note, chart=chart),
+                  note=note, chart=chart),
             Table("alone", "不可比 Not comparable", [BODY, YEAR, STAGE, reason], alone),
         ] if known else [],
         template="compare.html",
@@ -90,12 +92,12 @@ def year_amount(warehouse: Warehouse, department_year_id: str, column: str) -> P
     labels = {each.name: each.label for each in YEAR_COLUMNS}
     if not known or column not in YEAR_AMOUNTS:
         return missing(f"{department_year_id} {column}")
-    it = known[0]
+    it = warehouse.worded(known, stage="stage")[0]
     places = printed_places(warehouse.ask, department_year_id, column)
     value = it[column]
     declared = column in (it["declared_none"] or "").split()
     facts = [
-        ("部门 Body", it["department_name"]), ("年度 Year", f"{it['fiscal_year']} {it['stage_zh']}"),
+        ("部门 Body", it["department_name"]), ("年度 Year", f"{it['fiscal_year']} {in_both(it, 'stage')}"),
         (labels.get(column, column), "没有公布 Not published" if value is None else f"{value:,}"),
         ("说明 Note", "公开说明没有这项支出 Declared to be none" if declared else ""),
     ]  # fmt: skip

@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pipeline.locations import Locations
 from pipeline.web.app import create_app
 
-from ..conftest import RAW_DIR, Build
+from ..conftest import RAW_DIR, Build, built_once
+from . import disclosures
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium")
@@ -29,11 +31,9 @@ ADDRESSES = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def site(built: Build) -> Iterator[str]:
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(Locations(RAW_DIR, built.warehouse_dir)), port=0, log_level="error")
-    )
+@contextmanager
+def served(raw: Path, warehouse: Path) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(create_app(Locations(raw, warehouse)), port=0, log_level="error"))
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
     deadline = time.monotonic() + 30
@@ -43,6 +43,20 @@ def site(built: Build) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     running.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def site(built: Build) -> Iterator[str]:
+    with served(RAW_DIR, built.warehouse_dir) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site of seven bodies, three years each."""
+    raw = disclosures.write(tmp_path_factory.mktemp("disclosures"))
+    with served(raw, built_once(tmp_path_factory, "years", raw).warehouse_dir) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -171,11 +185,102 @@ def test_a_file_is_checked_and_its_report_taken_along(browser: Browser, site: st
     page.wait_for_selector("a.take", timeout=120_000)
     assert "595,900.00" in page.locator("article").inner_text()
     assert page.locator("figure img").count() >= 1
+    assert "Findings" in page.locator("header nav").inner_text()
     with page.expect_download() as download:
         page.locator("a.take").click()
     document = pdfium.PdfDocument(download.value.path())
     assert "595,900.00" in document[0].get_textpage().get_text_bounded()
     assert watched.wrong == []
+
+
+def test_a_journalist_finds_the_five_largest_rises_and_both_printed_cells_of_one(browser: Browser, years: str) -> None:
+    watched = Watched(browser)
+    page = watched.page
+    page.goto(years)
+    page.get_by_role("link", name="三公 Three public").click()
+    page.get_by_label("年度 Year").select_option("2023")
+    page.get_by_label("阶段 Stage").select_option("final")
+    page.get_by_role("button", name="筛选 Filter").click()
+    rows = [row.locator("td").all_inner_texts() for row in page.locator("section#rise tbody tr").all()[:5]]
+    # disclosures.py: 2023 less 2022 of operation and reception together.
+    assert [(row[0], row[4], row[5], row[6]) for row in rows] == [
+        ("株洲市石峰区档案局", "53,000.00", "113,000.00", "60,000.00"),
+        ("株洲市审计局", "94,000.00", "117,000.00", "23,000.00"),
+        ("石家庄市栾城区民政局", "38,000.00", "54,000.00", "16,000.00"),
+        ("永州市冷水滩区水利局", "63,000.00", "75,000.00", "12,000.00"),
+        ("长沙市岳麓区司法局", "86,000.00", "93,000.00", "7,000.00"),
+    ]
+    for amount, printed in (("53,000.00", "5.30"), ("113,000.00", "11.30")):
+        page.locator("section#rise").get_by_role("link", name=amount, exact=True).click()
+        page.locator("section#places tbody tr td a").first.click()
+        assert printed in page.locator("td.marked").first.inner_text()
+        page.go_back()
+        page.go_back()
+    assert watched.wrong == []
+    watched.context.close()
+
+
+def test_an_accountant_sees_why_the_notes_and_the_table_disagree(browser: Browser, years: str) -> None:
+    page = Watched(browser).page
+    page.goto(years)
+    page.get_by_role("link", name="不符 Findings").click()
+    row = page.locator("section#findings tbody tr")
+    # What the rule is stands in English beside; what documents print stays Chinese.
+    assert row.count() == 1 and "Material" in row.inner_text() and "three-public" in row.inner_text()
+    row.get_by_role("link", name="三公").click()
+    marked = " ".join(cell.inner_text() for cell in page.locator("td.marked").all())
+    # Line 26 prints 11.70 in the table, line 33 says 12.70.
+    assert "11.70" in marked and "12.70" in marked
+    assert "repeat the three-public table" in page.locator("dl").inner_text()
+
+
+def test_a_comparison_of_many_is_readable_on_a_desk_and_on_paper(browser: Browser, years: str, tmp_path: Path) -> None:
+    page = Watched(browser).page
+    page.goto(f"{years}/compare")
+    for box in page.locator("input[name=body]").all():
+        box.check()
+    page.get_by_role("button", name="比较 Compare").click()
+    page.locator(".chart svg").last.wait_for()
+    charts = page.locator("section#years .chart")
+    # One for each year, every name in full.
+    assert charts.count() == len(disclosures.YEARS)
+    for typed in disclosures.TYPED:
+        assert typed.body in (charts.first.text_content() or "")
+    names = [box for text in charts.first.locator("svg text").all() if (box := text.bounding_box())]
+    for number, one in enumerate(names):
+        for other in names[number + 1 :]:
+            apart = (
+                one["x"] + one["width"] <= other["x"] + 1 or other["x"] + other["width"] <= one["x"] + 1
+                or one["y"] + one["height"] <= other["y"] + 3 or other["y"] + other["height"] <= one["y"] + 3
+            )  # fmt: skip
+            assert apart, "two names of a chart stand on each other"
+    for table in page.locator(".scroll").all():
+        wide, shown = table.evaluate("one => [one.scrollWidth, one.clientWidth]")
+        assert wide <= shown + 1, table.get_attribute("aria-label")
+    page.emulate_media(media="print")
+    assert charts.first.is_visible()
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    printed = pdfium.PdfDocument(tmp_path / "printed.pdf")
+    width, height = printed[0].get_size()
+    assert width > height, "a wide table is printed across"
+    words = "".join(printed[number].get_textpage().get_text_bounded() for number in range(len(printed)))
+    assert all(f"{typed.body}" in words for typed in disclosures.TYPED) and "Material" in words
+    # Of the chart of the newest year, and of the last column of the table.
+    assert "1,200 万" in words and words.count("2023") >= len(disclosures.TYPED)
+
+
+def test_a_region_shows_where_its_money_goes(browser: Browser, years: str) -> None:
+    page = Watched(browser).page
+    page.goto(f"{years}/regions/430200")
+    trend = page.locator("section#trend tbody tr").last.locator("td").all_inner_texts()
+    # 株洲市 2023: 283 + 1205 + 819 万元 of three bodies; 2022 was 265 + 1135 + 805: 4.6 % less.
+    assert trend[2] == "3" and "23,070,000.00" in trend and "4.6%" in trend
+    sections = {section.get_attribute("id") for section in page.locator("main section").all()}
+    assert sections >= {"trend", "functions", "economic", "by_nature", "by_fund", "three_public", "projects",
+                        "execution", "findings", "years", "regions"}  # fmt: skip
+    page.locator("section#functions tbody a").first.click()
+    rows = page.locator("section#bodies tbody tr")
+    assert rows.count() == 9, "the code is asked of the bodies of the region alone"
 
 
 def test_what_documents_print_is_shown_as_text(browser: Browser, built: Build, tmp_path: Path) -> None:
@@ -191,18 +296,11 @@ def test_what_documents_print_is_shown_as_text(browser: Browser, built: Build, t
             warehouse.execute(f"update {table} set {column} = ?", [hostile])
         body = warehouse.execute("select department_id from mart_department_year limit 1").fetchall()[0][0]
     (tmp_path / "current").symlink_to(folder)
-    server = uvicorn.Server(uvicorn.Config(create_app(Locations(RAW_DIR, tmp_path)), port=0, log_level="error"))
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    while not server.started:
-        time.sleep(0.05)
-    here = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     watched = Watched(browser)
-    for address in ("/", f"/bodies/{body}", f"/compare?body={body}", "/findings", "/three-public", "/coverage",
-                    "/documents/97f8ac33118d7588?line=127", "/figures/97f8ac33118d7588-129-3"):  # fmt: skip
-        watched.page.goto(here + address)
-        assert watched.page.title() != "x" and watched.page.locator("main img").count() == 0, address
-        assert hostile in watched.page.content().replace("&lt;", "<").replace("&gt;", ">"), address
+    with served(RAW_DIR, tmp_path) as here:
+        for address in ("/", f"/bodies/{body}", f"/compare?body={body}", "/findings", "/three-public", "/coverage",
+                        "/documents/97f8ac33118d7588?line=127", "/figures/97f8ac33118d7588-129-3"):  # fmt: skip
+            watched.page.goto(here + address)
+            assert watched.page.title() != "x" and watched.page.locator("main img").count() == 0, address
+            assert hostile in watched.page.content().replace("&lt;", "<").replace("&gt;", ">"), address
     assert watched.wrong == []
-    server.should_exit = True
-    running.join(timeout=10)

@@ -8,20 +8,28 @@
     return value.toLocaleString("zh-CN");
   };
   const palette = ["#0b57a4", "#d9822b", "#4c9a6a", "#8a63b0", "#a40e26"];
-  for (const place of document.querySelectorAll("[data-chart]")) {
+  const size = 12;
+  const draw = (place) => {
     const wanted = JSON.parse(place.dataset.chart);
     const lying = wanted.form === "lying";
     const names = lying ? [...wanted.labels].reverse() : wanted.labels;
-    const labels = { type: "category", data: names, axisLabel: { width: window.innerWidth < 640 ? 110 : 260, overflow: "truncate", interval: 0 } };
-    const amounts = { type: "value", splitNumber: window.innerWidth < 640 ? 2 : 5, axisLabel: { formatter: short } };
-    place.hidden = false;
-    place.style.height = lying ? `${Math.max(160, names.length * 26 + 60)}px` : "280px";
+    place.closest("figure").hidden = false;
+    const width = place.clientWidth;
+    // Names are told in full: a bar is as high as its name has lines.
+    const wide = (name) => [...name].reduce((sum, sign) => sum + (sign > "\u2e80" ? 1 : 0.6), 1) * size;
+    const most = lying ? Math.min(300, Math.round(width * 0.4)) : Math.max(30, Math.floor(width / names.length) - 16);
+    const room = Math.min(most, Math.max(...names.map(wide)));
+    const lines = Math.max(...names.map((name) => Math.ceil(wide(name) / room)), 1);
+    const over = wanted.series.length > 1 ? 36 : 12;
+    place.style.height = lying ? `${names.length * Math.max(26, lines * 16 + 8) + over + 40}px` : `${240 + lines * 16}px`;
+    const label = { width: room, overflow: "break", interval: 0, fontSize: size, lineHeight: 15, color: "#1b1f24" };
+    const labels = { type: "category", data: names, axisLabel: label, axisTick: { show: false } };
+    const amounts = { type: "value", splitNumber: width < 600 ? 2 : 5, axisLabel: { formatter: short, hideOverlap: true } };
     const chart = echarts.init(place, null, { renderer: "svg" });
     chart.setOption({
       animation: false,
       color: palette,
-      title: wanted.of ? { text: wanted.of, right: 0, top: 0, textStyle: { fontSize: 13, fontWeight: "normal" } } : undefined,
-      grid: { left: 8, right: 24, top: wanted.series.length > 1 || wanted.of ? 36 : 12, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 28, top: over, bottom: 8, containLabel: true },
       legend: wanted.series.length > 1 ? { top: 0, left: 0 } : undefined,
       tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => (value == null ? "—" : short(value)) },
       xAxis: lying ? amounts : labels,
@@ -29,11 +37,19 @@
       series: wanted.series.map((one) => ({
         name: one.name,
         type: "bar",
-        stack: wanted.form === "stacked" ? "all" : undefined,
-        barMaxWidth: 38,
+        stack: "all",
+        barMaxWidth: lying ? 22 : 38,
         data: lying ? [...one.data].reverse() : one.data,
       })),
     });
-    new ResizeObserver(() => chart.resize()).observe(place);
-  }
+    // On paper the drawing is as wide as the page: it needs its own measure to shrink by.
+    const measure = () => place.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    measure();
+    new ResizeObserver(() => {
+      if (window.matchMedia("print").matches) return;
+      chart.resize();
+      measure();
+    }).observe(place);
+  };
+  document.querySelectorAll("[data-chart]").forEach(draw);
 })();

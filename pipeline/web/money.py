@@ -1,0 +1,261 @@
+"""Where the money of one body, or of the bodies of a region, goes: the tables that both pages show.
+
+A question is asked with a condition on ``department_id``; amounts of one body lead to their printed line, codes of
+several bodies to the page that lists these.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from pipeline.web.page import Chart, Column, Row, Table
+from pipeline.web.shared import (
+    AMOUNT,
+    BODY,
+    FINDING,
+    MOST_ROWS,
+    PLACED,
+    SEVERITY,
+    SEVERITY_ORDER,
+    STAGE,
+    YEAR,
+    finding_sql,
+    link_to,
+    place_address,
+    spent_sql,
+)
+from pipeline.web.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose money.
+
+    Attributes:
+        condition: SQL over ``department_id``, with one ``?``.
+        value: What stands for it.
+        region: Code of the region whose bodies these are; empty for one body.
+        most: Rows of a list at most.
+    """
+
+    condition: str
+    value: str
+    region: str = ""
+    most: int = MOST_ROWS
+
+    def cut(self, rows: Sequence[Row]) -> str:
+        """The note of a list that does not hold all."""
+        return f"只列前 {self.most} 行 the first {self.most} rows" if len(rows) == self.most else ""
+
+    @property
+    def amount(self) -> Column:
+        """Amounts of one body lead to their line."""
+        return AMOUNT if self.region else PLACED
+
+    def link(self, base: str, key: str) -> Column:
+        """The code, leading to what bodies spend under it: those of the region, where it is one."""
+        asked = f"?region={self.region}" if self.region else ""
+        label = "编码 Code"
+        return Column(key, label, "short", link=lambda row: f"{base}{quote(str(row[key]), safe='')}{asked}")
+
+
+def by_function(warehouse: Warehouse, whose: Whose) -> list[Table]:
+    """By functional code (of a region by class), by nature, and by the fund that pays."""
+    code = "left(function_code, 3)" if whose.region else "function_code"
+    keys = ("fiscal_year", "stage", f"{code} as function_code", "nature", "fund")
+    spent = warehouse.ask(f"{spent_sql('fct_expenditure', whose.condition, keys)} from spent", [whose.value])
+    names = {
+        row["function_code"]: row["function_name"]
+        for row in warehouse.ask(
+            "select function_code, function_name from dim_function where list_contains(?, function_code)",
+            [sorted({row["function_code"] for row in spent if row["function_code"]})],
+        )
+    }
+    functions = [{**row, "function_name": names.get(row["function_code"])} for row in _summed(spent, "function_code")]
+    code_column = whose.link("/functions/", "function_code")
+    tables = [
+        Table("functions", "按功能科目 By function",
+              [YEAR, STAGE, code_column, Column("function_name", "名称 Name"), whose.amount],
+              warehouse.worded(functions, stage="stage"), bars="amount_yuan", chart=_latest("function_name"))
+    ]  # fmt: skip
+    for key, title, label in (
+        ("nature", "按支出性质 By nature", "性质 Nature"), ("fund", "按资金来源 By fund", "资金 Fund"),
+    ):  # fmt: skip
+        rows = warehouse.worded(_summed(spent, key), stage="stage", **{key: key})
+        columns = [YEAR, STAGE, Column(f"{key}_zh", label), whose.amount]
+        tables.append(Table(f"by_{key}", title, columns, rows, bars="amount_yuan"))
+    return tables
+
+
+def _summed(spent: Sequence[Row], key: str) -> list[dict[str, Any]]:
+    """Amounts by year, stage and one key, the latest and largest first, each with one of its places."""
+    sums: dict[tuple[object, ...], dict[str, Any]] = {}
+    for row in sorted(spent, key=lambda row: (row["document_id"], row["source_line"] or 0)):
+        found = sums.setdefault((row["fiscal_year"], row["stage"], row[key]), {**row, "amount_yuan": Decimal(0)})
+        found["amount_yuan"] += row["amount_yuan"]
+    return sorted(
+        sums.values(),
+        key=lambda row: (-(row["fiscal_year"] or 0), row["stage"] or "", -row["amount_yuan"], row[key] or ""),
+    )
+
+
+def by_economic(warehouse: Warehouse, whose: Whose) -> Table:
+    """By economic category; of a region by class."""
+    code = "left(economic_code, 3)" if whose.region else "economic_code"
+    keys = ("fiscal_year", "stage", f"{code} as economic_code")
+    rows = warehouse.ask(
+        f"{spent_sql('fct_expenditure_economic', whose.condition, keys)},"
+        " names as (select economic_code, any_value(economic_name) as economic_name from dim_economic group by all)"
+        " select spent.*, economic_name from spent left join names using (economic_code)"
+        " order by fiscal_year desc, stage, amount_yuan desc, economic_code",
+        [whose.value],
+    )
+    columns = [YEAR, STAGE, whose.link("/economic/", "economic_code"), Column("economic_name", "名称 Name")]
+    return Table("economic", "按经济分类 By economic category", [*columns, whose.amount],
+                 warehouse.worded(rows, stage="stage"), bars="amount_yuan", chart=_latest("economic_name"))  # fmt: skip
+
+
+def three_public(warehouse: Warehouse, whose: Whose) -> Table:
+    """三公, a row a year and stage, a column a part: the parts add up to the published total.
+
+    The budget of a year stands in its own document and again in the final accounts: its own document speaks first.
+    """
+    rows = warehouse.ask(
+        f"""
+        with items as (
+            select department_id, fiscal_year, stage, fund, item, amount_yuan, document_id, source_line,
+                document_kind = if(stage = 'budget', 'budget', 'final_accounts') as is_own
+            from fct_three_public
+            where is_primary and is_leaf and stage in ('budget', 'adjusted_budget', 'final') and {whose.condition}
+        ),
+        own as (select distinct department_id, fiscal_year, stage, fund from items where is_own),
+        known as (
+            select * from items where is_own
+            union all
+            select * from items anti join own using (department_id, fiscal_year, stage, fund) where not is_own
+        )
+        select fiscal_year, stage, item, sum(amount_yuan) as amount_yuan,
+            arg_min(document_id, source_line) as document_id, min(source_line) as source_line
+        from known group by all order by fiscal_year, stage, item
+        """,
+        [whose.value],
+    )
+    words = warehouse.words()
+    years: dict[tuple[int, str], dict[str, Any]] = {}
+    items: dict[str, Column] = {}
+    for row in rows:
+        item = row["item"]
+        year = years.setdefault((row["fiscal_year"], row["stage"]), {key: row[key] for key in ("fiscal_year", "stage")})
+        year |= {item: row["amount_yuan"], f"{item}_at": None if whose.region else place_address(row)}
+        items[item] = Column(item, " ".join(words.get(("item", item), (item, ""))), "money", link=_at(item))
+    for year in years.values():
+        year["sum"] = sum(year[item] for item in items if item in year)
+        for item in items:
+            year.setdefault(item, None)
+    shown = warehouse.worded(list(years.values()), stage="stage")
+    total = Column("sum", "合计 Sum", "money")
+    return Table("three_public", "三公经费 Three public", [YEAR, STAGE, *items.values(), total], shown,
+                 chart=Chart("upright", ("fiscal_year", "stage_zh"), tuple(items)))  # fmt: skip
+
+
+def _at(item: str) -> Callable[[Row], str | None]:
+    return lambda row: row.get(f"{item}_at")
+
+
+def projects(warehouse: Warehouse, whose: Whose) -> Table:
+    """The largest projects; each stage apart, since a project of the budget stands in the final accounts again.
+
+    Of a region those of the latest year.
+    """
+    years = "fiscal_year = (select max(fiscal_year) from fct_project)" if whose.region else "true"
+    rows = warehouse.ask(
+        f"""
+        with known as (
+            select department_id, fiscal_year, stage, project_name, amount_yuan, document_id, source_line
+            from fct_project where is_primary and {whose.condition} and {years}
+            qualify
+                dense_rank() over (
+                    partition by department_id, fiscal_year, stage
+                    order by
+                        document_kind <> if(stage = 'budget', 'budget', 'final_accounts'),
+                        if(document_kind in ('budget', 'final_accounts'), '', document_kind)
+                ) = 1
+        ),
+        summed as (
+            select department_id, fiscal_year, stage, project_name, sum(amount_yuan) as amount_yuan,
+                arg_min(document_id, source_line) as document_id, min(source_line) as source_line
+            from known group by all order by fiscal_year desc, stage, amount_yuan desc limit ?
+        )
+        select summed.*, department_name from summed left join dim_department using (department_id)
+        order by fiscal_year desc, stage, amount_yuan desc, project_name
+        """,
+        [whose.value, whose.most],
+    )
+    warehouse.worded(rows, stage="stage")
+    who = [BODY] if whose.region else []
+    return Table("projects", "项目 Projects", [YEAR, STAGE, *who, Column("project_name", "项目 Project"), PLACED], rows,
+                 bars="amount_yuan", note=whose.cut(rows), chart=_latest("project_name"))  # fmt: skip
+
+
+def execution(warehouse: Warehouse, whose: Whose) -> Table:
+    """Budget against final by item, as the notes say it."""
+    rows = warehouse.ask(
+        f"""
+        select department_id, department_name, fiscal_year, execution.function_code,
+            coalesce(function_item, function_section, function_class) as item_name, budget_initial_yuan,
+            budget_adjusted_yuan, final_yuan, completion_rate_recomputed, completion_rate_printed, document_id,
+            source_line
+        from fct_budget_execution as execution left join dim_department using (department_id)
+        where is_primary and {whose.condition}
+        order by fiscal_year desc, final_yuan desc nulls last, source_line limit ?
+        """,
+        [whose.value, whose.most],
+    )
+    who = [BODY] if whose.region else []
+    columns = [
+        YEAR, *who, Column("function_code", "编码 Code", "short", link=link_to("/functions/", "function_code")),
+        Column("item_name", "科目 Item"), _placed("budget_initial_yuan", "年初预算 Budget"),
+        _placed("final_yuan", "决算 Final"),
+        Column("completion_rate_printed", "完成率（印） Rate as printed", "percent"),
+        Column("completion_rate_recomputed", "完成率（算） Rate recomputed", "percent"),
+    ]  # fmt: skip
+    return Table("execution", "预算执行 Execution", columns, rows, note=whose.cut(rows))
+
+
+def findings(warehouse: Warehouse, whose: Whose) -> Table:
+    """What does not agree in the documents of a body, the worst first."""
+    rows = warehouse.ask(
+        f"{finding_sql(whose.condition)}"
+        f" order by {SEVERITY_ORDER}, findings.fiscal_year desc, findings.rule_id, findings.finding_id limit ?",
+        [whose.value, whose.most],
+    )
+    warehouse.worded(rows, severity="severity")
+    return Table("findings", "不符 Findings", [SEVERITY, YEAR, FINDING], rows, note=whose.cut(rows))
+
+
+def finding_counts(warehouse: Warehouse, whose: Whose) -> Table:
+    """How much does not agree in the documents of a region, by severity and kind of rule; each leads to its list."""
+    rows = warehouse.ask(
+        "with findings as ("
+        "select severity, family, count(*) as finding_count"
+        f" from fct_reconciliation where status = 'broken' and not is_consequence and {whose.condition} group by all)"
+        f" select * from findings order by {SEVERITY_ORDER}, finding_count desc, family",
+        [whose.value],
+    )
+    warehouse.worded(rows, severity="severity", family="family")
+
+    def listed(row: Row) -> str:
+        return f"/findings?{urlencode({'region': whose.region, **{key: row[key] for key in ('severity', 'family')}})}"
+
+    columns = [SEVERITY, Column("family_zh", "类别 Family"), Column("finding_count", "不符 Findings", "count", listed)]
+    return Table("findings", "不符 Findings", columns, rows)
+
+
+def _placed(name: str, label: str) -> Column:
+    return Column(name, label, "money", link=place_address)
+
+
+def _latest(label: str) -> Chart:
+    return Chart("lying", (label,), ("amount_yuan",), ("fiscal_year", "stage_zh"))
