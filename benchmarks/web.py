@@ -19,21 +19,24 @@ import duckdb
 from starlette.testclient import TestClient
 
 from pipeline.locations import Locations
+from pipeline.publication.analysts import write_analysts_file
 from pipeline.web.app import create_app
 
-KEYS = {
-    "figure_id", "narrative_figure_id", "document_id", "department_id", "disclosure_id", "body_year_id", "finding_id",
-    "cause_id", "reconciliation_id", "department_year_id", "document_statement_id", "cell_id", "expenditure_id",
-    "document_outcome_id",
-}  # fmt: skip
+HASHED = {"document_id", "sha256", "finding_id", "cause_id", "reconciliation_id", "expenditure_id", "disclosure_id",
+          "three_public_id", "project_row_id", "budget_execution_id", "economic_expenditure_id", "revenue_id",
+          "indicator_id"}  # fmt: skip
+OF_DOCUMENT = {"figure_id", "narrative_figure_id", "cell_id", "document_statement_id"}
+"""Keys that begin with that of their document."""
 AT_ONCE = 200
 LIMIT_MS, START_LIMIT = 200.0, 2.0
 
 
 def multiply(source: Path, target: Path, documents: int) -> int:
     """Write a release with at least so many documents; every copy has keys, names and a year of its own."""
-    shutil.copyfile(source, target)
-    with duckdb.connect(str(target)) as warehouse:
+    build = target.with_name("build.duckdb")
+    shutil.copyfile(source, build)
+    build.chmod(0o644)
+    with duckdb.connect(str(build)) as warehouse:
         (present,) = warehouse.execute("select count(*) from dim_document").fetchall()[0]
         copies = max(-(-documents // present) - 1, 0)
         tables = warehouse.execute(
@@ -47,21 +50,29 @@ def multiply(source: Path, target: Path, documents: int) -> int:
             # Four copies are four years of one body.
             kept = "n = 1 or n % 4 = 0" if table == "dim_department" else "true"
             shown = ", ".join(_copied(table, column) for column in columns)
-            # Copies follow each other as documents do in a build: what belongs together stands together.
             for first in range(1, copies + 1, AT_ONCE):
                 warehouse.execute(
                     f"insert into {table} select {shown} from range(?, ?) as copies(n), original where {kept}",
                     [first, min(first + AT_ONCE, copies + 1)],
                 )
         warehouse.execute("checkpoint")
-        return present * (copies + 1)
+    # In the order in which releases are written.
+    write_analysts_file(build, target)
+    build.unlink()
+    return present * (copies + 1)
 
 
 def _copied(table: str, column: str) -> str:
-    if column in KEYS and not (table == "dim_document" and column == "sha256"):
-        return f"if({column} is null, null, {column} || '_' || (n // 4))" if column == "department_id" else (
-            f"if({column} is null, null, {column} || '_' || n)"
-        )  # fmt: skip
+    if column in HASHED and not (table == "dim_document" and column == "sha256"):
+        return f"left(md5({column} || n), length({column}))"
+    if column in OF_DOCUMENT:
+        return f"replace({column}, document_id, left(md5(document_id || n), 16))"
+    if column == "figure_ids":
+        return "list_transform(figure_ids, lambda id: replace(id, document_id, left(md5(document_id || n), 16)))"
+    if column == "department_id":
+        return "department_id || '_' || (n // 4)"
+    if column == "department_year_id":
+        return "replace(department_year_id, department_id, department_id || '_' || (n // 4)) || '-' || n % 4"
     if column == "fiscal_year":
         return "fiscal_year - n % 4"
     if column == "department_name" and table == "dim_department":
@@ -83,6 +94,8 @@ def asked(warehouse: Path, count: int) -> dict[str, list[str]]:
             "home": ["/", "/?q=网络", "/?q=行政", "/?q=株洲"],
             "body": [f"/bodies/{key}" for key in bodies],
             "region": [f"/regions/{key}" for key in some("select distinct region_code from mart_department_year")],
+            "province": [f"/regions/{key}" for key in some(
+                "select distinct left(region_code, 2) || '0000' from mart_department_year")],
             "code": [f"/functions/{key}" for key in some("select distinct function_code from expenditure")],
             "economic": ["/economic/301", "/economic/302"],
             "cofog": ["/cofog/01", "/cofog/09"],

@@ -34,7 +34,8 @@ def write_analysts_file(
         duckdb.Error: the build cannot be read, or the target cannot be written.
     """
     with duckdb.connect() as connection:
-        for setting in settings:
+        # What does not fit into memory while it is put in order stands beside the file, and goes with the connection.
+        for setting in (*settings, f"set temp_directory = {literal(f'{target}.tmp')}"):
             connection.execute(setting)
         connection.execute(f"attach {literal(str(build))} as {_SOURCE} (read_only)")
         connection.execute(f"attach {literal(str(target))} as {CATALOG} (block_size {_BLOCK})")
@@ -43,12 +44,33 @@ def write_analysts_file(
             if name in leave_out:
                 continue
             connection.execute(definition)
-            connection.execute(f"insert into {identifier(name)} select * from {_SOURCE}.{SCHEMA}.{identifier(name)}")
+            source = f"{_SOURCE}.{SCHEMA}.{identifier(name)}"
+            connection.execute(f"insert into {identifier(name)} select * from {source}{row_order(connection, source)}")
         create_views(connection, _SOURCE)
         for table, statement in comments(connection, _SOURCE):
             if table not in leave_out:
                 connection.execute(statement)
         connection.execute(f"checkpoint {CATALOG}")
+
+
+def row_order(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Say in which order the rows of a table are written, so that a reader who asks for some finds them together.
+
+    DuckDB passes over the blocks whose least and greatest values leave out what is asked for. Rows of one document
+    stand together; of the comparisons, most of which hold, those that do not stand before all others.
+
+    Args:
+        connection: one that has the table.
+        table: its full name.
+
+    Returns:
+        An ``order by``, empty for a table that has no documents.
+    """
+    columns = {name for name, *_ in connection.execute(f"describe {table}").fetchall()}
+    if "document_id" not in columns:
+        return ""
+    first = "status <> 'broken', " if {"finding_id", "status"} <= columns else ""
+    return f" order by {first}document_id, rowid"
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

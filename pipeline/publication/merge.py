@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.publication.analysts import SCHEMA
+from pipeline.publication.analysts import SCHEMA, row_order
 from pipeline.publication.manifest import carry_on, hash_rows
 from pipeline.publication.sql import identifier, literal
 
@@ -205,7 +205,8 @@ def _exchange(
     if name in content:
         content[name] = carry_on(content[name], gone, come)
     row = connection.execute(f"delete from {table} where {condition}").fetchone() or (0,)
-    connection.execute(f"insert into {table} ({listed}) select {listed} from memory.main.come")
+    order = row_order(connection, "memory.main.come")
+    connection.execute(f"insert into {table} ({listed}) select {listed} from memory.main.come{order}")
     return int(row[0])
 
 
