@@ -24,12 +24,18 @@ from pipeline.orchestration.raw_bucket import bucket_fingerprint
 from pipeline.orchestration.raw_folder import RawFolderError, fingerprint
 from pipeline.publication.release import published_build
 
-NIGHTLY = "nightly"
+NIGHTLY, COMMANDED = "nightly", "build"
 
 nightly_job = define_asset_job(
     NIGHTLY,
     selection=AssetSelection.all(),
     description="Everything, in order: raw documents, extraction, dbt models and tests, release.",
+)
+
+commanded_job = define_asset_job(
+    COMMANDED,
+    selection=AssetSelection.all(),
+    description="The same as nightly, started by the command `yujuesuan build`: the list of runs tells them apart.",
 )
 
 nightly_schedule = ScheduleDefinition(

@@ -6,7 +6,13 @@ from pipeline.locations import Locations
 from pipeline.memory import remember
 from pipeline.orchestration import assets
 from pipeline.orchestration.assets import extracted, make_dbt_models, make_release, mart_keys, raw_documents
-from pipeline.orchestration.automation import failed_night, make_raw_folder_sensor, nightly_job, nightly_schedule
+from pipeline.orchestration.automation import (
+    commanded_job,
+    failed_night,
+    make_raw_folder_sensor,
+    nightly_job,
+    nightly_schedule,
+)
 from pipeline.orchestration.resources import Warehouse
 from pipeline.orchestration.translation import dbt_resource
 from pipeline.publication.store import PREFIX, Store
@@ -22,7 +28,7 @@ def build_definitions(
     store: Store | None = None,
     scheduler: str | None = None,
 ) -> Definitions:
-    """Return assets, checks, job, schedule, sensor and resources for the given folders.
+    """Return assets, checks, jobs, schedule, sensor and resources for the given folders.
 
     Parses the dbt project first when it changed, so that the graph is never older than the models.
     """
@@ -36,7 +42,7 @@ def build_definitions(
             make_release(mart_keys(dbt_models)),
             *([] if store is None else [assets.store]),
         ],
-        jobs=[nightly_job],
+        jobs=[nightly_job, commanded_job],
         schedules=[nightly_schedule],
         sensors=[make_raw_folder_sensor(locations), failed_night],
         # The steps are a chain and share one lock; a process per step would only add its start.

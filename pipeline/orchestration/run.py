@@ -10,7 +10,7 @@ from dagster_shared.error import SerializableErrorInfo
 
 from pipeline.locations import Locations
 from pipeline.orchestration.alert import tell
-from pipeline.orchestration.automation import NIGHTLY
+from pipeline.orchestration.automation import COMMANDED
 from pipeline.orchestration.graph import build_definitions
 from pipeline.orchestration.history import keep_run
 from pipeline.orchestration.instance import in_memory_instance
@@ -33,7 +33,7 @@ def run_nightly(
     store: Store | None = None,
     scheduler: str | None = None,
 ) -> dict[str, float]:
-    """Run the job ``nightly`` in this process.
+    """Run the job ``build`` in this process: what ``nightly`` does, under the name of the command.
 
     Returns:
         Seconds per step.
@@ -47,9 +47,11 @@ def run_nightly(
     definitions = build_definitions(
         locations, workers, allow_shrink=allow_shrink, everything=everything, store=store, scheduler=scheduler
     )
-    job = definitions.resolve_job_def(NIGHTLY)
+    job = definitions.resolve_job_def(COMMANDED)
     with in_memory_instance() as instance, requests_noted() as request:
-        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
+        result = job.execute_in_process(
+            instance=instance, raise_on_error=False, run_config=_QUIET, tags={"started_by": "yujuesuan build"}
+        )
         _keep(locations, instance, result.run_id)
         stop = request()
     if not result.success:

@@ -3,6 +3,7 @@
 What the figures must be is golden; here it is that they get there, and that nothing is lost or touched on the way.
 """
 
+import gzip
 import json
 import re
 import shutil
@@ -12,7 +13,7 @@ import duckdb
 import pytest
 
 from pipeline.locations import Locations
-from pipeline.orchestration.automation import NIGHTLY
+from pipeline.orchestration.automation import COMMANDED, NIGHTLY
 from pipeline.orchestration.graph import build_definitions
 from pipeline.orchestration.instance import in_memory_instance
 from pipeline.publication.contract import MARTS
@@ -70,6 +71,13 @@ def test_every_table_of_the_contract_is_there_in_its_form(built: Build) -> None:
 def test_schemas_have_their_own_names(built: Build) -> None:
     schemas = {name for (name,) in rows(built.database, "select distinct schema_name from duckdb_tables()")}
     assert schemas == {"main"}
+
+
+def test_the_list_of_runs_tells_a_command_from_a_night(built: Build) -> None:
+    (kept,) = (built.warehouse_dir / "runs").glob("*.json.gz")
+    run = json.loads(json.loads(gzip.decompress(kept.read_bytes()))["run"])
+    assert run["job_name"] == COMMANDED != NIGHTLY
+    assert run["tags"]["started_by"] == "yujuesuan build"
 
 
 def test_seed_codes_stay_text(built: Build) -> None:
