@@ -289,6 +289,9 @@ def export(
     body: Annotated[str | None, typer.Option(help="A department: its id, or a part of its name.")] = None,
     year: Annotated[int | None, typer.Option(help="Fiscal year.")] = None,
     to: Annotated[Path, typer.Option("--to", help="New folder for the files.")] = Path("export"),
+    site: Annotated[
+        str, typer.Option(envvar="YUJUESUAN_SITE", help="Pages to which the rows of workbooks link.")
+    ] = "http://127.0.0.1:8000",
     warehouse: WarehouseOption = None,
     store: StoreOption = None,
     release: ReleaseOption = None,
@@ -302,7 +305,9 @@ def export(
     with explained():
         source = chosen_release(warehouse, store, release)
         selection = Selection(region=region, body=body, year=year)
-        for path in write_export(source, to, what or [], ExportFormat(form), selection):
+        if not site.startswith(("http://", "https://")):
+            fail(f"--site {site!r} is no address of pages: name one such as https://budgets.example.org.")
+        for path in write_export(source, to, what or [], ExportFormat(form), selection, site):
             typer.echo(path)
 
 

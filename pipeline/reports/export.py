@@ -22,6 +22,10 @@ TABLES: tuple[str, ...] = (*(mart.name for mart in MARTS), RELEASE_TABLE)
 """What can be exported: every table and view of the contract."""
 
 
+SITE = "http://127.0.0.1:8000"
+"""Where ``yujuesuan serve`` stands when nothing else is said."""
+
+
 class ExportFormat(StrEnum):
     """Form of the files."""
 
@@ -84,7 +88,12 @@ _SELECTED = """
 
 
 def export(
-    published: Release, folder: Path, what: Sequence[str], form: ExportFormat, selection: Selection
+    published: Release,
+    folder: Path,
+    what: Sequence[str],
+    form: ExportFormat,
+    selection: Selection,
+    site: str = SITE,
 ) -> Iterator[Path]:
     """Write the selected rows into a new folder.
 
@@ -94,6 +103,7 @@ def export(
         what: tables of the contract; none means all of them. Workbooks always hold their five sheets.
         form: form of the files.
         selection: which bodies, years and places.
+        site: address of the pages to which the rows of workbooks link.
 
     Yields:
         Every file as it is finished; ``datapackage.json`` last.
@@ -112,7 +122,7 @@ def export(
         folder.mkdir(parents=True, exist_ok=True)
         tables = tuple(what) or TABLES
         files: list[Path] = []
-        for path in _written(connection, folder, tables, form, selection):
+        for path in _written(connection, folder, tables, form, selection, site):
             files.append(path)
             yield path
         yield write_package(connection, folder, files)
@@ -124,11 +134,12 @@ def _written(
     tables: Sequence[str],
     form: ExportFormat,
     selection: Selection,
+    site: str,
 ) -> Iterator[Path]:
     if form is ExportFormat.xlsx:
         from pipeline.reports.export_workbook import write_workbooks
 
-        yield from write_workbooks(connection, folder)
+        yield from write_workbooks(connection, folder, site)
     elif form is ExportFormat.duckdb:
         yield _write_duckdb(connection, folder / "yujuesuan.duckdb", tables, selection)
     else:

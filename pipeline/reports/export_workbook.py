@@ -22,6 +22,10 @@ from xlsxwriter.worksheet import Worksheet
 
 MAX_ROWS = 1_000_000
 """Rows of a sheet; a spreadsheet holds 1,048,576."""
+MAX_LINKS = 65_530
+"""Links of a sheet; the rows after them have the address as text."""
+LINK = "链接"
+"""Column that leads to the page of the row, on which its printed place is marked."""
 
 _OPTIONS = {
     "strings_to_formulas": False,
@@ -46,7 +50,7 @@ _SHEETS: tuple[_Sheet, ...] = (
             select * from department_year
             where coalesce(department_id, '') = $department and fiscal_year = $year
         )
-        select 阶段, 项目, 金额 from (
+        select 阶段, 项目, 金额, '/bodies/' || $department as 链接 from (
             unpivot (
                 select
                     阶段, 收入, 支出, 基本支出, 项目支出, 其他性质支出, 人员经费, 公用经费, 三公经费, 机关运行经费,
@@ -55,11 +59,12 @@ _SHEETS: tuple[_Sheet, ...] = (
             ) on columns(* exclude (阶段)) into name 项目 value 金额
         )
         union all
-        select 阶段, '其中声明无数据：' || declared_none, null from summary where declared_none is not null
+        select 阶段, '其中声明无数据：' || declared_none, null, '/bodies/' || $department from summary
+        where declared_none is not null
         union all
-        select 阶段, '重要矛盾（个）', contradictions_material from summary
+        select 阶段, '重要矛盾（个）', contradictions_material, '/bodies/' || $department from summary
         union all
-        select 阶段, '次要矛盾（个）', contradictions_minor from summary
+        select 阶段, '次要矛盾（个）', contradictions_minor, '/bodies/' || $department from summary
         """,
     ),
     _Sheet(
@@ -85,6 +90,7 @@ _SHEETS: tuple[_Sheet, ...] = (
             figures.source_line as 行号,
             figures.source_field as 格号,
             figures.figure_id as 标识,
+            '/figures/' || figures.figure_id as 链接,
         from fct_figure as figures
         inner join dim_document as documents using (document_id)
         left join dim_function as functions on figures.function_code = functions.function_code
@@ -114,6 +120,7 @@ _SHEETS: tuple[_Sheet, ...] = (
             if(findings.is_consequence, '由同一原因引起', null) as 备注,
             findings.cause_id as 原因,
             findings.reviewed_reason as 已核实,
+            '/findings/' || findings.finding_id as 链接,
         from fct_reconciliation as findings
         inner join dim_document as documents using (document_id)
         left join dim_rule as rules on findings.rule_id = rules.rule_id
@@ -139,6 +146,7 @@ _SHEETS: tuple[_Sheet, ...] = (
             cells.source_ref as 位置,
             cells.source_line as 行号,
             cells.source_field as 格号,
+            '/documents/' || cells.document_id || '?line=' || cells.source_line as 链接,
         from fct_unplaced_cell as cells
         inner join dim_document as documents using (document_id)
         where
@@ -161,12 +169,13 @@ _SHEETS: tuple[_Sheet, ...] = (
 )
 
 
-def write_workbooks(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Path]:
+def write_workbooks(connection: duckdb.DuckDBPyConnection, folder: Path, site: str) -> Iterator[Path]:
     """Write one workbook per body and year of the selected documents.
 
     Args:
         connection: one with the warehouse attached as ``warehouse`` and the documents in ``temp.selected``.
         folder: folder of the export.
+        site: address of the pages of ``yujuesuan serve``, to which every row links.
 
     Yields:
         Every workbook as it is closed.
@@ -191,12 +200,12 @@ def write_workbooks(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iter
     for department, year, name, region in bodies:
         stem = _file_stem(f"{region or ''}{name}{year}", department, taken)
         path = folder / f"{stem}.xlsx"
-        _write_workbook(connection, path, {"department": department, "year": year}, built_at)
+        _write_workbook(connection, path, {"department": department, "year": year}, built_at, site.rstrip("/"))
         yield path
 
 
 def _write_workbook(
-    connection: duckdb.DuckDBPyConnection, path: Path, which: dict[str, Any], built_at: datetime
+    connection: duckdb.DuckDBPyConnection, path: Path, which: dict[str, Any], built_at: datetime, site: str
 ) -> None:
     with xlsxwriter.Workbook(str(path), dict(_OPTIONS)) as workbook:
         # The time of the release, not of the export: the same release gives the same bytes.
@@ -209,6 +218,8 @@ def _write_workbook(
             rows = result.fetchmany(MAX_ROWS)
             worksheet = workbook.add_worksheet(sheet.name)
             _write_sheet(worksheet, headings, rows, formats)
+            if LINK in headings:
+                _link_rows(worksheet, headings.index(LINK), rows, site)
             if sheet.name == "数字":
                 rows_of_lines = _first_rows(headings, rows)
             elif sheet.name == "不符":
@@ -257,6 +268,13 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, value: object, form
     else:
         # Never `write`: it would guess what the text means.
         worksheet.write_string(row, column, _printable(str(value)), formats.text)
+
+
+def _link_rows(worksheet: Worksheet, column: int, rows: Sequence[tuple[Any, ...]], site: str) -> None:
+    """Lead every row to its page. Addresses are made of our own keys, never of what a document prints."""
+    for number, row in enumerate(rows[:MAX_LINKS], start=1):
+        if row[column]:
+            worksheet.write_url(number, column, f"{site}{row[column]}", string=row[column])
 
 
 def _first_rows(headings: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[tuple[str, str], int]:

@@ -17,6 +17,7 @@ from pipeline.locations import DBT_PROJECT_DIR, Locations
 from pipeline.publication.reader import open_release
 from pipeline.publication.sql import inside_pattern
 from pipeline.reports.originals import original_of
+from pipeline.reports.origins import YEAR_AMOUNTS
 
 _PUBLISHED = """
 select
@@ -40,7 +41,25 @@ where figures.document_id = ? and figures.source_line = ? and figures.source_fie
 
 MONEY_UNITS = DBT_PROJECT_DIR / "seeds" / "tables" / "money_units.csv"
 
-_EXAMPLE = "select figure_id, row_label, amount_text from fct_figure limit 5"
+_KINDS = (
+    (
+        "a number of a table", "figure_id, <document>-<line>-<field>, such as 0123456789abcdef-42-3",
+        "select figure_id, row_label, amount_text from fct_figure limit 5",
+    ),
+    (
+        "a number of the prose", "narrative_figure_id",
+        "select narrative_figure_id, sentence from fct_narrative_figure limit 5",
+    ),
+    (
+        "a finding", "finding_id",
+        "select finding_id, message from fct_reconciliation where status = 'broken' limit 5",
+    ),
+    (
+        "an amount of a year", f"<department_year_id>:<column>, column one of {', '.join(YEAR_AMOUNTS)}",
+        "select department_year_id, expenditure_yuan from mart_department_year limit 5",
+    ),
+)  # fmt: skip
+"""What can be traced: its name, its id, and a question that finds some."""
 
 
 class NoPageError(LookupError):
@@ -109,9 +128,10 @@ def trace_figure(locations: Locations, figure_id: str) -> Trace:
     with open_release(locations.published_database) as connection:
         figures = _rows(connection, _PUBLISHED, [figure_id])
         if not figures:
+            known = "\n".join(f'  {what}: {key}\n    yujuesuan sql "{sql}"' for what, key, sql in _KINDS)
             raise UnknownFigureError(
-                f"No figure {figure_id!r} in {locations.published_database}. An id is <document>-<line>-<field>,"
-                f' such as 0123456789abcdef-42-3; find one with: yujuesuan sql "{_EXAMPLE}"'
+                f"No figure {figure_id!r} in {locations.published_database}, nor anything else of that id."
+                f" What can be traced, its id, and how to find some:\n{known}"
             )
         figure = figures[0]
     source = _extracted(locations, figure)

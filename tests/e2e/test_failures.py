@@ -71,6 +71,8 @@ def test_an_unknown_figure_says_how_ids_look(built: Build) -> None:
     outcome = run_command("trace", "nonsense", "--warehouse", built.warehouse_dir)
     assert outcome.returncode == 1
     assert "No figure 'nonsense'" in outcome.stderr
+    for form in ("figure_id", "narrative_figure_id", "finding_id", "<department_year_id>:<column>"):
+        assert form in outcome.stderr
     assert "<document>-<line>-<field>" in outcome.stderr
 
 

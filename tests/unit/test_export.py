@@ -105,8 +105,21 @@ def test_a_workbook_per_body_and_year_holds_no_formula(warehouse: Path, tmp_path
         if row[headings.index("行号")].value == 129
     )
     assert (code.value, code.data_type) == ("2013701", "s")
-    links = [cell.hyperlink.location for cell in cells if cell.hyperlink]
+    links = [cell.hyperlink.location for cell in cells if cell.hyperlink and cell.hyperlink.location]
     assert links and all(link.startswith("'数字'!A") for link in links)
+
+
+def test_every_row_of_a_workbook_leads_to_its_place(warehouse: Path, tmp_path: Path) -> None:
+    (path,) = [file for file in export(warehouse, tmp_path / "out", [], ExportFormat.xlsx, Selection(body="荷塘"),
+                                       "https://budgets.example.org/") if file.suffix == ".xlsx"]  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    for name, page in (("概况", "bodies"), ("数字", "figures"), ("不符", "findings")):
+        column = [cell.value for cell in book[name][1]].index("链接")
+        rows = list(book[name].iter_rows(min_row=2))
+        assert rows
+        for row in rows:
+            link = row[column].hyperlink
+            assert link is not None and link.target.startswith(f"https://budgets.example.org/{page}/"), name
 
 
 def test_what_cannot_be_exported_is_said_before_anything_is_written(warehouse: Path, tmp_path: Path) -> None:
