@@ -76,7 +76,7 @@ def test_schemas_have_their_own_names(built: Build) -> None:
 def test_the_list_of_runs_tells_a_command_from_a_night(built: Build) -> None:
     (kept,) = (built.warehouse_dir / "runs").glob("*.json.gz")
     run = json.loads(json.loads(gzip.decompress(kept.read_bytes()))["run"])
-    assert run["job_name"] == COMMANDED != NIGHTLY
+    assert run["pipeline_name"] == COMMANDED != NIGHTLY
     assert run["tags"]["started_by"] == "yujuesuan build"
 
 
