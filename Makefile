@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 READY := .venv/.ready
 
-.PHONY: serve warehouse test test-fast test-faults dev docs sql status coverage quality mutation lint format snapshot setup setup-ocr setup-lake setup-cluster clean help
+.PHONY: serve warehouse test test-fast test-all test-faults dev docs sql status coverage quality mutation lint format snapshot setup setup-ocr setup-lake setup-cluster clean help
 
 warehouse: $(READY)  ## build the warehouse from raw/ and publish it
 	@$(BIN)/yujuesuan build
@@ -34,13 +34,16 @@ docs: $(READY)  ## write the documentation of every table, with lineage, and ser
 dev: $(READY)  ## open the Dagster UI on this machine
 	@$(BIN)/yujuesuan dev
 
-test: $(READY)  ## run all tests
-	@$(BIN)/pytest -n 2 --dist loadfile
+TESTS := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-test-fast: $(READY)  ## run the tests that need no dbt process and no office program
-	@$(BIN)/pytest -n 2 --dist loadfile tests/unit tests/property --ignore tests/unit/publication \
-		--ignore tests/unit/test_dbt_generic_tests.py --ignore tests/unit/test_asset_graph.py \
-		--ignore tests/unit/readers/test_office.py
+test: $(READY)  ## run all tests
+	@$(TESTS)
+
+test-fast: $(READY)  ## run the tests that need no build, no other program and no recognition
+	@$(TESTS) -m "not slow" tests/unit tests/property
+
+test-all: $(READY)  ## run all tests, and the forms of them that make test leaves out
+	@YUJUESUAN_TESTS=all $(TESTS)
 
 test-faults: $(READY)  ## run the tests of faults in full: kills, full disks, hostile documents
 	@YUJUESUAN_FAULTS=full $(BIN)/pytest tests/faults
@@ -49,7 +52,7 @@ quality: $(READY)  ## measure findings against the lists of readers: precision a
 	@$(BIN)/python -m tests.quality.truth
 
 mutation: $(READY)  ## plant mistakes of every kind in all documents that are here, and print which are found
-	@YUJUESUAN_MUTATION=full $(BIN)/pytest -q tests/mutation/test_planted.py
+	@YUJUESUAN_MUTATION=full $(BIN)/pytest -q tests/mutation
 
 lint: $(READY)  ## check style and types
 	@$(BIN)/ruff check .

@@ -2,6 +2,9 @@
 
 Fixtures of one kind of test stand beside it. The build goes through the command, Dagster, dbt and the gate, as a
 person's does; a test that reads its answer therefore tests all of them.
+
+``slow`` marks what starts programs, recognises or builds and is not in ``make test-fast``; whatever asks for a build is
+slow by that. ``full`` marks another form of what a test beside it proves, and is only in ``make test-all``.
 """
 
 import fcntl
@@ -22,6 +25,29 @@ RAW_DIR = PROJECT_ROOT / "raw"
 YUJUESUAN = Path(sys.executable).with_name("yujuesuan")
 TIMEOUT_SECONDS = 900
 _FOLDERS = {"RAW_DIR", "WAREHOUSE_DIR", "YUJUESUAN_STORE", "YUJUESUAN_STORE_DATA"}
+
+
+IS_FULL = os.environ.get("YUJUESUAN_TESTS") == "all"
+_BUILDS = {"built", "built_warehouse", "stored"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for a build; put long files first, so that no worker is left with one at the end."""
+    for item in items:
+        if _asks_for_a_build(item):
+            item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("full") and not IS_FULL:
+            item.add_marker(pytest.mark.skip(reason="another form of what is tested beside it: make test-all"))
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    building = {item.path for item in items if _asks_for_a_build(item)}
+    # One file has the build made; what waits for it comes after what does not.
+    first = min(building, default=None)
+    items.sort(key=lambda item: (item.path != first, item.path not in slow, item.path in building))
+
+
+def _asks_for_a_build(item: pytest.Item) -> bool:
+    return not _BUILDS.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @dataclass(frozen=True)

@@ -122,18 +122,6 @@ def release_of(database: Path) -> tuple[object, ...]:
     return release
 
 
-def test_a_document_that_goes_leaves_the_warehouse(built: Build, tmp_path: Path) -> None:
-    warehouse, raw = tmp_path / "warehouse", tmp_path / "raw"
-    shutil.copytree(built.warehouse_dir, warehouse, symlinks=True)
-    shutil.copytree(RAW_DIR, raw)
-    (gone, *_) = sorted(raw.iterdir())
-    gone.unlink()
-    outcome = run_command("build", "--raw", raw, "--warehouse", warehouse)
-    assert outcome.returncode == 0, outcome.stderr
-    assert f"1 document(s) removed: {gone.name}" in outcome.stdout
-    assert rows(warehouse / "current" / "warehouse.duckdb", "select count(*) from dim_document") == [(4,)]
-
-
 def test_a_figure_can_be_followed_to_the_page(built: Build) -> None:
     [(figure_id, line, amount)] = rows(
         built.database, "select figure_id, source_line, amount_text from fct_figure order by amount_yuan desc limit 1"

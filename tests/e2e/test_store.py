@@ -20,7 +20,7 @@ from pipeline.publication.store import Store, StoredRelease, newest
 from ..conftest import RAW_DIR, Build, run_command
 from ..services import NEEDS_LAKE
 
-pytestmark = NEEDS_LAKE
+pytestmark = [NEEDS_LAKE, pytest.mark.slow]
 TABLES = [*(mart.name for mart in MARTS), "release"]
 
 

@@ -90,9 +90,9 @@ def query(warehouse: Path, columns: tuple[str, ...], fact: str) -> list[Figure]:
 
 
 @pytest.fixture(scope="module")
-def published(built_development_warehouse: Path) -> list[Figure]:
+def published(development_marts: Path) -> list[Figure]:
     columns = ("file_name", "source_line", "source_field", "row_label", *COMPARED)
-    return query(built_development_warehouse, columns, "fct_figure")
+    return query(development_marts, columns, "fct_figure")
 
 
 def test_golden_amounts_stand_on_the_page(development_documents: Path) -> None:
@@ -150,9 +150,9 @@ def test_no_figure_that_the_page_does_not_print(published: list[Figure]) -> None
     assert not [*invented, *twice], "\n".join([*invented, *twice])
 
 
-def test_nothing_is_left_unplaced(built_development_warehouse: Path) -> None:
+def test_nothing_is_left_unplaced(development_marts: Path) -> None:
     columns = ("file_name", "source_line", "source_field", "reason")
-    unplaced = query(built_development_warehouse, columns, "fct_unplaced_cell")
+    unplaced = query(development_marts, columns, "fct_unplaced_cell")
     assert not unplaced, "\n".join(" ".join(row.values()) for row in unplaced)
 
 

@@ -1,8 +1,10 @@
 """Small damage to a real disclosure is caught by a rule, refused by the reader, or cannot be seen by any identity.
 
-The share that is caught is the mutation score; it is printed with every mutant that survives.
+The share that is caught is the mutation score; it is printed with every mutant that survives. ``make test`` takes a
+fixed sample of each kind, ``make mutation`` more.
 """
 
+import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,8 @@ from pipeline.locations import DBT_PROJECT_DIR, PROJECT_ROOT, Locations
 from pipeline.transformation.rendered import render, run
 
 SEEDS = ("shifeng_final_2020", "hetang_final_2020", "zhuzhou_budget_2020")
-EACH = 15
+IS_FULL = os.environ.get("YUJUESUAN_MUTATION") == "full"
+EACH = 15 if IS_FULL else 6
 LEAST_SCORE = 95
 
 # What a figure says, without the field it stands in: who finds the right column of a shifted row has mended it.
@@ -59,7 +62,7 @@ def _write(locations: Locations) -> list[tuple[str, str, Mutant]]:
     for stem in SEEDS:
         text = (PROJECT_ROOT / "raw" / f"{stem}.txt").read_text(encoding="utf-8")
         (locations.raw_dir / f"{stem}.txt").write_text(text, encoding="utf-8")
-    extract_folder(locations.raw_dir, locations.extracted_dir, workers=1, progress=lambda _: None)
+    extract_folder(locations.raw_dir, locations.extracted_dir, workers=0, progress=lambda _: None)
     made: list[tuple[str, str, Mutant]] = []
     for stem in SEEDS:
         text = (locations.raw_dir / f"{stem}.txt").read_text(encoding="utf-8")
@@ -79,7 +82,7 @@ def _placed(extracted: Path, file_name: str) -> set[tuple[int, int]]:
 
 
 def _build(locations: Locations) -> None:
-    extract_folder(locations.raw_dir, locations.extracted_dir, workers=1, progress=lambda _: None)
+    extract_folder(locations.raw_dir, locations.extracted_dir, workers=0, progress=lambda _: None)
     locations.next_build.mkdir(parents=True)
     with duckdb.connect(str(locations.next_database)) as connection:
         models = render(DBT_PROJECT_DIR, locations.extracted_dir)
@@ -110,7 +113,7 @@ def _same_family(figures: list[Counter[tuple[object, ...]]]) -> bool:
 
 
 def test_the_originals_are_told_apart_from_their_mutants(trials: list[Trial]) -> None:
-    assert len(trials) > 100
+    assert len(trials) >= 3 * 5 * EACH * 2 // 3
     assert {trial.mutant.kind for trial in trials} == {"digit", "row", "swap", "unit", "shift"}
 
 

@@ -71,7 +71,7 @@ def _built(folder: Path, documents: dict[str, str]) -> duckdb.DuckDBPyConnection
     raw.mkdir(parents=True)
     for name, text in documents.items():
         (raw / f"{name}.txt").write_text(text, encoding="utf-8")
-    extract_folder(raw, extracted, workers=2, progress=lambda _: None)
+    extract_folder(raw, extracted, workers=0, progress=lambda _: None)
     for path in sorted((extracted / "documents").glob("*.parquet")):
         other = path.with_suffix(".other")
         duckdb.execute(

@@ -15,6 +15,8 @@ from pipeline.extraction.page.document import Document, Refusal
 from pipeline.extraction.readers import excel, web, word
 from tests.writers import office
 
+pytestmark = pytest.mark.slow
+
 CELL = st.sampled_from(["", "0.00", "1,234.56", "-7.10", "收入合计", "一、基本支出", "2010301", "其中：财政拨款"])
 TABLE = st.integers(2, 5).flatmap(
     lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=1, max_size=6)

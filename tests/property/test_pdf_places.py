@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from pipeline.extraction.page.document import Box, Document
 from pipeline.extraction.readers.pdf.engine import PdfFile
 from pipeline.extraction.readers.pdf.reader import read
 from tests.writers.pdf import PdfWriter
+
+pytestmark = pytest.mark.slow
 
 CELL = st.sampled_from(["", "0.00", "1,234.56", "-7.10", "收入合计", "一、基本支出", "2010301", "其中：财政拨款", "12"])
 TABLE = st.integers(2, 6).flatmap(

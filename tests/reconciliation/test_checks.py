@@ -68,7 +68,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     unchanged = [Change("unchanged_final", "档案", "档案"), Change("unchanged_budget", "档案", "档案", base=BUDGET)]
     for number, change in enumerate([*unchanged, *CHANGES]):
         (raw / f"{change.name}.txt").write_text(_text(change, number), encoding="utf-8")
-    extract_folder(raw, folder / "extracted", workers=1, progress=lambda _: None)
+    extract_folder(raw, folder / "extracted", workers=0, progress=lambda _: None)
     with judged(folder / "extracted") as connection:
         rows = connection.execute(
             "select file_name, rule_id from main.fct_reconciliation inner join main.dim_document using (document_id)"

@@ -19,7 +19,7 @@ BETWEEN = ("cross_document", "completeness")
 
 
 def results(raw: Path, extracted: Path, threads: int = 2) -> set[tuple[object, ...]]:
-    extract_folder(raw, extracted, workers=1, progress=lambda _: None)
+    extract_folder(raw, extracted, workers=0, progress=lambda _: None)
     with judged(extracted, threads=threads, preserve_insertion_order=threads == 1) as connection:
         rows = connection.execute(
             "select document_id, rule_id, subject, status, severity, cause_id, is_consequence, difference_text,"

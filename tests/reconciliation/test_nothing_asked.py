@@ -39,7 +39,7 @@ def findings(tmp_path: Path, text: str) -> dict[str, set[str]]:
     """Rule to the status of its results."""
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "a.txt").write_text(text, encoding="utf-8")
-    extract_folder(tmp_path / "raw", tmp_path / "out", workers=1, progress=lambda _: None)
+    extract_folder(tmp_path / "raw", tmp_path / "out", workers=0, progress=lambda _: None)
     with judged(tmp_path / "out") as connection:
         rows = connection.execute("select distinct rule_id, status from main.fct_reconciliation").fetchall()
     found: dict[str, set[str]] = {}

@@ -25,7 +25,7 @@ TEXT = """平山县文化馆2023年度部门预算
 def test_carry_over_is_no_revenue_of_the_year(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "a.txt").write_text(TEXT, encoding="utf-8")
-    extract_folder(tmp_path / "raw", tmp_path / "out", workers=1, progress=lambda _: None)
+    extract_folder(tmp_path / "raw", tmp_path / "out", workers=0, progress=lambda _: None)
     with duckdb.connect() as connection:
         run(connection, render(DBT_PROJECT_DIR, tmp_path / "out", [MART]), [MART])
         (amounts,) = connection.execute("select revenue_yuan from main.mart_department_year").fetchall()

@@ -13,6 +13,8 @@ from dagster import DagsterInstance, build_run_status_sensor_context, job, op
 from pipeline.orchestration.alert import ADDRESS, COMMAND, tell
 from pipeline.orchestration.automation import failed_night
 
+pytestmark = pytest.mark.slow
+
 WORDS = "Step release failed. 第 3 行不符"
 
 

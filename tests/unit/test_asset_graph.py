@@ -14,6 +14,8 @@ from dagster import AssetKey, Definitions
 from pipeline.locations import PROJECT_ROOT, Locations
 from pipeline.orchestration.graph import build_definitions
 
+pytestmark = pytest.mark.slow
+
 SNAPSHOT = Path(__file__).with_name("asset_graph.txt")
 
 

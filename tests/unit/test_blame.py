@@ -9,6 +9,8 @@ import pytest
 
 from pipeline.transformation.blame import blame
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = [f"d{number:02}" for number in range(40)]
 
 

@@ -21,9 +21,10 @@ from pipeline.extraction.folder import extract_folder
 from pipeline.extraction.reading import ReadTask
 from tests.conftest import PROJECT_ROOT, RAW_DIR
 
-pytestmark = pytest.mark.skipif(
-    find_spec("distributed") is None, reason="distributed is not installed: make setup-cluster"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not installed: make setup-cluster"),
+]
 OTHER_PARSER = """
 from pipeline.extraction import cluster
 own = cluster.own_version()

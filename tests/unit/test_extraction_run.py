@@ -15,6 +15,8 @@ from pipeline.extraction.document import Source
 from pipeline.extraction.folder import ExtractionSummary, extract_folder
 from pipeline.extraction.page.document import Document
 
+pytestmark = pytest.mark.slow
+
 RAW = Path(__file__).parents[2] / "raw"
 NEWS = "关于做好部门预算公开工作的通知\n\n近日，市财政局召开会议，研究预算公开工作，安排资金500万元。\n"
 

@@ -21,6 +21,8 @@ from pipeline.locations import Locations
 from pipeline.orchestration.history import RUNS_KEPT, keep_run, tell_history
 from pipeline.orchestration.instance import in_memory_instance, prepare_home
 
+pytestmark = pytest.mark.slow
+
 
 @asset(key=["main", "mart"], check_specs=[AssetCheckSpec(name, asset=["main", "mart"]) for name in ("holds", "broken")])
 def mart() -> Iterator[object]:

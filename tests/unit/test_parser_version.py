@@ -11,6 +11,8 @@ import pytest
 from pipeline.extraction import seeds
 from pipeline.extraction.dataset.version import parser_version
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 WATCHED = """
 import json, sys

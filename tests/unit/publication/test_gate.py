@@ -7,6 +7,8 @@ from pipeline.publication.gate import GateRefusedError, check_build
 
 from .conftest import NODES, Workshop
 
+pytestmark = pytest.mark.slow
+
 
 def objections(workshop: Workshop) -> list[str]:
     locations = workshop.locations

@@ -15,6 +15,8 @@ from pipeline.publication.release import continue_build, publish, published_buil
 
 from .conftest import NODES, Workshop
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
 
 

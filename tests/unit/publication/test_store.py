@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from pipeline.locations import PROJECT_ROOT, Locations
+from pipeline.publication import release as releasing
 from pipeline.publication import store as stores
 from pipeline.publication.contract import MARTS
 from pipeline.publication.diff import diff_releases
@@ -30,9 +31,13 @@ from tests.services import BUCKET, NEEDS_LAKE, bucket, database, postgres
 
 from .conftest import Workshop
 
-pytestmark = NEEDS_LAKE
+pytestmark = [NEEDS_LAKE, pytest.mark.slow]
 START = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
 TABLES = [mart.name for mart in MARTS]
+OVER_THE_NETWORK = pytest.mark.parametrize(
+    "store", ["postgres and bucket", pytest.param("file", marks=pytest.mark.full)], indirect=True
+)
+"""For what tests/e2e/test_store.py proves of a catalog file."""
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +93,14 @@ class Publisher:
 
 
 @pytest.fixture
-def put(workshop: Workshop) -> Publisher:
+def put(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Publisher:
+    """What the gate asks a process of its own before a release is put into a store is asked here."""
+
+    def counted(file: Path, names: list[str]) -> dict[str, int]:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return {name: len(connection.execute(f"select 1 from main.{name}").fetchall()) for name in names}
+
+    monkeypatch.setattr(releasing, "count_in_fresh_process", counted)
     return Publisher(workshop)
 
 
@@ -98,6 +110,7 @@ def amounts(store: Store, build_id: str | None = None) -> list[str]:
     return [amount for (amount,) in rows]
 
 
+@OVER_THE_NETWORK
 def test_a_release_is_one_snapshot_and_every_earlier_one_stays(store: Store, put: Publisher) -> None:
     first, second = put(store, "1.00", "2.00"), put(store, "1.00", "2.50", "3.00")
     stored = list_releases(store)
@@ -111,6 +124,7 @@ def test_a_release_is_one_snapshot_and_every_earlier_one_stays(store: Store, put
     assert diff_releases(StoredRelease(store, first), StoredRelease(store)).sentences() == changes
 
 
+@OVER_THE_NETWORK
 def test_it_is_the_published_file_table_by_table_with_its_comments(store: Store, put: Publisher) -> None:
     put(store, "1.00", "2.00")
     put(store, "7.00", "8.00")
@@ -260,6 +274,7 @@ def test_killed_at_any_moment_the_store_has_one_release_or_the_other(store: Stor
         assert not list(store.file.parent.glob("*.next*"))
 
 
+@OVER_THE_NETWORK
 def test_a_reader_keeps_its_release_while_a_new_one_comes(store: Store, put: Publisher) -> None:
     put(store, "1.00")
     with open_release(StoredRelease(store)) as connection:

@@ -12,6 +12,8 @@ from pipeline.extraction.page.document import Document, Refusal
 from pipeline.extraction.readers import external, office
 from pipeline.extraction.readers.office import claims, read
 
+pytestmark = pytest.mark.slow
+
 needs_office = pytest.mark.skipif(
     shutil.which("soffice") is None, reason=f"needs LibreOffice: apt-get install {office.PACKAGES}"
 )

@@ -12,6 +12,8 @@ from pipeline.extraction.readers.ocr import recognise
 from pipeline.extraction.readers.pdf import reader as pdf
 from tests.writers.pdf import PdfWriter
 
+pytestmark = pytest.mark.slow
+
 needs_ocr = pytest.mark.skipif(not recognise.available(), reason="recognition is not installed: make setup-ocr")
 ROWS = (("2018", "Budget", "Final"), ("2010301", "1,234.50", "96,282.13"), ("2010302", "88.30", "0.00"))
 LINES = tuple("\t".join(row) for row in ROWS)

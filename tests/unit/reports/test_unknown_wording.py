@@ -28,7 +28,7 @@ TEXT = """平潭县统计局2019年度部门决算
 def extracted(tmp_path: Path) -> Path:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "one.txt").write_text(TEXT, encoding="utf-8")
-    extract_folder(tmp_path / "raw", tmp_path / "extracted", progress=lambda _: None)
+    extract_folder(tmp_path / "raw", tmp_path / "extracted", workers=0, progress=lambda _: None)
     return tmp_path / "extracted"
 
 
