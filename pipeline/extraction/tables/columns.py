@@ -193,6 +193,32 @@ def _subtotals_of_sources(columns: list[Column]) -> list[Column]:
     return found
 
 
+def with_subtotals(layout: Layout) -> Layout:
+    """Make a 小计 of a group that says nothing of its amounts no second total beside the 合计 that stands in no group.
+
+    Args:
+        layout: Columns of a header as printed; in one that was moved the 小计 may have lost the heading above it.
+    """
+    totals = [column for column in layout.columns if column.is_amount and column.measure == "total"]
+    outer = {(c.stage, c.fund, c.economic_code, c.block) for c in totals if is_total_word(c.label)}
+    if layout.axis == "three_public" or not outer:
+        return layout
+    columns = tuple(
+        replace(column, measure="subtotal")
+        if column in totals
+        and (column.stage, column.fund, column.economic_code, column.block) in outer
+        and _is_subtotal_of_a_group(column.label)
+        else column
+        for column in layout.columns
+    )
+    return replace(layout, columns=columns)
+
+
+def _is_subtotal_of_a_group(label: str) -> bool:
+    group, _, heading = label.rpartition(" / ")
+    return bool(group) and is_total_word(heading) and not is_total_word(group)
+
+
 def _of_one_system(columns: list[Column]) -> list[Column]:
     """Beside categories that only the government's classification has, a name that both have is the government's."""
     if not any(column.economic_code.startswith("5") for column in columns):

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row, is_blank_row
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.tables.columns import Layout, label_by_content
+from pipeline.extraction.tables.columns import Layout, label_by_content, with_subtotals
 from pipeline.extraction.tables.cut_rows import has_numbers, is_whole, usual_width
 from pipeline.extraction.tables.form_labels import is_form
 from pipeline.extraction.tables.headers import build_layout, lookup_heading
@@ -71,6 +71,7 @@ class Table:
         layout = build_layout(self.header, self.heading_axis)
         if width >= layout.width:
             layout = label_by_content(layout, [row.items for row in self.body if len(row.cells) == width])
+        layout = with_subtotals(layout)
         if layout.axis == "line" and self.heading_axis in CODED_AXES and self._prints_codes(layout):
             return replace(layout, axis=self.heading_axis)
         return layout
