@@ -88,9 +88,9 @@ def build(
         from pipeline.orchestration.raw_folder import list_raw_files
         from pipeline.orchestration.state import current_build
 
-        check_target(locations)
         locations = _brought(locations, workers)
         list_raw_files(locations.raw_dir)
+        check_target(locations)
         lake = _reachable(store, store_data)
         unchanged = None if force else current_build(locations, workers)
         if unchanged is None:
@@ -115,7 +115,9 @@ def _brought(locations: Locations, workers: int) -> Locations:
         return locations
     from pipeline.orchestration.raw_bucket import bring
     from pipeline.publication.lock import single_writer
+    from pipeline.publication.release import check_target
 
+    check_target(locations)
     with single_writer(locations.lock_file):
         brought = bring(locations, share_of_readers(workers)[1])
     for line in brought.told(locations.raw_source):
