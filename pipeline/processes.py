@@ -152,9 +152,16 @@ def run_until_told(command: Sequence[str], environment: Mapping[str, str], folde
     known = set(children(os.getpid()))
     try:
         process = subprocess.Popen(
-            command, env=dict(environment), cwd=folder, process_group=0, stderr=subprocess.PIPE, text=True
+            command,
+            env=dict(environment),
+            cwd=folder,
+            process_group=0,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
         )
-        threading.Thread(target=_show_errors, args=(process, told), daemon=True).start()
+        shown = threading.Thread(target=_show_errors, args=(process, told), daemon=True)
+        shown.start()
         while process.poll() is None and not told:
             time.sleep(_LOOK_SECONDS)
         if process.poll() is None:
@@ -166,6 +173,7 @@ def run_until_told(command: Sequence[str], environment: Mapping[str, str], folde
         _inherit_orphans(False)
         for number, handler in before.items():
             signal.signal(number, handler)
+    shown.join(patience)  # what it said last is why it ended
     return 0 if told else process.wait()
 
 

@@ -93,6 +93,21 @@ def test_a_program_that_was_stopped_leaves_no_process_and_no_traceback(tmp_path:
     assert wait_until(lambda: gone(child))
 
 
+_FAILING = """
+import sys
+from pathlib import Path
+from pipeline.processes import run_until_told
+program = "import os; os.write(2, b'Port \\\\xff ' * 20_000 + b'is taken\\\\n'); raise SystemExit(3)"
+sys.exit(run_until_told([sys.executable, "-c", program], {}, Path()))
+"""
+
+
+def test_a_program_that_ends_by_itself_is_heard_to_its_last_word(tmp_path: Path) -> None:
+    failed = subprocess.run([sys.executable, "-c", _FAILING], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert failed.returncode == 3
+    assert failed.stderr == "Port \ufffd " * 20_000 + "is taken\n"
+
+
 def test_a_child_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
     """The child ties itself to its parent, as dbt and the reading processes do."""
     child = "import os, sys, time\\nfrom pipeline.processes import die_with_parent\\ndie_with_parent(int(sys.argv[1]))"
