@@ -61,7 +61,10 @@ placed as (
 -- A part that the text names twice under one whole is one part.
 named_parts as (
 
-    select * from placed
+    select
+        *,
+        function_code || economic_code as item_code,
+    from placed
     where side = 'right' and whole_no > 0
     qualify
         pick = 'every'
@@ -86,12 +89,8 @@ parts as (
                 and above.group_key = named_parts.group_key
                 and above.whole_no = named_parts.whole_no
                 and above.term_no = named_parts.term_no
-                and above.function_code || above.economic_code <> ''
-                and length(above.function_code || above.economic_code)
-                < length(named_parts.function_code || named_parts.economic_code)
-                and starts_with(
-                    named_parts.function_code || named_parts.economic_code, above.function_code || above.economic_code
-                )
+                and above.item_code not in ('', named_parts.item_code)
+                and starts_with(named_parts.item_code, above.item_code)
         )
 
 ),

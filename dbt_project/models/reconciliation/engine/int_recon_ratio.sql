@@ -39,6 +39,7 @@ rates as (
         narrative.*,
         rules.rule_id,
         rules.formula_kind,
+        rules.formula_kind in ('printed_base', 'printed_change') as is_on_printed_base,
         [
             struct_pack(
                 line := narrative.base_line,
@@ -58,7 +59,7 @@ rates as (
     inner join rules on terms.rule_id = rules.rule_id
     where
         narrative.unit_text in (select unit from {{ ref('rule_rate_units') }})
-        and (rules.formula_kind not in ('printed_base', 'printed_change') or narrative.base_yuan is not null)
+        and (not is_on_printed_base or narrative.base_yuan is not null)
 
 ),
 
@@ -179,21 +180,19 @@ bases as (
             operands.numerator_half + rates.base_half_unit,
             operands.numerator_half
         ) as numerator_half,
-        case rates.formula_kind
-            when 'growth' then operands.denominator - operands.numerator
-            when 'printed_base' then rates.base_yuan
-            when 'printed_change' then rates.base_yuan
+        case
+            when rates.formula_kind = 'growth' then operands.denominator - operands.numerator
+            when rates.is_on_printed_base then rates.base_yuan
             else operands.denominator
         end as base,
-        case rates.formula_kind
-            when 'growth' then operands.denominator_half + operands.numerator_half
-            when 'printed_base' then rates.base_half_unit
-            when 'printed_change' then rates.base_half_unit
+        case
+            when rates.formula_kind = 'growth' then operands.denominator_half + operands.numerator_half
+            when rates.is_on_printed_base then rates.base_half_unit
             else operands.denominator_half
         end as base_half,
         list_concat(
             coalesce(operands.evidence, []),
-            if(rates.formula_kind in ('printed_base', 'printed_change'), rates.base_evidence, [])
+            if(rates.is_on_printed_base, rates.base_evidence, [])
         ) as evidence,
     from rates
     left join operands
