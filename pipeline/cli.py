@@ -14,7 +14,7 @@ import typer
 
 from pipeline import cli_releases
 from pipeline.locations import Locations
-from pipeline.memory import LEAST_MB, VARIABLE, remember, share_of_readers
+from pipeline.memory import LEAST_MB, VARIABLE, remember
 from pipeline.processes import forget_the_shell, stoppable
 from pipeline.terminal import (
     RawOption,
@@ -113,15 +113,13 @@ def _brought(locations: Locations, workers: int) -> Locations:
     """Bring what is new in the bucket, where the raw documents are in one: from here on its copy is the raw folder."""
     if not locations.raw_source:
         return locations
-    from pipeline.orchestration.raw_bucket import bring
+    from pipeline.orchestration.raw_bucket import bring_documents
     from pipeline.publication.lock import single_writer
     from pipeline.publication.release import check_target
 
     check_target(locations)
     with single_writer(locations.lock_file):
-        brought = bring(locations, share_of_readers(workers)[1])
-    for line in brought.told(locations.raw_source):
-        say(line)
+        bring_documents(locations, workers, say)
     return Locations(locations.raw_dir, locations.warehouse_dir)
 
 

@@ -28,6 +28,7 @@ from pipeline.orchestration.dbt_by_name import DagsterDbtCliRuntimeError, dbt_as
 from pipeline.orchestration.news import Plan, plan, take_input, told
 from pipeline.orchestration.offenders import without_offenders
 from pipeline.orchestration.progress import summary_lines, with_progress
+from pipeline.orchestration.raw_bucket import bring_documents
 from pipeline.orchestration.raw_folder import list_raw_files
 from pipeline.orchestration.resources import Warehouse
 from pipeline.orchestration.state import build_state, recipe
@@ -60,7 +61,7 @@ _FRESHNESS = FreshnessPolicy.cron(
 @asset(key="raw_documents", group_name="raw", kinds={"text"}, pool=WRITER_POOL)
 def raw_documents(warehouse: Warehouse) -> MaterializeResult[Any]:
     """The disclosures as published: every file below the raw folder, however deep. Only ever read."""
-    warehouse.bring_documents()
+    bring_documents(warehouse.locations, warehouse.workers, warehouse.say)
     folder = list_raw_files(warehouse.locations.raw_dir)
     warehouse.say(f"Raw documents: {len(folder.files)} file(s) in {warehouse.locations.raw_dir}")
     return MaterializeResult(metadata=metadata.of_raw_files(folder, warehouse.locations.raw_dir))

@@ -12,19 +12,21 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
+from pipeline.extraction.dataset.arrow import fs
 from pipeline.extraction.entries import shown
 from pipeline.extraction.limits import Limits
 from pipeline.locations import Locations
+from pipeline.memory import share_of_readers
 from pipeline.orchestration.raw_folder import RawFolderError
+from pipeline.publication.store import bucket_endpoint, bucket_region
 
 _CONNECTIONS = 8
 _CHUNK = 1 << 20
@@ -33,8 +35,6 @@ _SETTLED_SECONDS = 60
 _LONGEST_NAME = 255
 _TOLD = 10
 """So many complaints are told one by one."""
-_ARROW_FILES = "pyarrow.fs"
-"""Imported where a bucket is opened; it ships no types."""
 
 
 class _Info(Protocol):
@@ -83,6 +83,23 @@ class Brought:
             yield f"… and {len(self.complaints) - _TOLD} more that could not be brought."
 
 
+def bring_documents(locations: Locations, workers: int, say: Callable[[str], None]) -> None:
+    """Bring what is new in the bucket, where the raw documents are in one; the caller holds the writer's lock.
+
+    Args:
+        locations: whose ``raw_source`` is the address, or empty.
+        workers: reading processes of the build, on which the limits of a document depend.
+        say: tells a person what came, and what could not.
+
+    Raises:
+        RawFolderError: the bucket cannot be listed or holds nothing; the copy is as it was.
+    """
+    if locations.raw_source:
+        _, limits = share_of_readers(workers)
+        for line in bring(locations, limits).told(locations.raw_source):
+            say(line)
+
+
 def bring(locations: Locations, limits: Limits) -> Brought:
     """Make the copy of the bucket like the bucket; the caller holds the writer's lock.
 
@@ -129,7 +146,6 @@ def bucket_fingerprint(address: str) -> str:
 
 def _open(address: str) -> tuple[_Files, str]:
     """The service an address names, and the path in it."""
-    fs: Any = import_module(_ARROW_FILES)
     scheme, _, path = address.partition("://")
     if "@" in path:
         raise RawFolderError("Credentials do not belong in the address of a bucket: use AWS_ACCESS_KEY_ID and so on.")
@@ -137,9 +153,7 @@ def _open(address: str) -> tuple[_Files, str]:
         if scheme != "s3":
             files, base = fs.FileSystem.from_uri(address)
             return files, base.rstrip("/")
-        endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
-        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-        return fs.S3FileSystem(endpoint_override=endpoint, region=region), path.rstrip("/")
+        return fs.S3FileSystem(endpoint_override=bucket_endpoint(), region=bucket_region()), path.rstrip("/")
     except (OSError, ValueError, NotImplementedError) as error:
         raise _unreachable(address, error) from None
 
@@ -153,7 +167,6 @@ def _unreachable(address: str, error: Exception) -> RawFolderError:
 
 def _listed(files: _Files, base: str, address: str) -> dict[str, RawObject]:
     """All objects below a path, by their name there."""
-    fs: Any = import_module(_ARROW_FILES)
     try:
         found = files.get_file_info(fs.FileSelector(base, recursive=True))
     except (OSError, ValueError) as error:

@@ -16,7 +16,6 @@ from pipeline.extraction.entries import printable
 from pipeline.extraction.folder import ExtractionSummary, extract_folder
 from pipeline.locations import Locations
 from pipeline.memory import share_of_readers
-from pipeline.orchestration.raw_bucket import bring
 from pipeline.orchestration.set_aside import set_aside_of
 from pipeline.publication.gate import GateRefusedError
 from pipeline.publication.lake import publish_to_store
@@ -79,13 +78,6 @@ class Warehouse(ConfigurableResource["Warehouse"]):
     def set_aside(self) -> SetAside:
         """Documents that broke an invariant of the present models."""
         return set_aside_of(self.locations)
-
-    def bring_documents(self) -> None:
-        """Bring what is new in the bucket, where the raw documents are in one."""
-        if self.raw_source:
-            _, limits = share_of_readers(self.workers)
-            for line in bring(self.locations, limits).told(self.raw_source):
-                self.say(line)
 
     def extract(self) -> ExtractionSummary:
         """Bring the extracted datasets up to date with the raw folder."""

@@ -310,15 +310,24 @@ def _introduce_to_bucket(connection: duckdb.DuckDBPyConnection) -> None:
         "key_id": os.environ.get("AWS_ACCESS_KEY_ID"),
         "secret": os.environ.get("AWS_SECRET_ACCESS_KEY"),
         "session_token": os.environ.get("AWS_SESSION_TOKEN"),
-        "region": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
+        "region": bucket_region(),
     }
     settings = {name: value for name, value in known.items() if value}
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
-    if endpoint:
+    if endpoint := bucket_endpoint():
         scheme, _, host = endpoint.rpartition("://")
         settings |= {"endpoint": host.rstrip("/"), "url_style": "path", "use_ssl": str(scheme != "http").lower()}
     listed = "".join(f", {name} {literal(value)}" for name, value in settings.items())
     connection.execute(f"create or replace secret (type s3{listed})")
+
+
+def bucket_region() -> str | None:
+    """The region of S3 buckets, as the variables say that its own tools know."""
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+
+
+def bucket_endpoint() -> str | None:
+    """Address of an S3 service other than Amazon's, as the variables say that its own tools know."""
+    return os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
 
 
 def extension(name: str) -> Path:

@@ -1,6 +1,7 @@
 """pyarrow, which ships no types, imported in one place.
 
-Only the import belongs here: what is read from and written to Parquet is in ``store`` and ``run``.
+Only the import belongs here: what is read from and written to Parquet is in ``store`` and ``run``, what is brought from
+a bucket in ``pipeline.orchestration.raw_bucket``.
 """
 
 from importlib import import_module
@@ -8,6 +9,7 @@ from typing import Any
 
 pa: Any = import_module("pyarrow")
 pc: Any = import_module("pyarrow.compute")
+fs: Any = import_module("pyarrow.fs")
 pq: Any = import_module("pyarrow.parquet")
 
 Table = Any
