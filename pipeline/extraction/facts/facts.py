@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.facts.cover import DocumentHead, HeadLine
 from pipeline.extraction.facts.disclosure import verdict_on
-from pipeline.extraction.facts.name import UNIT, BodyName, body_name, printed_name
+from pipeline.extraction.facts.name import BodyName, body_name, printed_name, unit_first
 from pipeline.extraction.facts.region import Region, region_of
 from pipeline.extraction.facts.year import year_of
 from pipeline.extraction.wording.divisions import load_divisions
@@ -209,7 +209,7 @@ def _superior(document: _Document, name: BodyName | None) -> str:
 
 def _level(document: _Document, name: BodyName | None, superior: str, evidence: dict[str, Evidence]) -> str:
     """``unit`` or ``department``: by the cover's label, the superior, the kind of body, the words of the head."""
-    for label in sorted(document.cover.labels, key=lambda label: label.label.disclosure_level != UNIT):
+    for label in unit_first(document.cover.labels):
         if label.label.disclosure_level:
             evidence["disclosure_level"] = label.line, label.printed
             return label.label.disclosure_level

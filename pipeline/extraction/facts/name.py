@@ -15,8 +15,7 @@ from pipeline.extraction.facts.cover import Cover, DocumentHead, HeadLine, Label
 from pipeline.extraction.wording.divisions import COUNTY, Divisions
 from pipeline.extraction.wording.facts import compact, pattern, short_names, suffix_of
 
-UNIT = "unit"
-"""Level of a label: of a cover that names the department and its unit, the unit's disclosure it is."""
+_UNIT = "unit"
 _SHORTEST, _LONGEST = 3, 50
 _LONGEST_REGION = 24
 _REMEMBERED_HEADINGS = 1 << 14
@@ -72,10 +71,15 @@ def _candidates(document: DocumentHead, divisions: Divisions) -> Iterator[BodyNa
     yield from _from_title(document.cover, divisions)
     if byline := document.cover.byline:
         yield BodyName(_trimmed(byline.text.strip("()")), byline.number, byline.text)
-    yield from _from_labels(sorted(document.cover.labels, key=lambda label: label.label.disclosure_level != UNIT))
+    yield from _from_labels(unit_first(document.cover.labels))
     yield from _from_labels(document.labels)
     yield from _from_headings(document.head)
     yield from _from_sentences(document.head, divisions)
+
+
+def unit_first(labels: Sequence[LabelValue]) -> list[LabelValue]:
+    """Labels in the order in which they speak: a cover that names department and unit is that of the unit."""
+    return sorted(labels, key=lambda label: label.label.disclosure_level != _UNIT)
 
 
 def is_body(name: BodyName, divisions: Divisions) -> bool:

@@ -18,7 +18,7 @@ _STAGES_OF_A_PAIR = frozenset({"initial", "adjusted", "budget"})
 
 
 def stage_here(kind: str, context: Context) -> str:
-    """The stage that a word of this kind names in a budget or in a report of outcomes."""
+    """The stage that a word of this kind names; beside outcomes the plan of the year is a budget."""
     return "budget" if kind == "this_year" and not context.is_budget else kind
 
 
@@ -33,10 +33,6 @@ class Sentence(NamedTuple):
     context: Context
     vocabulary: NarrativeVocabulary
     paired: bool
-
-    def stage(self, kind: str) -> str:
-        """The stage that a word names here: the plan of the year is no outcome where the document gives outcomes."""
-        return stage_here(kind, self.context)
 
 
 class Clause(NamedTuple):

@@ -8,7 +8,7 @@ from pipeline.extraction.prose.levels import level
 from pipeline.extraction.prose.lexer import Token
 from pipeline.extraction.prose.meaning import governing_head, head_in_reason, head_of_heading, possible
 from pipeline.extraction.prose.readings import Pending
-from pipeline.extraction.prose.walk import Change, Sentence, Walk
+from pipeline.extraction.prose.walk import Change, Sentence, Walk, stage_here
 from pipeline.extraction.wording.prose import MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, Phrase
 
 _BARE_WORD = 0
@@ -82,7 +82,7 @@ def _noted(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     role, kind = token.word
     match role:
         case "stage":
-            return walk.with_clause(stage=sentence.stage(kind))
+            return walk.with_clause(stage=stage_here(kind, sentence.context))
         case "topic":
             return walk._replace(topic=kind)
         case "reason" | "purpose" | "block":

@@ -4,6 +4,7 @@ Told by place, merging and blank rows alone; no word is read. What a row prints 
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 MOST_HEADINGS = 4
@@ -34,6 +35,7 @@ def first_table(count: int, shape_of: Callable[[int], RowShape]) -> int:
         shape_of: What the row of a position looks like; asked no further than the second table, so that many
             tables below each other are not looked at as often as there are tables.
     """
+    shape_of = cache(shape_of)  # rows below a title are looked at before their turn
     seen_row = seen_numbers = False
     for index in range(count):
         row = shape_of(index)

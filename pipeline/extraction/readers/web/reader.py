@@ -92,8 +92,8 @@ def _write(builder: DocumentBuilder, page: Characters) -> None:
 
 def _is_printed(body: LexborNode, title: str) -> bool:
     """Whether a page prints its title; a sentence that only begins with its words is no title."""
-    sought = _BLANKS.sub("", title)
-    if sought not in _BLANKS.sub("", body.text(deep=True)):
+    sought = _without_blanks(title)
+    if sought not in _without_blanks(body.text(deep=True)):
         return False
     runs = [run for run in map(_without_blanks, body.text(deep=True, separator="\n").split("\n")) if sought in run]
     return not runs or any(len(run) <= len(sought) + _LONGEST_BESIDE for run in runs)
