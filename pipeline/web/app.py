@@ -120,11 +120,7 @@ class Site:
         def formats(table: str, form: str) -> str:
             return "?" + urlencode([*asked, ("format", form), ("table", table)])
 
-        template = self._templates.get_template(page.template)
-        has_charts = any(table.drawings() for table in page.tables)
-        return template.render(
-            page=page, build=build, formats=formats, allows_check=self.allows_check, has_charts=has_charts
-        )
+        return self._shown(page, build, formats)
 
     def picture(self, request: Request) -> Response:
         """One page of a document as PNG; the same for as long as the document is the same."""
@@ -178,10 +174,13 @@ class Site:
         page = missing(request.url.path[:200])
         return HTMLResponse(self._shown(page), page.status, HEADERS)
 
-    def _shown(self, page: Page) -> str:
-        """A page that is no question to the release."""
+    def _shown(self, page: Page, build: str = "", formats: Callable[[str, str], str] | None = None) -> str:
+        """A page as HTML; without build and formats one that is no question to the release."""
         template = self._templates.get_template(page.template)
-        return template.render(page=page, build="", formats=None, allows_check=self.allows_check, has_charts=False)
+        has_charts = any(table.drawings() for table in page.tables)
+        return template.render(
+            page=page, build=build, formats=formats, allows_check=self.allows_check, has_charts=has_charts
+        )
 
     def check_form(self, warehouse: Warehouse, request: Request) -> Page:
         """The form that sends files."""

@@ -18,6 +18,7 @@ from pipeline.web.shared import (
     YEAR,
     Part,
     finding_sql,
+    first_of,
     in_both,
     missing,
     place_address,
@@ -233,7 +234,7 @@ def coverage(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
         ("empty_without_note", "空白无说明 Empty without a note"), ("absent", "缺表 Absent"),
         ("unread", "未读 Unread"),
     )]  # fmt: skip
-    note = f"只列前 {MOST_ROWS} 行 the first {MOST_ROWS} rows" if len(refused) == MOST_ROWS else ""
+    note = first_of(refused, MOST_ROWS)
     return Page(
         "覆盖 Coverage",
         tables=[

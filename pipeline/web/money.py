@@ -22,6 +22,7 @@ from pipeline.web.shared import (
     STAGE,
     YEAR,
     finding_sql,
+    first_of,
     link_to,
     place_address,
     spent_sql,
@@ -47,7 +48,7 @@ class Whose:
 
     def cut(self, rows: Sequence[Row]) -> str:
         """The note of a list that does not hold all."""
-        return f"只列前 {self.most} 行 the first {self.most} rows" if len(rows) == self.most else ""
+        return first_of(rows, self.most)
 
     @property
     def amount(self) -> Column:

@@ -111,6 +111,11 @@ class Part:
         return [(f"?{urlencode({**others, 'from': start})}", words) for words, start, exists in ways if exists]
 
 
+def first_of(rows: Sequence[Row], most: int) -> str:
+    """The note of a table that may not hold all, since it holds as many rows as were asked for."""
+    return f"只列前 {most} 行 the first {most} rows" if len(rows) == most else ""
+
+
 def finding_sql(condition: str) -> str:
     """SQL: findings that meet a condition on ``fct_reconciliation``, with words and names; no consequences."""
     return _FINDING_SQL.format(condition=condition)
