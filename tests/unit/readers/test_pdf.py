@@ -1,8 +1,17 @@
 """PDF: what is printed, in which cell, and where; each case draws what it is about."""
 
+import ctypes
+import io
+
 import pytest
+from pypdfium2 import PdfDocument
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.extraction.page.document import Document, Refusal, Span
+from pipeline.extraction.readers.pdf import calls
+from pipeline.extraction.readers.pdf.engine import codes_of_characters
 from pipeline.extraction.readers.pdf.reader import claims, read
 from tests.writers.pdf import PdfWriter, Rules, pdf_of_text
 
@@ -195,3 +204,28 @@ def test_an_empty_page_is_an_empty_document() -> None:
 def test_a_pdf_is_known_by_its_content_even_after_junk() -> None:
     assert claims(b"\x00\r\n%PDF-1.7 ...")
     assert not claims("预算".encode())
+
+
+@pytest.mark.parametrize("mapped", ["D840DC00", "0000", "D840", "FFFE", "00660069"])
+def test_characters_asked_for_at_once_are_those_asked_for_one_by_one(mapped: str) -> None:
+    document = PdfDocument(with_the_sign_b_mapped_to(mapped))
+    page = document[0]
+    text = calls.load_text(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
+    count = calls.count_characters(text)
+    one_by_one = [calls.unicode_of(text, index) for index in range(count)]
+    at_once = codes_of_characters(text, count)
+    # A sign without a code is 0 to one function and U+FFFE to the other: both say that it cannot be read.
+    assert [code or 0xFFFE for code in at_once] == [code or 0xFFFE for code in one_by_one]
+    assert [chr(code) for code in one_by_one][-4:] == list("12.5")
+    calls.close_text(text)
+
+
+def with_the_sign_b_mapped_to(mapped: str) -> bytes:
+    """One line, ``AB 12.5``, in a font whose map gives these units of UTF-16 for the second sign."""
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pageCompression=0, invariant=1)
+    canvas.setFont("Vera", 10)
+    canvas.drawString(60, 700, "AB 12.5")
+    canvas.save()
+    return buffer.getvalue().replace(b"<42> <0042>", f"<42> <{mapped}>".encode())

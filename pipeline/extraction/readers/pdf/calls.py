@@ -1,7 +1,8 @@
 """The functions of PDFium that the engine calls, with addresses as plain integers.
 
 Declaring them belongs here; what they are called for does not. ``pypdfium2.raw`` declares the same functions with
-pointer objects: making one per character and per drawn line costs more than the call.
+pointer objects: making one per character and per drawn line costs more than the call. So does giving the interpreter's
+lock away and taking it back: only the function that reads a whole page does.
 """
 
 import ctypes
@@ -10,7 +11,8 @@ from importlib import import_module
 
 _ADDRESS, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
 _CType = type[ctypes.c_void_p] | type[ctypes.c_int] | type[ctypes.c_uint]
-_library = ctypes.CDLL(import_module("pypdfium2_raw.bindings")._libs["pdfium"]._name)
+_path = import_module("pypdfium2_raw.bindings")._libs["pdfium"]._name
+_library, _unlocked = ctypes.PyDLL(_path), ctypes.CDLL(_path)
 
 
 class Rectangle(ctypes.Structure):
@@ -30,16 +32,17 @@ class MatrixOfObject(ctypes.Structure):
     _fields_ = tuple((name, ctypes.c_float) for name in "abcdef")
 
 
-def _bind(name: str, result: _CType | None, *arguments: _CType) -> Callable[..., int]:
-    function = _library[name]
+def _bind(name: str, result: _CType | None, *arguments: _CType, library: ctypes.CDLL = _library) -> Callable[..., int]:
+    function = library[name]
     function.restype, function.argtypes = result, arguments
     return function
 
 
-load_text = _bind("FPDFText_LoadPage", _ADDRESS, _ADDRESS)
+load_text = _bind("FPDFText_LoadPage", _ADDRESS, _ADDRESS, library=_unlocked)
 close_text = _bind("FPDFText_ClosePage", None, _ADDRESS)
 count_characters = _bind("FPDFText_CountChars", _INT, _ADDRESS)
 unicode_of = _bind("FPDFText_GetUnicode", _UINT, _ADDRESS, _INT)
+text_of = _bind("FPDFText_GetText", _INT, _ADDRESS, _INT, _INT, _ADDRESS)
 is_generated = _bind("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
 box_of = _bind("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
 matrix_of_character = _bind("FPDFText_GetMatrix", _INT, _ADDRESS, _INT, _ADDRESS)

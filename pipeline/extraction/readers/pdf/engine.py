@@ -15,7 +15,7 @@ Text that nobody sees is left out: never drawn, white on white, off the page, cl
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage  # pyright: ignore[reportMissingTypeStubs]
@@ -32,6 +32,7 @@ _PASSWORD, _SECURITY = 4, 5
 _BROKEN = frozenset({0, 0xFFFD, 0xFFFE, 0xFFFF})
 _BLANKS = frozenset(map(ord, " \t\r\n\x0b\x0c\xa0\u3000\u2002\u2003\u2009\u200b\ufeff\xad\x02"))
 _LINE_ENDS = (10, 13)
+_SURROGATES = 0xD800
 
 Frame = tuple[float, float, float, float]
 """The visible part of a page in the file's coordinates: left, low, right, high."""
@@ -75,6 +76,20 @@ class PdfFile:
 
 _new_glyph: Callable[[type[Glyph], object], Glyph] = vars(tuple)["__new__"]
 """What ``Glyph(...)`` calls in the end, without the call between: there is one for every character."""
+
+
+def codes_of_characters(text: int, count: int) -> Sequence[int]:
+    """The characters of a page by their index, as code points.
+
+    All are asked for at once, which leaves out characters without a code point: where the answer has another length, or
+    pairs of units that could make up for one left out, each is asked for alone.
+    """
+    units = (ctypes.c_uint16 * (2 * count + 1))()
+    if calls.text_of(text, 0, count, ctypes.addressof(units)) == count + 1:
+        codes = units[:count]
+        if max(codes, default=0) < _SURROGATES or not any(code >> 11 == _SURROGATES >> 11 for code in codes):
+            return codes
+    return [calls.unicode_of(text, index) for index in range(count)]
 
 
 def _why_not(error: PdfiumError) -> tuple[str, str]:
@@ -179,7 +194,7 @@ class _TextReader:
 
         Called for every character of every document, therefore one loop without helpers.
         """
-        unicode_of, box_of, blanks, broken = calls.unicode_of, calls.box_of, _BLANKS, _BROKEN
+        box_of, blanks, broken = calls.box_of, _BLANKS, _BROKEN
         new = _new_glyph
         box = calls.Rectangle()
         address = ctypes.addressof(box)
@@ -189,8 +204,7 @@ class _TextReader:
         spaced = outside = False
         direction: int | None = 0
         last_top = last_low = last_x1 = -1e9
-        for index in range(count):
-            code = unicode_of(text, index)
+        for index, code in enumerate(codes_of_characters(text, count)):
             if code in blanks:
                 spaced = spaced or (code not in _LINE_ENDS and not calls.is_generated(text, index))
                 continue

@@ -182,10 +182,11 @@ def _line(runs: list[Run]) -> Line:
     text, start = glyphs[0].text, 0
     part_from, reach = glyphs[0].x0, glyphs[0].x1
     parts: list[Part] = []
+    near = VALUE_GAP * em
     for glyph in glyphs[1:]:
-        sign, x0, _, x1, *_ = glyph
-        gap = (x0 - reach) / em
-        if gap > VALUE_GAP:
+        sign, x0, _, x1, _, _, _ = glyph
+        if x0 - reach > near:
+            gap = (x0 - reach) / em
             beside = gap < PART_GAP and _are_numbers(text, glyph, gap) and _is_tight(glyphs, em)
             blank = beside or gap > BLANK_GAP or (gap > STATED_BLANK_GAP and _are_words(text[-1], glyph))
             if beside or gap > PART_GAP or (not sign.isascii() and _VALUE.search(text, start)):
@@ -228,10 +229,14 @@ def _is_tight(glyphs: Sequence[Glyph], em: float) -> bool:
 def _size(glyphs: list[Glyph]) -> float:
     """Em of the type: the advance of an ideograph; boxes of Latin fonts are taller than their type."""
     glyphs = glyphs if len(glyphs) <= SAMPLE else glyphs[: SAMPLE // 2] + glyphs[-SAMPLE // 2 :]
-    widest = max((glyph.x1 - glyph.x0 for glyph in glyphs if not glyph.text.isascii()), default=0.0)
-    if widest:
-        return min(widest, max(glyph.bottom - glyph.top for glyph in glyphs))
-    return min(max(2.1 * (glyph.x1 - glyph.x0) for glyph in glyphs), max(glyph.bottom - glyph.top for glyph in glyphs))
+    widest = latin = tallest = 0.0
+    for sign, x0, top, x1, bottom, _, _ in glyphs:
+        if sign.isascii():
+            latin = max(latin, x1 - x0)
+        else:
+            widest = max(widest, x1 - x0)
+        tallest = max(tallest, bottom - top)
+    return min(widest or 2.1 * latin, tallest)
 
 
 def _lead(glyphs: list[Glyph]) -> float:
