@@ -1,4 +1,4 @@
-"""Small disclosures of other years and provinces, typed by hand, against what is read of them in three formats.
+"""Small disclosures of other years and provinces, typed by hand, against what is read of them in many formats.
 
 The pages and what a person reads in them are in ``forms/``. Of the statements that a file names both ways are compared:
 nothing printed may be missing but what ``NOT_READ`` names, and nothing may be found that no person saw there.
@@ -7,7 +7,9 @@ nothing printed may be missing but what ``NOT_READ`` names, and nothing may be f
 import hashlib
 import html
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from pipeline.extraction.dataset.records import DocumentRecord, Figure, UnplacedCell
 from pipeline.extraction.document import DocumentRows, Source, extract_guarded
 from pipeline.extraction.page.text import match_key
+from tests.writers import ofd, office, shapes
 from tests.writers.pdf import Rules, pdf_of_text
 
 FORMS = sorted((Path(__file__).parent / "forms").glob("*.txt"))
@@ -28,6 +31,10 @@ LINES: dict[str, Rules] = {"pdf": "lines", "level.pdf": "level", "none.pdf": "no
 """PDFs by the lines they are drawn with."""
 GROUP_LOST = {"zj-2021-revenue"}
 """Without lines no group stands over 其中：教育收费, so that nothing says out of which fund it is."""
+
+
+Facts = tuple[str | None, ...]
+"""Body, region, year and kind."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,59 @@ def test_a_page_without_upright_lines_gives_no_other_figure(path: Path, suffix: 
     statements = {statement for statement, _ in form.figures}
     found = Counter(_reading(figure) for figure in figures if figure.statement_id in statements)
     assert found - form.figures == Counter()
+
+
+OTHER_FORMATS: dict[str, Callable[[str], bytes]] = {
+    "xlsx": office.xlsx,
+    "xls": office.xls,
+    "docx": office.word,
+    "page.html": office.page,
+    "ofd": ofd.ofd_of_text,
+}
+SET_APART: dict[str, Callable[[str], str]] = {
+    "numbers to the right": shapes.laid_out,
+    "all to the left": partial(shapes.laid_out, right=False),
+    "an ideograph as wide as a digit": partial(shapes.laid_out, ideograph=1),
+    "joined by blanks": shapes.blanks,
+}
+LEAST_SET_APART = 0.9
+"""Share of the figures that a text without TABs still gives: some headings and words have gaps of their own."""
+
+
+def _read_of(form: Form, data: bytes, file: Path) -> tuple[Counter[tuple[str, str]], Facts]:
+    file.write_bytes(data)
+    rows = extract_guarded(Source(hashlib.sha256(data).hexdigest(), file, (file.name,))).rows
+    statements = {statement for statement, _ in form.figures}
+    figures = [Figure(*row) for row in rows.get("figures", [])]
+    found = Counter(_reading(figure) for figure in figures if figure.statement_id in statements)
+    document = DocumentRecord(*rows["documents"][0])
+    place = (document.region_code or "", str(document.fiscal_year), document.document_kind)
+    return found, (document.department_name, *place)
+
+
+@pytest.mark.parametrize(
+    "suffix", [pytest.param(name, marks=() if name in ("xlsx", "docx") else pytest.mark.full) for name in OTHER_FORMATS]
+)
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_the_form_means_the_same_in_an_office_file(path: Path, suffix: str, tmp_path: Path) -> None:
+    form = _form(path)
+    found, facts = _read_of(form, OTHER_FORMATS[suffix](form.page), tmp_path / f"page.{suffix.rpartition('.')[2]}")
+    assert found - form.figures == Counter()
+    assert form.figures - found == NOT_READ.get(path.stem, Counter())
+    assert facts == form.facts
+
+
+@pytest.mark.parametrize("way", SET_APART)
+def test_cells_set_apart_by_blanks_are_read_or_unplaced_never_shifted(way: str, tmp_path: Path) -> None:
+    wanted = read = 0
+    for path in FORMS:
+        form = _form(path)
+        found, facts = _read_of(form, SET_APART[way](form.page).encode(), tmp_path / f"{path.stem}.txt")
+        assert found - form.figures == Counter(), path.stem
+        assert facts == form.facts, path.stem
+        wanted += form.figures.total()
+        read += found.total()
+    assert read >= LEAST_SET_APART * wanted
 
 
 @pytest.mark.parametrize("path", [path for path in FORMS if path.stem in NOT_READ], ids=lambda path: path.stem)

@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import unicodedata
 
 from tests.writers.office import cells, parts
 
@@ -61,6 +62,31 @@ def blanks(text: str) -> str:
         for kind, lines in parts(text)
         for line in (["    ".join(row).rstrip() for row in cells(lines)] if kind == "table" else lines)
     )
+
+
+def laid_out(text: str, *, right: bool = True, ideograph: int = 2) -> str:
+    """Cells set under each other; numbers to the right or all to the left; so many signs of room for an ideograph."""
+    lines_out: list[str] = []
+    for kind, lines in parts(text):
+        if kind != "table":
+            lines_out += lines
+            continue
+        rows = cells(lines)
+        columns = max(map(len, rows))
+        padded = [[*row, *[""] * (columns - len(row))] for row in rows]
+        widths = [max(_width(row[column], ideograph) for row in padded) for column in range(columns)]
+        for row in padded:
+            set_apart = [
+                " " * blanks + cell if right and cell[:1].isdigit() else cell + " " * blanks
+                for cell, width in zip(row, widths, strict=True)
+                for blanks in (width - _width(cell, ideograph),)
+            ]
+            lines_out.append("  ".join(set_apart).rstrip())
+    return "\n".join(lines_out)
+
+
+def _width(text: str, ideograph: int) -> int:
+    return sum(ideograph if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def commas(text: str) -> str:

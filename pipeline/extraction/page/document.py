@@ -78,12 +78,14 @@ class Grid:
         last_line: Line of its last row.
         spans: Its merged cells.
         rows: Its rows, where a line with TABs is not a row (Markdown, HTML in a text); else empty.
+        loose_lines: Lines whose cells are known by their order alone: one that prints nothing left no trace.
     """
 
     first_line: int
     last_line: int
     spans: tuple[Span, ...] = ()
     rows: tuple[GridRow, ...] = ()
+    loose_lines: frozenset[int] = frozenset()
 
 
 class Remark(NamedTuple):

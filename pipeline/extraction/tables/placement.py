@@ -5,7 +5,7 @@ under none), the shifts of the header rows that make the row agree AND satisfy t
 the sibling table by economic code decides what the header has lost. Where none does, nothing is guessed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -149,6 +149,16 @@ def without_inferred(readings: Sequence[Reading]) -> list[Reading]:
         readings: Rows with their layouts.
     """
     return [_with_numbers_lost(r, HEADER_DAMAGED) if r.placement == "inferred" else r for r in readings]
+
+
+def without_loose_rows(readings: Sequence[Reading], lines: Collection[int]) -> list[Reading]:
+    """Lose the numbers of rows of which only the order of the cells is known.
+
+    Args:
+        readings: Rows with their layouts.
+        lines: Lines of such rows.
+    """
+    return [_undecided(r.row, r.layout) if r.row.line in lines else r for r in readings]
 
 
 def without_cut_names(readings: Sequence[Reading], cut: frozenset[int]) -> list[Reading]:

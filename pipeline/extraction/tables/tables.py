@@ -4,7 +4,7 @@ The sequence of steps belongs here; each step is in the module named after it.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ from pipeline.extraction.tables.placement import (
     read_straight,
     without_cut_names,
     without_inferred,
+    without_loose_rows,
 )
 from pipeline.extraction.tables.recognise import by_header, document_kind, settle
 from pipeline.extraction.tables.table import OTHER, Table
@@ -110,8 +111,15 @@ def _frame(document_id: str, table: Table, unit: str) -> Frame:
     )  # fmt: skip
 
 
-def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None) -> Content:
-    """Read one table; ``siblings`` are given for a table whose rows contradict its header."""
+def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None, loose_lines: Collection[int]) -> Content:
+    """Read one table.
+
+    Args:
+        table: As found.
+        frame: What its figures share.
+        siblings: Where its rows contradict its header, what others print by economic code.
+        loose_lines: Lines whose cells are known by their order alone.
+    """
     if table.is_form:
         return FormReader(frame, _project_in_title(table)).read([*table.header_rows, *table.body])
     statement = vocabulary().statements[table.statement_id]
@@ -127,6 +135,8 @@ def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None) -
         readings = [replace(reading, row=row) for reading, row in zip(placed, mended, strict=True)]
     if table.statement_id == OTHER:
         readings = without_inferred(readings)
+    if loose_lines:
+        readings = without_loose_rows(readings, loose_lines)
     if layout.axis in NAMED_AXES:
         readings = without_cut_names(readings, cut_labels([reading.row for reading in readings], layout))
     axis = "asset" if statement.heading_axis == "asset" else layout.axis
@@ -157,6 +167,10 @@ def _record(document_id: str, table: Table, content: Content, frame: Frame) -> S
     )  # fmt: skip
 
 
+def _loose_lines(document: Document) -> frozenset[int]:
+    return frozenset(line for grid in document.shapes for line in grid.loose_lines)
+
+
 def read_tables(document_id: str, document: Document) -> DocumentTables:
     """Read all tables of a document.
 
@@ -171,6 +185,7 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
         Records of statements, figures, indicators and unplaced cells, in order of the page.
     """
     segments = segment(document)
+    loose_lines = _loose_lines(document)
     tables = _settled(find_tables(segments))
     trimmed = [table if table.is_form else without_trailing_blanks(table) for table in tables]
     unit = _document_unit(tables)
@@ -184,7 +199,7 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
     known: list[Figure] = []
     for table in sorted(trimmed, key=lambda t: (t.no in damaged, not _tells_others(t), t.no)):
         siblings = _siblings(known) if table.no in damaged else None
-        contents[table.no] = _read_one(table, frames[table.no], siblings)
+        contents[table.no] = _read_one(table, frames[table.no], siblings, loose_lines)
         known.extend(contents[table.no].figures)
     out = DocumentTables(table_lines=segments.table_lines)
     for table in tables:

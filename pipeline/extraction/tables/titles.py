@@ -141,7 +141,7 @@ def match_title(text: str) -> TitleMatch | None:
     Returns:
         The match, or None where nothing known is near enough.
     """
-    if len(text) > LONGEST_LINE:
+    if _is_long(text):
         return None
     words = vocabulary()
     key = match_key(text)
@@ -165,10 +165,15 @@ def match_title(text: str) -> TitleMatch | None:
     return _by_similarity(key, words) if len(key) >= 5 else None  # a shorter word is like too many
 
 
+def _is_long(text: str) -> bool:
+    """Whether a line is too long for one of a few words, whatever the blanks that set them apart."""
+    return len(text) > LONGEST_LINE and len("".join(text.split())) > LONGEST_LINE
+
+
 @lru_cache(maxsize=1 << 14)
 def is_metadata(text: str) -> bool:
     """True for a line that only carries unit, department, number of a table or a date."""
-    if len(text) > LONGEST_LINE:
+    if _is_long(text):
         return False
     words = vocabulary()
     key = match_key(text)
@@ -179,7 +184,7 @@ def is_metadata(text: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def find_unit(text: str) -> str:
     """The unit of money that a line names (``单位：万元``), or an empty string."""
-    if len(text) > LONGEST_LINE:
+    if _is_long(text):
         return ""
     found = vocabulary().unit_line.findall(match_key(text))
     return found[-1] if found else ""
@@ -187,7 +192,7 @@ def find_unit(text: str) -> str:
 
 def is_unit_alone(text: str) -> bool:
     """True for a cell that names a unit of money with its label, and nothing else."""
-    return len(text) <= LONGEST_LINE and vocabulary().unit_line.fullmatch(match_key(text).strip("()")) is not None
+    return not _is_long(text) and vocabulary().unit_line.fullmatch(match_key(text).strip("()")) is not None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -199,7 +204,7 @@ def find_heading_unit(text: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _official_number(text: str) -> str:
-    if len(text) > LONGEST_LINE:
+    if _is_long(text):
         return ""
     found = vocabulary().official_number.search(match_key(text))
     return found[0] if found else ""
@@ -208,7 +213,7 @@ def _official_number(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _department(text: str) -> str:
     """What follows ``部门：`` or ``单位名称：``, up to the next label."""
-    if len(text) > LONGEST_LINE:
+    if _is_long(text):
         return ""
     words = vocabulary()
     key = match_key(text)

@@ -72,6 +72,56 @@ def test_cells_set_under_each_other_keep_their_columns() -> None:
     assert grid.rows[2].places[2] == (3, 3)
 
 
+def test_rows_of_which_only_the_order_is_known_are_not_guessed() -> None:
+    text = """2020年部门预算
+一般公共预算基本支出表
+单位：万元
+科目编码   科目名称  合计   人员经费   公用经费
+301   工资福利支出  215.00   215.00
+302   商品和服务支出          40.00       40.00
+303   对个人和家庭的补助   5.00  5.00"""
+    read = read_tables("d", document(text))
+    assert read.figures == []
+    assert [cell.reason_code for cell in read.unplaced] == ["row_width"] * 6
+
+
+def test_a_heading_that_goes_on_over_lines_is_not_taken_for_two() -> None:
+    text = """2020年“三公”经费预算表
+单位：万元
+                        因公出国               公务用车
+        合计                      公务接待费               会议费
+                       （境）费                运行费
+                                              （含租用）
+       12.00            2.00         3.00        4.00        3.00"""
+    read = read_tables("d", document(text))
+    assert read.figures == []
+    assert {cell.reason_code for cell in read.unplaced} == {"row_width"}
+
+
+def test_amounts_with_thousands_that_stand_apart_are_no_values_between_commas() -> None:
+    text = """收入总表
+单位：元
+科目编码     科目名称      合计            财政拨款         其他收入
+201      一般公共服务   5,300,000.00   5,000,000.00   300,000.00
+20101    人大事务     5,300,000.00   5,000,000.00   300,000.00"""
+    (grid,) = find_shapes(text.split("\n"))
+    assert grid.rows[1].cells == ("201", "一般公共服务", "5,300,000.00", "5,000,000.00", "300,000.00")
+
+
+def test_blank_lines_between_rows_end_no_table_but_the_end_of_a_page_does() -> None:
+    rows = [
+        "项目  合计  基本支出",
+        "",
+        "201  5.00  4.00",
+        "",
+        "",
+        "202  6.00  ",
+        "\f项目  合计  基本支出",
+        "203  7.00  3.00",
+    ]
+    assert [(grid.first_line, grid.last_line) for grid in find_shapes(rows)] == [(1, 6), (7, 8)]
+
+
 def test_one_cell_a_line_with_a_pipe_behind_it() -> None:
     text = """收支总表
 序号 |

@@ -150,29 +150,38 @@ def _with_headings(
         for part in line.parts if len(line.parts) > 1 else ():
             is_rest = index > 0 and _is_wrapped(part, line, lines[index - 1])
             if not is_rest and not any(over(part, column) for column in columns):
-                columns = _with_heading(part, line, sorted(columns), parts, headed)
+                columns = _with_heading(part, lines[: index + 1], sorted(columns), parts, headed)
         headed.update(end for start, end in columns for part in line.parts if over(part, (start, end)))
     return columns
 
 
 def _with_heading(
-    heading: Part, line: Line, columns: list[tuple[float, float]], parts: Sequence[Part], headed: set[float]
+    heading: Part, lines: Sequence[Line], columns: list[tuple[float, float]], parts: Sequence[Part], headed: set[float]
 ) -> list[tuple[float, float]]:
-    """The columns, with the one beside which the heading stands as wide as both, or with one of its own."""
+    """The columns, with the one beside which the heading stands as wide as both, or with one of its own.
+
+    Of the columns on both sides it is that of a heading higher up that begins or ends where it does, else the nearer.
+    """
     after = sum(column[1] <= heading.x0 for column in columns)
-    beside: list[tuple[float, int]] = []
+    beside: list[tuple[bool, float, int]] = []
     for index, side in ((after, 1), (after - 1, -1)):
         if not 0 <= index < len(columns) or columns[index][1] in headed:
             continue
         column = columns[index]
         wide = _united_with(heading, column)
-        nearer = any(over(part, wide) for part in line.parts if part is not heading)
+        nearer = any(over(part, wide) for part in lines[-1].parts if part is not heading)
         if not nearer and _alignment(parts, column) in (side, 0):
-            beside.append((max(column[0] - heading.x1, heading.x0 - column[1]), index))
+            apart = not any(_is_under(heading, part, column) for above in lines[:-1] for part in above.parts)
+            beside.append((apart, max(column[0] - heading.x1, heading.x0 - column[1]), index))
     if not beside:
         return [*columns, (heading.x0, heading.x1)]
-    index = min(beside)[1]
+    index = min(beside)[-1]
     return [*columns[:index], _united_with(heading, columns[index]), *columns[index + 1 :]]
+
+
+def _is_under(heading: Part, above: Part, column: tuple[float, float]) -> bool:
+    """Whether a heading begins or ends where one higher up does that stands over the column."""
+    return over(above, column) and min(abs(heading.x0 - above.x0), abs(heading.x1 - above.x1)) < NEAR
 
 
 def _is_wrapped(part: Part, line: Line, above: Line) -> bool:

@@ -4,6 +4,7 @@ Telling such a file from prose belongs here: Chinese prose has full-width commas
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from pipeline.extraction.page.document import Grid, GridRow
 FEWEST_ROWS = 3
 _AGREE = 0.5
 _SEPARATORS = ",;"
+_APART = re.compile(r"\d{3}(?:\.\d+)?[ \u3000\xa0]{2,}.*\d{1,3}")
 
 
 def comma_table(lines: Sequence[str]) -> list[Grid]:
@@ -28,12 +30,19 @@ def comma_table(lines: Sequence[str]) -> list[Grid]:
     return []
 
 
+def _is_of_numbers_apart(cell: str) -> bool:
+    """Whether a cell is what lies between the thousands of two numbers that stand apart by blanks."""
+    return bool(_APART.fullmatch(cell.strip()))
+
+
 def _rows(lines: Sequence[str], separator: str) -> list[GridRow] | None:
     reader = csv.reader((line + "\n" for line in lines), delimiter=separator)
     rows: list[GridRow] = []
     before = 0
     try:
         for cells in reader:
+            if any(map(_is_of_numbers_apart, cells)):
+                return None
             if any(cell.strip() for cell in cells):
                 places = tuple((before + 1, number) for number in range(1, len(cells) + 1))
                 rows.append(GridRow(tuple(cell.strip() for cell in cells), places))
