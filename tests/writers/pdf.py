@@ -138,8 +138,9 @@ class PdfWriter:
     def _cell(self, edges: Sequence[float], column: int, upper: float, text: str, row_height: float) -> None:
         lines = text.split("\n")
         start = upper + (row_height - len(lines) * SIZE) / 2
+        digits = all(line.translate({44: None, 45: None, 46: None}).isdigit() for line in lines)
+        right = digits and ("." in text or "," in text)
         for number, line in enumerate(lines):
-            right = ("." in line or "," in line) and line.translate({44: None, 45: None, 46: None}).isdigit()
             x = edges[column + 1] - PADDING - width_of(line) if right else edges[column] + PADDING
             self.text(x, start + number * SIZE, line)
 

@@ -229,3 +229,13 @@ def with_the_sign_b_mapped_to(mapped: str) -> bytes:
     canvas.drawString(60, 700, "AB 12.5")
     canvas.save()
     return buffer.getvalue().replace(b"<42> <0042>", f"<42> <{mapped}>".encode())
+
+
+def test_numbers_broken_over_the_lines_of_a_narrow_cell_are_whole_and_their_row_is_one() -> None:
+    writer = PdfWriter()
+    rows = [("项目", "合计", "财政拨款", "事业收入"), ("合计", "5,300\n,000.\n00", "5,000\n,000.\n00", "200,0\n00.00")]
+    writer.table(60, 100, (60.0, 36.0, 48.0, 48.0), rows, row_height=48)
+    assert document(writer.bytes()).lines == (
+        "项目\t合计\t财政拨款\t事业收入",
+        "合计\t5,300,000.00\t5,000,000.00\t200,000.00",
+    )

@@ -32,7 +32,7 @@ FEWEST_LINES = 4
 """Lines with values that must agree on their columns; two where the gaps are wide, one where it is a row of values."""
 WIDE = 1.6
 """Em of a gap that is none between words."""
-TALLEST_HEADER = 4
+TALLEST_HEADER = 8
 ACROSS = 0.2
 """Share of lines that may run across the columns (headings of parts) in a table."""
 _VALUE = re.compile(r"-?\d[\d,]*\.\d+%?\Z|-?\d{1,3}(?:,\d{3})+%?\Z")

@@ -117,6 +117,11 @@ def is_broken_number(before: str, after: str, full: bool) -> bool:
     return not _WELL_FORMED.match(left) or (full and bool(_WELL_FORMED.match((left + right).rstrip(",."))))
 
 
+def is_only_together(before: str, after: str) -> bool:
+    """Whether two lines are one number in thousands and the first alone is none: 200,0 and 00.00 below it."""
+    return "," in before and not _WELL_FORMED.match(before) and bool(_WELL_FORMED.match(before + after))
+
+
 def around(boxes: Sequence[Box]) -> Box:
     """The smallest box around all of these."""
     return Box(

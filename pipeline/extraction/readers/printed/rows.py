@@ -8,7 +8,16 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.extraction.page.document import Box, Span
-from pipeline.extraction.readers.printed.cells import Cell, Table, around, cell_of, is_broken_number, is_full, is_number
+from pipeline.extraction.readers.printed.cells import (
+    Cell,
+    Table,
+    around,
+    begins_number,
+    cell_of,
+    is_broken_number,
+    is_full,
+    is_number,
+)
 from pipeline.extraction.readers.printed.lines import Line
 from pipeline.extraction.readers.printed.marks import Page
 
@@ -76,7 +85,7 @@ def _edges_of(table: Table, number: int) -> dict[int, Box]:
 
 def _are_values(lines: Sequence[Line], box: Box) -> bool:
     """Whether a cell prints several values under each other, not one that was too wide for a line."""
-    numbers = [line for line in lines if is_number(line.text)]
+    numbers = [line for line in lines if is_number(line.text) or begins_number(line.text)]
     return any(
         not is_broken_number(before.text, line.text, is_full(before, line, box)) for before, line in pairwise(numbers)
     )

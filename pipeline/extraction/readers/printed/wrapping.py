@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.extraction.page.document import Box, Span
 from pipeline.extraction.readers.printed.aligned_columns import ALIGNED, Columns, covered, has_values
-from pipeline.extraction.readers.printed.cells import Cell, around, begins_number, cell_of
+from pipeline.extraction.readers.printed.cells import Cell, around, begins_number, cell_of, is_only_together
 from pipeline.extraction.readers.printed.lines import Line
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.paragraphs import begins_anew
@@ -129,7 +129,12 @@ def wraps(above: Line, line: Line, extent: tuple[float, float]) -> bool:
     if line.box.top - above.box.bottom > TOUCHING * em or begins_anew(line.text):
         return False
     if begins_number(line.text) or begins_number(above.text):
-        return above.text[-1] in ",." or line.text[0] in ".,%" or _is_rest_of_cents(above.text, line.text)
+        return (
+            above.text[-1] in ",."
+            or line.text[0] in ".,%"
+            or _is_rest_of_cents(above.text, line.text)
+            or is_only_together(above.text, line.text)
+        )
     ends = (above.box.x0 - line.box.x0, above.box.x1 - line.box.x1)
     if min(abs(ends[0]), abs(ends[1]), abs(sum(ends)) / 2) > ALIGNED * em:
         return False
