@@ -138,7 +138,7 @@ class PdfWriter:
     def _cell(self, edges: Sequence[float], column: int, upper: float, text: str, row_height: float) -> None:
         lines = text.split("\n")
         start = upper + (row_height - len(lines) * SIZE) / 2
-        digits = all(line.translate({44: None, 45: None, 46: None}).isdigit() for line in lines)
+        digits = all(line.translate({44: None, 45: None, 46: None}).isdigit() for line in lines if line)
         right = digits and ("." in text or "," in text)
         for number, line in enumerate(lines):
             x = edges[column + 1] - PADDING - width_of(line) if right else edges[column] + PADDING

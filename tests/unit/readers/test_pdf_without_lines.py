@@ -266,3 +266,18 @@ def test_the_place_of_a_cell_is_that_of_its_row_and_of_its_column(kind: type[She
             assert address is not None and address.box is not None
             assert top - PITCH < address.box.top < address.box.bottom < top + PITCH, (number, field)
             assert left <= address.box.x0 < address.box.x1 <= right, (number, field)
+
+
+def test_a_code_that_was_too_wide_goes_on_below() -> None:
+    writer = PdfWriter()
+    rows = [
+        ("科目编码", "科目名称", "合计", "基本支出"),
+        ("206", "科学技术", "900.00", "600.00"),
+        ("206030\n1", "机构运\n行", "580.00\n", "500.00\n"),
+        ("206030\n2", "社会公\n益研究", "320.00\n", "100.00\n"),
+        ("合计", "", "900.00", "600.00"),
+    ]
+    writer.table(60, 100, (52.0, 52.0, 60.0, 60.0), rows, rules="none", row_height=26)
+    found = read(writer.bytes())
+    assert isinstance(found, Document)
+    assert found.lines[2:4] == ("2060301\t机构运行\t580.00\t500.00", "2060302\t社会公益研究\t320.00\t100.00")

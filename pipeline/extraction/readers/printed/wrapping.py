@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.extraction.page.document import Box, Span
 from pipeline.extraction.readers.printed.aligned_columns import ALIGNED, Columns, covered, has_values
 from pipeline.extraction.readers.printed.cells import Cell, around, begins_number, cell_of, is_only_together
-from pipeline.extraction.readers.printed.lines import Line
+from pipeline.extraction.readers.printed.lines import Line, Part
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.paragraphs import begins_anew
 
@@ -17,6 +17,8 @@ TOUCHING = 0.9
 """Em between two lines of one cell."""
 BESIDE = 0.2
 """Em by which a line must stand beside the one above to be of its row: values at half the height of a wrapped name."""
+CODE_LENGTHS = (3, 5, 7)
+"""Digits of a class, a section and an item of the classification."""
 SLACK = 0.3
 LEAD = 1.6
 """Em of what stands first on a line: an ideograph with its punctuation."""
@@ -39,7 +41,8 @@ def pieces_of(line: Line, columns: Columns) -> Row:
     pieces: Row = []
     for part in line.parts:
         first, last = covered(part, columns)
-        own = line._replace(text=part.text, box=line.box._replace(x0=part.x0, x1=part.x1), parts=(part,))
+        lead = line.lead if part is line.parts[0] else _lead_of(part, line.em)
+        own = line._replace(text=part.text, box=line.box._replace(x0=part.x0, x1=part.x1), parts=(part,), lead=lead)
         if pieces and first <= pieces[-1].last:
             before = pieces[-1].lines[0]
             if last <= pieces[-1].last or pieces[-1].first == first:
@@ -49,6 +52,11 @@ def pieces_of(line: Line, columns: Columns) -> Row:
             first = pieces[-1].last + 1
         pieces.append(Piece(first, last, [own]))
     return pieces
+
+
+def _lead_of(part: Part, em: float) -> float:
+    """Width of what no line break may divide at the start of a part: all of a number or word, one ideograph."""
+    return part.x1 - part.x0 if part.text.isascii() else min(part.x1 - part.x0, em)
 
 
 def rows_of(lines: Sequence[Line], columns: Columns) -> list[Row]:
@@ -134,6 +142,7 @@ def wraps(above: Line, line: Line, extent: tuple[float, float]) -> bool:
             or line.text[0] in ".,%"
             or _is_rest_of_cents(above.text, line.text)
             or is_only_together(above.text, line.text)
+            or _is_rest_of_code(above.text, line.text)
         )
     ends = (above.box.x0 - line.box.x0, above.box.x1 - line.box.x1)
     if min(abs(ends[0]), abs(ends[1]), abs(sum(ends)) / 2) > ALIGNED * em:
@@ -144,6 +153,12 @@ def wraps(above: Line, line: Line, extent: tuple[float, float]) -> bool:
 def _is_rest_of_cents(above: str, line: str) -> bool:
     """Whether a number with one decimal goes on with its second: 53.4 and 2 below it."""
     return len(line) == 1 and line.isdigit() and "." in above and len(above.partition(".")[2]) == 1
+
+
+def _is_rest_of_code(above: str, line: str) -> bool:
+    """Whether digits go on with a code that was too wide: 206030 is none, 2060301 is one."""
+    whole = above + line
+    return whole.isdigit() and len(whole) in CODE_LENGTHS and len(above) not in CODE_LENGTHS
 
 
 def headings_of(lines: Sequence[Line], columns: Columns) -> list[Row]:
