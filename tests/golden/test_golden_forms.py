@@ -6,6 +6,8 @@ nothing printed may be missing but what ``NOT_READ`` names, and nothing may be f
 
 import hashlib
 import html
+import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -165,6 +167,29 @@ def test_the_form_means_the_same_in_an_office_file(path: Path, suffix: str, tmp_
     assert found - form.figures == Counter()
     assert form.figures - found == NOT_READ.get(path.stem, Counter())
     assert facts == form.facts
+
+
+@pytest.mark.full
+@pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LibreOffice is missing: apt-get install libreoffice-writer-nogui"
+)
+@pytest.mark.parametrize("suffix", ["pdf", "rtf"])
+def test_the_forms_mean_the_same_as_libreoffice_writes_them(suffix: str, tmp_path: Path) -> None:
+    for path in FORMS:
+        (tmp_path / f"{path.stem}.docx").write_bytes(office.word(_form(path).page, with_lines=True))
+    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
+    written = sorted(tmp_path.glob("*.docx"))
+    subprocess.run(
+        [*command, "--convert-to", suffix, "--outdir", str(tmp_path), *map(str, written)],
+        check=True, capture_output=True, timeout=600,
+    )  # fmt: skip
+    for path in FORMS:
+        file = tmp_path / f"{path.stem}.{suffix}"
+        form = _form(path)
+        found, facts = _read_of(form, file.read_bytes(), file)
+        assert found - form.figures == Counter(), path.stem
+        assert form.figures - found == NOT_READ.get(path.stem, Counter()), path.stem
+        assert facts == form.facts
 
 
 @pytest.mark.parametrize("way", SET_APART)

@@ -115,8 +115,8 @@ def xls(text: str) -> bytes:
     return out.getvalue()
 
 
-def word(text: str) -> bytes:
-    """Paragraphs and tables."""
+def word(text: str, *, with_lines: bool = False) -> bytes:
+    """Paragraphs and tables, these with or without lines between their cells."""
     document = docx.Document()
     for kind, lines in parts(text):
         if kind == "line":
@@ -124,6 +124,8 @@ def word(text: str) -> bytes:
             continue
         rows = cells(lines)
         table = document.add_table(rows=len(rows), cols=len(rows[0]))
+        if with_lines:
+            table.style = "Table Grid"
         for table_row, row in zip(table.rows, rows, strict=True):
             for target, cell in zip(table_row.cells, row, strict=True):
                 target.text = cell
