@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pipeline.extraction.prose.readings import Base
 
 _PLAN = "plan"
-_KINDS_OF_PLAN = frozenset({_PLAN, "initial", "adjusted"})
+KINDS_OF_PLAN = frozenset({_PLAN, "initial", "adjusted"})
 _BUDGET_STAGES = frozenset({"initial", "adjusted", "budget"})
 
 
@@ -48,7 +48,7 @@ def _may_be(account: str, other: str) -> bool:
     """Whether two wordings can name one account: an outcome is no plan, a plan without more may be either plan."""
     if not account or not other or account == other:
         return True
-    return _PLAN in (account, other) and {account, other} <= _KINDS_OF_PLAN
+    return _PLAN in (account, other) and {account, other} <= KINDS_OF_PLAN
 
 
 def with_base(bases: tuple[PrintedBase, ...], found: PrintedBase, *, within: bool) -> tuple[PrintedBase, ...]:

@@ -13,7 +13,7 @@ is therefore worked out once per distinct sentence and place (:func:`read_senten
 
 from functools import lru_cache
 
-from pipeline.extraction.prose.bases import Comparison, PrintedBase, base_of, comparison_of, with_base
+from pipeline.extraction.prose.bases import KINDS_OF_PLAN, Comparison, PrintedBase, base_of, comparison_of, with_base
 from pipeline.extraction.prose.heads import BARE_WORD, head_of_plain
 from pipeline.extraction.prose.lexer import Token
 from pipeline.extraction.prose.meaning import head_of_pending, metric, possible, resolved
@@ -29,6 +29,7 @@ from pipeline.extraction.prose.readings import (
     State,
     Subject,
     choose,
+    metric_of,
 )
 from pipeline.extraction.prose.walk import Sentence, Walk, begun
 from pipeline.extraction.prose.words import phrase, sign, word
@@ -162,13 +163,24 @@ def _changed(sentence: Sentence, walk: Walk, token: Token, head: Head) -> Walk:
     change, percent = walk.change, PERCENT in token.families
     if not change.comparison or not (percent or not head.units.isdisjoint(token.families)):
         return walk
+    account = sentence.vocabulary.account(change.wording)
+    if change.comparison == "yoy" and account not in KINDS_OF_PLAN:
+        head = _of_outcome(sentence, walk, head)
     suffix = f"_{'vs_budget' if change.comparison == 'budget' else 'yoy'}_{'pct' if percent else 'change'}"
     compared = _comparison(sentence, change.comparison, head)
-    account = sentence.vocabulary.account(change.wording)
     # No plan is an outcome: 预决算差异率 names both.
     account = "" if change.comparison == "budget" and account == "outcome" else account
     base = base_of(walk.bases, compared, account) if walk.bases else None
     return _emitted(walk, token, head, head.metric + suffix, negative=change.negative, base=base)
+
+
+def _of_outcome(sentence: Sentence, walk: Walk, head: Head) -> Head:
+    """决算6万元，占年初预算7万元的85.71%，比上年减少0.4万元: what changed is the outcome, not the plan after it."""
+    if sentence.context.is_budget:
+        return head
+    outcome = metric_of(head.family, "executed", sentence.context, sentence.paired, sentence.vocabulary)
+    told = any(reading.metric == outcome and reading.subject == head.subject for reading in walk.readings)
+    return head._replace(metric=outcome) if told else head
 
 
 def _compared(sentence: Sentence, walk: Walk, token: Token) -> Walk:
