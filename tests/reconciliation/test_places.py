@@ -1,4 +1,4 @@
-"""The notes as twenty-one places word them: consistent ones are left alone, a planted mistake is found in any wording.
+"""The notes as thirty places word them: consistent ones are left alone, a planted mistake is found in any wording.
 
 The tables are those of the documents in ``documents/``; only the notes change. All cases are evaluated in one build.
 """

@@ -8,6 +8,7 @@
     'check_final_against_budget',
     'check_item_names',
     'check_performance_prose',
+    'check_printed_difference',
     'check_reason_of_change',
     'check_said_none',
     'check_sections',

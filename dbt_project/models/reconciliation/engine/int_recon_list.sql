@@ -132,6 +132,37 @@ part_sums as (
 
 ),
 
+-- An item whose amount under the whole is told in words only (与年初预算数持平): the list is not complete in figures.
+untold as (
+
+    select distinct
+        wholes.rule_id,
+        wholes.alternative,
+        wholes.group_key,
+        wholes.document_id,
+    from wholes
+    inner join operands as items
+        on
+            wholes.document_id = items.document_id
+            and wholes.statement_id = items.statement_id
+            and wholes.column_label = items.column_label
+            and items.figure_no > 0
+            and items.function_code <> ''
+    where
+        wholes.figure_no > 0
+        and wholes.line_id = 'budget_initial'
+        and items.line_id in ('function_expenditure', 'final')
+        and not exists (
+            select 1 from named_parts as told
+            where
+                told.document_id = wholes.document_id
+                and told.rule_id = wholes.rule_id
+                and told.group_key = wholes.group_key
+                and (starts_with(told.item_code, items.function_code) or starts_with(items.function_code, told.item_code))
+        )
+
+),
+
 compared as (
 
     select
@@ -168,7 +199,7 @@ compared as (
             )
         ] as left_evidence,
         coalesce(part_sums.evidence, []) as right_evidence,
-        if(coalesce(part_sums.operands, 0) < rules.least_right, 'few_parts', null) as reason_code,
+        if(coalesce(part_sums.operands, 0) < rules.least_right or untold.rule_id is not null, 'few_parts', null) as reason_code,
         rules.comparison,
     from wholes
     inner join rules on wholes.rule_id = rules.rule_id
@@ -179,6 +210,12 @@ compared as (
             and wholes.alternative = part_sums.alternative
             and wholes.group_key = part_sums.group_key
             and wholes.whole_no = part_sums.whole_no
+    left join untold
+        on
+            wholes.document_id = untold.document_id
+            and wholes.rule_id = untold.rule_id
+            and wholes.alternative = untold.alternative
+            and wholes.group_key = untold.group_key
 
 ),
 

@@ -23,6 +23,7 @@ terms as (
         rule_id,
         side as role,
         string_split(line_ids, '|') as metrics,
+        string_split(measures, '|') as subject_ids,
         coalesce(pick, '') in ('same_subject', 'same_sentence') as is_same_subject,
         coalesce(pick, '') in ('same_subject', 'same_sentence', 'same_section') as is_same_section,
         coalesce(pick, '') = 'same_sentence' as is_same_sentence,
@@ -30,6 +31,7 @@ terms as (
         coalesce(pick, '') = 'whole' as is_whole,
         cast(term_no as integer) as term_no,
     from {{ ref('rule_terms') }}
+    where document_role is null
 
 ),
 
@@ -93,6 +95,8 @@ candidates as (
             -- The final figure of a whole may stand where its plan does; those of items have their own rates.
             and (operand.metric <> 'final' or operand.subject_id = 'total' or operand.subject_key = rates.subject_key)
             and (not terms.is_same_subject or operand.subject_key = rates.subject_key)
+            -- Of amounts that are parts themselves, only the named ones are a whole.
+            and (terms.subject_ids is null or operand.subject_id in ('', 'total') or list_contains(terms.subject_ids, operand.subject_id))
             -- A total is one thing, whatever words name it: it only has to stand in the section of its rate.
             and (not terms.is_same_section or operand.section_no || operand.section_title = rates.section_no || rates.section_title)
             -- The amount a rate speaks of stands beside it: another one of the same name is another year's or another text's.
@@ -133,10 +137,41 @@ numerators as (
 
 ),
 
+-- What a share is of may stand in the tables only (占本年财政拨款支出): such a whole is tried beside those of the text.
+table_wholes as (
+
+    select distinct
+        signatures.rule_id,
+        signatures.label,
+        cells.document_id,
+        cells.amount_yuan as value_yuan,
+        cells.half_unit,
+        cells.amount_text as value_text,
+        cells.unit_text,
+        cells.source_line,
+    from {{ ref('int_recon_operand') }} as cells
+    inner join {{ ref('int_recon_signature') }} as signatures on cells.signature_no = signatures.signature_no
+    inner join rules on signatures.rule_id = rules.rule_id
+    where signatures.side = 'denominator' and cells.figure_no = 0 and cells.amount_yuan <> 0
+
+),
+
 denominators as (
 
     select * from ranked
     where role = 'denominator' and (nearness = 1 or (nearness <= 4 and is_own_section))
+    union all by name
+    select
+        table_wholes.* exclude (label),
+        table_wholes.label as subject,
+        ranked.figure_no,
+        4 + row_number() over (
+            partition by ranked.document_id, ranked.rule_id, ranked.figure_no
+            order by table_wholes.source_line, table_wholes.value_yuan
+        ) as nearness,
+    from ranked
+    inner join table_wholes on ranked.document_id = table_wholes.document_id and ranked.rule_id = table_wholes.rule_id
+    where ranked.role = 'denominator' and ranked.nearness = 1
 
 ),
 

@@ -24,13 +24,40 @@ section_decimals as (
 
 ),
 
+-- Whose costs are told: those of the whole that the section named last.
+costed as (
+
+    select
+        document_id,
+        figure_no,
+        coalesce(
+            last_value(
+                case
+                    when is_prior then null
+                    when metric = 'general_public_basic' or (metric = 'expenditure_by_nature' and subject_id = 'basic') then true
+                    when metric in ('expenditure_by_nature', 'expenditure_total', 'grand_total', 'appropriation_expenditure') then false
+                end ignore nulls
+            ) over (
+                partition by document_id, zone, section_no, section_title
+                order by figure_no
+                rows between unbounded preceding and current row
+            ),
+            true
+        ) as is_of_basic,
+    from narrative_figures
+
+),
+
 precise as (
 
     select
         narrative_figures.* exclude (usual_decimals, half_unit),
         coalesce(section_decimals.decimals, 0) as usual_decimals,
         {{ half_unit_of('narrative_figures.unit_yuan', 'greatest(narrative_figures.printed_decimals, coalesce(section_decimals.decimals, 0))') }} as half_unit,
+        costed.is_of_basic,
     from narrative_figures
+    inner join costed
+        on narrative_figures.document_id = costed.document_id and narrative_figures.figure_no = costed.figure_no
     left join section_decimals
         on
             narrative_figures.document_id = section_decimals.document_id
@@ -51,7 +78,12 @@ final as (
         coalesce(section_title, '') as section_title,
         fund,
         -- A figure of another year is no operand of this one: the rules that want it ask for `<metric>_prior`.
-        if(is_prior and not contains(metric, '_prior_'), metric || '_prior', metric) as metric,
+        -- Nor is a kind of cost of projects, or of all expenditure, that of basic expenditure.
+        case
+            when is_prior and not contains(metric, '_prior_') then metric || '_prior'
+            when metric = 'economic_expenditure' and not is_of_basic then metric || '_of_whole'
+            else metric
+        end as metric,
         coalesce(subject, '') as subject,
         subject_key,
         coalesce(subject_id, '') as subject_id,
