@@ -49,6 +49,8 @@ MARTS: tuple[Mart, ...] = (
     Mart("fct_reconciliation", "figures", _EXPENDITURE),
     Mart("fct_unplaced_cell", "unplaced_cells", one_to_one=True),
     Mart("mart_department_year", "figures", _EXPENDITURE),
+    # Bodies of no known region are of none.
+    Mart("mart_region_spending", "figures", "false"),
     Mart("document_outcome", "outcomes"),
     Mart("expenditure", "figures", _EXPENDITURE),
     Mart("expenditure_economic", "figures", _ECONOMIC),

@@ -99,7 +99,7 @@ class Reading:
         unread: numeric cells of tables that could not be read.
         comparisons: evaluated balances by status.
         money_comparisons: evaluated balances of money.
-        not_checked: why this is no check, in Chinese; empty where it is one.
+        not_checked: why this is no check, in Chinese and English; empty where it is one.
     """
 
     body: str | None
@@ -183,30 +183,31 @@ def _absent(
 
 def _of_document(document: Mapping[str, Any], reading: Reading) -> str:
     if document["outcome"] not in ("ok", "partial"):
-        return f"文件未能读取：{document['outcome_reason'] or document['outcome']}"
+        return f"文件未能读取 the file could not be read：{document['outcome_reason'] or document['outcome']}"
     if reading.kind == "other":
-        return "文件不是部门预算、决算或绩效报告"
+        return "文件不是部门预算、决算或绩效报告 no budget, final accounts or performance report"
     unread = len(reading.unread)
     if unread * 100 > MOST_UNREAD * (unread + reading.numbers):
-        return f"表内 {unread + reading.numbers} 个数字中有 {unread} 个未能读出"
+        numbers = unread + reading.numbers
+        return f"表内 {numbers} 个数字中有 {unread} 个未能读出 {unread} of {numbers} numbers of tables were not read"
     return ""
 
 
 def _of_disclosure(parts: Sequence[Reading]) -> str:
     if sum(part.numbers for part in parts) == 0:
-        return "没有读到任何表内数字"
+        return "没有读到任何表内数字 no number of any table was read"
     # A performance report has scores and weights where the other kinds have sums of money.
     if all(part.kind == "performance_report" for part in parts):
         compared, least = sum(_evaluated(part) for part in parts), LEAST_OF_A_REPORT
     else:
         compared, least = sum(part.money_comparisons for part in parts), LEAST_COMPARISONS
     if compared < least:
-        return f"只有 {compared} 项可以比较"
+        return f"只有 {compared} 项可以比较 only {compared} comparisons could be made"
     absent = [table for part in parts for table in part.tables if table.state == "absent"]
     found = {table.name for part in parts for table in part.tables if table.state != "absent"}
     missing = {table.name for table in absent if table.name.partition(" ")[2] not in found}
     if len(missing) > len(found):
-        return f"规定的表缺 {len(missing)} 张，大部分内容无从核对"
+        return f"规定的表缺 {len(missing)} 张，大部分内容无从核对 {len(missing)} tables of the form are absent"
     return ""
 
 

@@ -21,9 +21,21 @@ _SEVERITY_NAMES = {
     "rounding": "末位：比率差一个末位单位 / rounding",
     "info": "提示 / info",
 }
-_STATUS_NAMES = {"exact": "相符", "rounding": "尾差", "broken": "不符", "not_applicable": "不适用"}
-_KIND_NAMES = {"budget": "预算", "final_accounts": "决算", "performance_report": "绩效报告", "other": "其他文件"}
-_LEVEL_NAMES = {"department": "部门", "unit": "单位", "government": "政府"}
+_STATUS_NAMES = {
+    "exact": "相符 agree",
+    "rounding": "尾差 rounding",
+    "broken": "不符 broken",
+    "not_applicable": "不适用 not applicable",
+}
+_KIND_NAMES = {
+    "budget": ("预算", "budget"),
+    "final_accounts": ("决算", "final accounts"),
+    "performance_report": ("绩效报告", "performance report"),
+    "other": ("其他文件", "other document"),
+}
+_LEVEL_NAMES = {"department": ("部门", "department"), "unit": ("单位", "unit"), "government": ("政府", "government")}
+_TABLE_STATES = {"found": "有数 With figures", "empty": "空表 Empty", "absent": "缺少 Absent"}
+_NOT_CHECKED, _ADVICE, _HENCE = "未能核对 Not checked", "建议 Advice", "由此引起 Hence"
 _MOST_OPERANDS = 12
 _MOST_UNREAD = 20
 _MOST_UNDECIDED = 20
@@ -63,7 +75,8 @@ def as_html(reports: Sequence[DocumentReport]) -> str:
     """Format as one page that needs nothing else and prints well."""
     return (
         '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>预决算公开核对报告</title>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<title>预决算公开核对报告 Report of a check</title>\n"
         f"<style>{_STYLE}</style></head>\n<body>\n{html_part(reports)}\n</body></html>\n"
     )
 
@@ -102,8 +115,8 @@ def blocks(report: DocumentReport) -> Iterator[tuple[str, str]]:
             yield "finding", f"{number}. {found.message}"
             yield from (("detail", line) for line in _details(found))
             if found.advice:
-                yield "advice", f"建议：{found.advice}"
-            yield from (("detail", f"由此引起：{item.message}") for item in found.consequences)
+                yield "advice", f"{_ADVICE}：{found.advice}"
+            yield from (("detail", f"{_HENCE}：{item.message}") for item in found.consequences)
             number += 1
     yield from (("head", line) for line in _undecided(report))
 
@@ -112,60 +125,78 @@ def _head(report: DocumentReport) -> Iterator[str]:
     """What was read and how much was compared, before anything that was found."""
     reading = report.reading
     if reading.not_checked:
-        yield f"未能核对：{reading.not_checked}（本文件不能视为通过）"
-    yield f"读到：{_identity(reading)}" + (f"；《{report.title}》" if report.title else "")
+        yield f"{_NOT_CHECKED}：{reading.not_checked}（本文件不能视为通过 this file has not passed）"
+    yield f"读到 Read：{_identity(reading)}" + (f"；《{report.title}》" if report.title else "")
     if report.outcome == "partial":
-        yield f"读取：{report.outcome_reason}"
+        yield f"读取 Reading：{report.outcome_reason}"
     yield from _tables(reading)
-    yield f"数字：表内读出 {reading.numbers} 个，未读出 {len(reading.unread)} 个；文字读出 {reading.prose_numbers} 个"
-    for cell in reading.unread[:_MOST_UNREAD]:
-        yield f"未读：第 {cell.line} 行第 {cell.field} 列“{cell.text.strip()}”"
-    if len(reading.unread) > _MOST_UNREAD:
-        yield f"未读：另有 {len(reading.unread) - _MOST_UNREAD} 处"
-    yield "核对：" + "，".join(f"{name} {reading.comparisons.get(status, 0)}" for status, name in _STATUS_NAMES.items())
-    counts = "，".join(
-        f"{_SEVERITY_NAMES[name].split(' / ')[0]} {len(report.of_severity(name))}" for name in SEVERITIES
+    yield (
+        f"数字 Numbers：表内读出 read in tables {reading.numbers}，未读出 unread {len(reading.unread)}；"
+        f"文字读出 read in the prose {reading.prose_numbers}"
     )
-    yield f"矛盾（同一原因计一处）：{counts}"
+    for cell in reading.unread[:_MOST_UNREAD]:
+        yield f"未读 Unread：{_place(cell.line, cell.field)} “{cell.text.strip()}”"
+    if len(reading.unread) > _MOST_UNREAD:
+        yield f"未读 Unread：{_and_more(len(reading.unread) - _MOST_UNREAD)}"
+    compared = "，".join(f"{name} {reading.comparisons.get(status, 0)}" for status, name in _STATUS_NAMES.items())
+    yield f"核对 Compared：{compared}"
+    counts = "，".join(f"{_short(_SEVERITY_NAMES[name])} {len(report.of_severity(name))}" for name in SEVERITIES)
+    yield f"矛盾 Contradictions（同一原因计一处 one for each cause）：{counts}"
+
+
+def _short(name: str) -> str:
+    """A severity without what it means for a reader."""
+    return re.sub("：.* /| /", "", name)
 
 
 def _identity(reading: Reading) -> str:
-    year = f"{reading.year} 年度" if reading.year else "年度未识别"
-    kind = _LEVEL_NAMES.get(reading.level, reading.level) + _KIND_NAMES.get(reading.kind, reading.kind)
-    return f"{reading.body or '机构未识别'}，{year}，{kind}"
+    year = f"{reading.year} 年度 fiscal year" if reading.year else "年度未识别 year not recognised"
+    names = _LEVEL_NAMES.get(reading.level, (reading.level,) * 2), _KIND_NAMES.get(reading.kind, (reading.kind,) * 2)
+    kind = "".join(name for name, _ in names) + " " + " ".join(name for _, name in names)
+    return f"{reading.body or '机构未识别 body not recognised'}，{year}，{kind}"
 
 
 def _tables(reading: Reading) -> Iterator[str]:
-    for state, name in (("found", "有数"), ("empty", "空表"), ("absent", "缺少")):
+    for state, name in _TABLE_STATES.items():
         tables = [table for table in reading.tables if table.state == state]
         if tables:
-            shown = "、".join(f"{table.name}" + (f"（第 {table.line} 行）" if table.line else "") for table in tables)
-            yield f"{name} {len(tables)} 张：{shown}"
+            lines = "（行 line）" if tables[0].line else ""
+            shown = "、".join(f"{table.name} {table.line or ''}".rstrip() for table in tables)
+            yield f"{name} {len(tables)}{lines}：{shown}"
+
+
+def _place(line: int, field: int | None = None, page: int | None = None, ref: str | None = None) -> str:
+    """Where something is printed, in both languages; the file's own address needs none."""
+    chinese = f"第 {line} 行" + (f"第 {field} 列" if field else "") + ("" if page is None else f"，第 {page} 页")
+    english = f"line {line}" + (f" field {field}" if field else "") + ("" if page is None else f", page {page}")
+    return f"{chinese} {english}" + ("" if ref is None else f"，{ref}")
+
+
+def _and_more(count: int) -> str:
+    return f"另有 {count} 处 and {count} more"
 
 
 def _sides(found: Finding) -> Iterator[str]:
-    for side, name in (("left", "一处"), ("right", "另一处")):
+    for side, name in (("left", "一处 One place"), ("right", "另一处 The other")):
         printed = [item for item in found.operands if item.side == side and (item.text or item.label)]
         if printed:
             shown = "；".join(_printed(item) for item in printed[:_MOST_OPERANDS])
-            more = f" 等 {len(printed)} 个数" if len(printed) > _MOST_OPERANDS else ""
+            more = f" 等 {len(printed)} 个数 of {len(printed)} numbers" if len(printed) > _MOST_OPERANDS else ""
             yield f"{name}：{shown}{more}"
 
 
 def _printed(item: Operand) -> str:
-    place = "" if item.line is None else f"第 {item.line} 行" + (f"第 {item.field} 列" if item.field else "")
-    page = "" if item.page is None else f"，第 {item.page} 页"
-    page += "" if item.ref is None else f"，{item.ref}"
+    place = "" if item.line is None else _place(item.line, item.field, item.page, item.ref)
     owner = "" if item.file_name is None else f"{item.file_name} "
-    return f"{item.label} {item.text}".strip() + (f"（{owner}{place}{page}）" if place else "")
+    return f"{item.label} {item.text}".strip() + (f"（{owner}{place}）" if place else "")
 
 
 def _details(found: Finding) -> Iterator[str]:
     yield from _sides(found)
-    yield f"规则：{found.rule}"
-    yield f"Rule: {found.rule_en}"
+    yield f"规则 Rule：{found.rule}"
+    yield found.rule_en
     if found.reviewed_reason:
-        yield f"已核对：{found.reviewed_reason}"
+        yield f"已核对 Reviewed：{found.reviewed_reason}"
 
 
 def _text_lines(report: DocumentReport) -> Iterator[str]:
@@ -179,18 +210,18 @@ def _text_lines(report: DocumentReport) -> Iterator[str]:
             yield f"  {number}. [{found.rule_id}] {found.message}"
             yield from (f"      {line}" for line in _details(found))
             if found.advice:
-                yield f"      建议：{found.advice}"
-            yield from (f"      由此引起：[{item.rule_id}] {item.message}" for item in found.consequences)
+                yield f"      {_ADVICE}：{found.advice}"
+            yield from (f"      {_HENCE}：[{item.rule_id}] {item.message}" for item in found.consequences)
     yield from (f"  {line}" for line in _undecided(report))
     yield ""
 
 
 def _undecided(report: DocumentReport) -> Iterator[str]:
     if report.undecided:
-        yield f"未作比较（{len(report.undecided)}）"
+        yield f"未作比较 Not compared（{len(report.undecided)}）"
         yield from (f"- {message}" for message in report.undecided[:_MOST_UNDECIDED])
         if len(report.undecided) > _MOST_UNDECIDED:
-            yield f"- 另有 {len(report.undecided) - _MOST_UNDECIDED} 处"
+            yield f"- {_and_more(len(report.undecided) - _MOST_UNDECIDED)}"
 
 
 def _markdown_lines(report: DocumentReport) -> Iterator[str]:
@@ -205,8 +236,8 @@ def _markdown_lines(report: DocumentReport) -> Iterator[str]:
             yield f"{number}. `{found.rule_id}` {_markdown(found.message)}"
             yield from (f"   - {_markdown(line)}" for line in _details(found))
             if found.advice:
-                yield f"   - **建议：{_markdown(found.advice)}**"
-            yield from (f"   - 由此引起：`{item.rule_id}` {_markdown(item.message)}" for item in found.consequences)
+                yield f"   - **{_ADVICE}：{_markdown(found.advice)}**"
+            yield from (f"   - {_HENCE}：`{item.rule_id}` {_markdown(item.message)}" for item in found.consequences)
         if causes:
             yield ""
 
@@ -219,7 +250,7 @@ def _markdown(text: str) -> str:
 def _html_lines(report: DocumentReport) -> Iterator[str]:
     yield f"<article>\n<h1>{html.escape(report.file_name)}</h1>"
     if report.reading.not_checked:
-        yield f'<p class="unchecked">未能核对：{html.escape(report.reading.not_checked)}</p>'
+        yield f'<p class="unchecked">{_NOT_CHECKED}：{html.escape(report.reading.not_checked)}</p>'
     yield "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in _head(report)) + "</ul>"
     # One count over all severities: the marks on the pages carry the same numbers.
     first = 1
@@ -236,7 +267,7 @@ def _html_lines(report: DocumentReport) -> Iterator[str]:
 
 def _html_item(found: Finding) -> str:
     details = "".join(f'<div class="detail">{html.escape(line)}</div>' for line in _details(found))
-    advice = f'<div class="advice">建议：{html.escape(found.advice)}</div>' if found.advice else ""
+    advice = f'<div class="advice">{_ADVICE}：{html.escape(found.advice)}</div>' if found.advice else ""
     items = [(item.rule_id, item.message) for item in found.consequences]
     consequences = "".join(starmap(_html_consequence, items))
     return (
@@ -246,4 +277,4 @@ def _html_item(found: Finding) -> str:
 
 
 def _html_consequence(rule_id: str, message: str) -> str:
-    return f'<li class="detail">由此引起：<code>{html.escape(rule_id)}</code> {html.escape(message)}</li>'
+    return f'<li class="detail">{_HENCE}：<code>{html.escape(rule_id)}</code> {html.escape(message)}</li>'

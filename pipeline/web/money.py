@@ -29,6 +29,13 @@ from pipeline.web.shared import (
 )
 from pipeline.web.warehouse import Warehouse
 
+_OF_REGIONS = {
+    "fct_expenditure": ("function_class", "function_code"),
+    "fct_expenditure_economic": ("economic_class", "economic_code"),
+    "fct_three_public": ("three_public", "item"),
+}
+"""Which breakdown of ``mart_region_spending`` sums a fact, and by which of its codes."""
+
 
 @dataclass(frozen=True)
 class Whose:
@@ -50,6 +57,21 @@ class Whose:
         """The note of a list that does not hold all."""
         return first_of(rows, self.most)
 
+    def spent(self, fact: str, keys: Sequence[str]) -> str:
+        """SQL: a common table ``spent``, what the facts of a theme come to by keys, each with one of its places.
+
+        A region's are summed already, by class, and have no place of their own.
+        """
+        if not self.region:
+            return spent_sql(fact, self.condition, keys, "is_answer" if fact == "fct_three_public" else "is_primary")
+        breakdown, code = _OF_REGIONS[fact]
+        shown = ", ".join(f"code as {key}" if key == code else key for key in keys)
+        return (
+            f"with spent as (select {shown}, sum(amount_yuan) as amount_yuan, null as document_id,"
+            f" null as source_line from mart_region_spending where breakdown = '{breakdown}'"
+            " and starts_with(region_code, ?) group by all)"
+        )
+
     @property
     def amount(self) -> Column:
         """Amounts of one body lead to their line."""
@@ -64,9 +86,8 @@ class Whose:
 
 def by_function(warehouse: Warehouse, whose: Whose) -> list[Table]:
     """By functional code (of a region by class), by nature, and by the fund that pays."""
-    code = "left(function_code, 3)" if whose.region else "function_code"
-    keys = ("fiscal_year", "stage", f"{code} as function_code", "nature", "fund")
-    spent = warehouse.ask(f"{spent_sql('fct_expenditure', whose.condition, keys)} from spent", [whose.value])
+    keys = ("fiscal_year", "stage", "function_code", "nature", "fund")
+    spent = warehouse.ask(f"{whose.spent('fct_expenditure', keys)} select * from spent", [whose.value])
     names = {
         row["function_code"]: row["function_name"]
         for row in warehouse.ask(
@@ -93,7 +114,7 @@ def by_function(warehouse: Warehouse, whose: Whose) -> list[Table]:
 def _summed(spent: Sequence[Row], key: str) -> list[dict[str, Any]]:
     """Amounts by year, stage and one key, the latest and largest first, each with one of its places."""
     sums: dict[tuple[object, ...], dict[str, Any]] = {}
-    for row in sorted(spent, key=lambda row: (row["document_id"], row["source_line"] or 0)):
+    for row in sorted(spent, key=lambda row: (row["document_id"] or "", row["source_line"] or 0)):
         found = sums.setdefault((row["fiscal_year"], row["stage"], row[key]), {**row, "amount_yuan": Decimal(0)})
         found["amount_yuan"] += row["amount_yuan"]
     return sorted(
@@ -104,10 +125,9 @@ def _summed(spent: Sequence[Row], key: str) -> list[dict[str, Any]]:
 
 def by_economic(warehouse: Warehouse, whose: Whose) -> Table:
     """By economic category; of a region by class."""
-    code = "left(economic_code, 3)" if whose.region else "economic_code"
-    keys = ("fiscal_year", "stage", f"{code} as economic_code")
+    keys = ("fiscal_year", "stage", "economic_code")
     rows = warehouse.ask(
-        f"{spent_sql('fct_expenditure_economic', whose.condition, keys)},"
+        f"{whose.spent('fct_expenditure_economic', keys)},"
         " names as (select economic_code, any_value(economic_name) as economic_name from dim_economic group by all)"
         " select spent.*, economic_name from spent left join names using (economic_code)"
         " order by fiscal_year desc, stage, amount_yuan desc, economic_code",
@@ -119,29 +139,10 @@ def by_economic(warehouse: Warehouse, whose: Whose) -> Table:
 
 
 def three_public(warehouse: Warehouse, whose: Whose) -> Table:
-    """三公, a row a year and stage, a column a part: the parts add up to the published total.
-
-    The budget of a year stands in its own document and again in the final accounts: its own document speaks first.
-    """
+    """三公, a row a year and stage, a column a part: the parts add up to the published total."""
+    keys = ("fiscal_year", "stage", "item")
     rows = warehouse.ask(
-        f"""
-        with items as (
-            select department_id, fiscal_year, stage, fund, item, amount_yuan, document_id, source_line,
-                document_kind = if(stage = 'budget', 'budget', 'final_accounts') as is_own
-            from fct_three_public
-            where is_primary and is_leaf and stage in ('budget', 'adjusted_budget', 'final') and {whose.condition}
-        ),
-        own as (select distinct department_id, fiscal_year, stage, fund from items where is_own),
-        known as (
-            select * from items where is_own
-            union all
-            select * from items anti join own using (department_id, fiscal_year, stage, fund) where not is_own
-        )
-        select fiscal_year, stage, item, sum(amount_yuan) as amount_yuan,
-            arg_min(document_id, source_line) as document_id, min(source_line) as source_line
-        from known group by all order by fiscal_year, stage, item
-        """,
-        [whose.value],
+        f"{whose.spent('fct_three_public', keys)} select * from spent order by fiscal_year, stage, item", [whose.value]
     )
     words = warehouse.words()
     years: dict[tuple[int, str], dict[str, Any]] = {}
@@ -173,21 +174,11 @@ def projects(warehouse: Warehouse, whose: Whose) -> Table:
     years = "fiscal_year = (select max(fiscal_year) from fct_project)" if whose.region else "true"
     rows = warehouse.ask(
         f"""
-        with known as (
-            select department_id, fiscal_year, stage, project_name, amount_yuan, document_id, source_line
-            from fct_project where is_primary and {whose.condition} and {years}
-            qualify
-                dense_rank() over (
-                    partition by department_id, fiscal_year, stage
-                    order by
-                        document_kind <> if(stage = 'budget', 'budget', 'final_accounts'),
-                        if(document_kind in ('budget', 'final_accounts'), '', document_kind)
-                ) = 1
-        ),
-        summed as (
+        with summed as (
             select department_id, fiscal_year, stage, project_name, sum(amount_yuan) as amount_yuan,
                 arg_min(document_id, source_line) as document_id, min(source_line) as source_line
-            from known group by all order by fiscal_year desc, stage, amount_yuan desc limit ?
+            from fct_project where is_answer and {whose.condition} and {years}
+            group by all order by fiscal_year desc, stage, amount_yuan desc limit ?
         )
         select summed.*, department_name from summed left join dim_department using (department_id)
         order by fiscal_year desc, stage, amount_yuan desc, project_name

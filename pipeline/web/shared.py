@@ -126,8 +126,8 @@ def in_both(row: Row, column: str) -> str:
     return " ".join(word for word in (row[f"{column}_zh"], row[f"{column}_en"]) if word)
 
 
-def spent_sql(fact: str, condition: str, keys: Sequence[str]) -> str:
-    """SQL: a common table ``spent`` with the primary rows of a fact summed by keys, each with one of its places.
+def spent_sql(fact: str, condition: str, keys: Sequence[str], chosen: str = "is_primary") -> str:
+    """SQL: a common table ``spent`` with the chosen rows of a fact summed by keys, each with one of its places.
 
     The safe views say the same in words; they join them to every row before anything is chosen, which costs a page the
     tenfold.
@@ -136,7 +136,7 @@ def spent_sql(fact: str, condition: str, keys: Sequence[str]) -> str:
     return (
         f"with spent as (select {shown}, sum(amount_yuan) as amount_yuan,"
         " arg_min(document_id, source_line) as document_id, min(source_line) as source_line"
-        f" from {fact} where is_primary and {condition} group by all)"
+        f" from {fact} where {chosen} and {condition} group by all)"
     )
 
 

@@ -1,5 +1,6 @@
 """The report to take along: findings listed, both printed cells of each marked on the pages, originals untouched."""
 
+import ctypes
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -46,6 +47,50 @@ def test_both_printed_cells_of_a_finding_are_marked_with_its_number(sheets: list
     taken = as_pdf(sheets)
     document = pdfium.PdfDocument(taken.pdf)
     assert any(f"{number}. {found.message}" in notes(document[page]) for page in taken.marked)
+
+
+def frames(page: pdfium.PdfPage, number: int) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of the frames that a page's stamps of one finding draw, in points of the page."""
+    found = []
+    for position in range(raw.FPDFPage_GetAnnotCount(page)):
+        if not notes(page)[position].startswith(f"{number}. "):
+            continue
+        note = raw.FPDFPage_GetAnnot(page, position)
+        sides = [ctypes.c_float() for _ in range(4)]
+        assert raw.FPDFPageObj_GetBounds(raw.FPDFAnnot_GetObject(note, 0), *sides)
+        found.append(tuple(side.value for side in sides))
+        raw.FPDFPage_CloseAnnot(note)
+    return found
+
+
+def test_the_frames_stand_around_the_printed_cells_and_are_seen(sheets: list[Sheet]) -> None:
+    number, _ = next((n, f) for n, f in numbered(sheets[0].report) if "支出决算表 201" in f.message)
+    taken = as_pdf(sheets)
+    document, original = pdfium.PdfDocument(taken.pdf), pdfium.PdfDocument(sheets[0].pdf)
+    before = len(document) - len(original)
+    framed = [(page, frame) for page in taken.marked for frame in frames(document[page], number)]
+    # 59.59 in all and the five parts of 0: six cells of one line of one page.
+    assert len(framed) == 6 and len({page for page, _ in framed}) == 1
+    number_of_page = framed[0][0]
+    page, untouched = document[number_of_page], original[number_of_page - before]
+    words = untouched.get_textpage()
+    # Each frame, without the breadth of its margin, holds its own cell of the original and no other.
+    held = [
+        words.get_text_bounded(left + 4, bottom + 4, right - 4, top - 4).strip()
+        for _, (left, bottom, right, top) in sorted(framed, key=lambda one: one[1])
+    ]
+    assert held == ["59.59", "0", "0", "0", "0", "0"]
+    scale = 4
+    ours = page.render(scale=scale, may_draw_forms=True).to_numpy()[:, :, :3].astype(int)
+    theirs = untouched.render(scale=scale).to_numpy()[:, :, :3].astype(int)
+    changed = abs(ours - theirs).sum(axis=2) > 30
+    for _, (left, bottom, right, top) in framed:
+        inside = changed[
+            round((page.get_height() - top) * scale) : round((page.get_height() - bottom) * scale),
+            round(left * scale) : round(right * scale),
+        ]
+        assert inside.mean() > 0.5, "the cell is coloured"
+    assert changed.mean() < 0.1, "the rest of the page stays as it was"
 
 
 def test_the_list_stands_before_the_pages_and_the_pages_stay_as_they_were(sheets: list[Sheet]) -> None:

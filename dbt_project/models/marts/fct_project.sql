@@ -261,7 +261,7 @@ ranked as (
 
 ),
 
-final as (
+keyed as (
 
     select
         md5({{ null_safe_key([
@@ -289,6 +289,25 @@ final as (
         figure_ids,
         source_line,
     from ranked
+
+),
+
+-- A project of the budget stands again in the final accounts with its budget: its own kind of document speaks first.
+final as (
+
+    select
+        * exclude (is_rest, figure_ids, source_line),
+        is_primary
+        and dense_rank() over (
+            partition by coalesce(department_id, document_id), fiscal_year, stage, is_primary
+            order by
+                document_kind is distinct from if(stage = 'budget', 'budget', 'final_accounts'),
+                if(document_kind in ('budget', 'final_accounts'), '', document_kind)
+        ) = 1 as is_answer,
+        is_rest,
+        figure_ids,
+        source_line,
+    from keyed
 
 )
 

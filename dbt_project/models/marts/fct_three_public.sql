@@ -226,7 +226,7 @@ answers as (
 
 ),
 
-final as (
+keyed as (
 
     select
         md5({{ null_safe_key([
@@ -257,6 +257,25 @@ final as (
             and marked.statement_no is not distinct from answers.statement_no
             and marked.stage is not distinct from answers.stage
             and marked.fund = answers.fund
+
+),
+
+-- The budget of a year stands in its own document and again in the final accounts: its own document speaks first.
+final as (
+
+    select
+        * exclude (figure_ids, source_line),
+        is_primary and is_leaf and stage in ('budget', 'adjusted_budget', 'final')
+        and dense_rank() over (
+            partition by coalesce(department_id, document_id), fiscal_year, stage, fund, is_primary and is_leaf
+            order by
+                document_kind is distinct from if(stage = 'budget', 'budget', 'final_accounts'),
+                document_id,
+                statement_no
+        ) = 1 as is_answer,
+        figure_ids,
+        source_line,
+    from keyed
 
 )
 

@@ -2,19 +2,10 @@
 {{ config(materialized='view') }}
 with
 
--- A project of the budget stands again in the final accounts with its budget: its own kind of document speaks first.
 project_rows as (
 
-    select *
-    from {{ ref('fct_project').include(database=false) }}
-    where is_primary
-    qualify
-        dense_rank() over (
-            partition by coalesce(department_id, document_id), fiscal_year, stage
-            order by
-                document_kind <> if(stage = 'budget', 'budget', 'final_accounts'),
-                if(document_kind in ('budget', 'final_accounts'), '', document_kind)
-        ) = 1
+    select * from {{ ref('fct_project').include(database=false) }}
+    where is_answer
 
 ),
 

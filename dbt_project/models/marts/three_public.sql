@@ -2,17 +2,10 @@
 {{ config(materialized='view') }}
 with
 
--- The budget of a year stands in its own document and again in the final accounts: its own document speaks first.
 items as (
 
-    select *
-    from {{ ref('fct_three_public').include(database=false) }}
-    where is_primary and is_leaf and stage in ('budget', 'adjusted_budget', 'final')
-    qualify
-        dense_rank() over (
-            partition by coalesce(department_id, document_id), fiscal_year, stage, fund
-            order by document_kind <> if(stage = 'budget', 'budget', 'final_accounts'), document_id, statement_no
-        ) = 1
+    select * from {{ ref('fct_three_public').include(database=false) }}
+    where is_answer
 
 ),
 
