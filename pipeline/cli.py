@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline import cli_releases
-from pipeline.locations import Locations
+from pipeline.locations import SITE, Locations
 from pipeline.memory import LEAST_MB, VARIABLE, remember
 from pipeline.processes import forget_the_shell, stoppable
 from pipeline.terminal import (
@@ -291,7 +291,7 @@ def export(
     to: Annotated[Path, typer.Option("--to", help="New folder for the files.")] = Path("export"),
     site: Annotated[
         str, typer.Option(envvar="YUJUESUAN_SITE", help="Pages to which the rows of workbooks link.")
-    ] = "http://127.0.0.1:8000",
+    ] = SITE,
     warehouse: WarehouseOption = None,
     store: StoreOption = None,
     release: ReleaseOption = None,

@@ -1,6 +1,6 @@
 """Where things are: the raw folder, the warehouse folder, and everything inside the latter.
 
-Paths only. Nothing here reads, creates or deletes a file; whoever owns a folder creates it.
+Paths and addresses only. Nothing here reads, creates or deletes a file; whoever owns a folder creates it.
 """
 
 import os
@@ -10,6 +10,8 @@ from pathlib import Path
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 DATABASE_NAME = "warehouse.duckdb"
+SITE = "http://127.0.0.1:8000"
+"""Where ``yujuesuan serve`` stands when nothing else is said."""
 
 
 @dataclass(frozen=True)

@@ -17,19 +17,18 @@ _RELEASE = AssetKey("release")
 _NOTED = ("build_id", "git_revision", "parser_version", "content_hash")
 
 
-def note_published_release(locations: Locations, home: Path) -> None:
+def note_published_release(locations: Locations, instance: DagsterInstance) -> None:
     """Tell the history of a release that a command published, so that the UI shows it and judges its freshness."""
     build = published_build(locations)
     noted = _release_notes(build) if build else None
     if noted is None:
         return
-    with DagsterInstance.from_config(str(home)) as instance:
-        latest = instance.get_latest_materialization_event(_RELEASE)
-        known = latest.asset_materialization if latest else None
-        if known is None or known.metadata["build_id"].value != noted["build_id"]:
-            facts = {name: noted[name] for name in _NOTED}
-            changes = MetadataValue.md("\n".join(f"- {line}" for line in noted["changes"]))
-            instance.report_runless_asset_event(AssetMaterialization(_RELEASE, metadata={**facts, "changes": changes}))
+    latest = instance.get_latest_materialization_event(_RELEASE)
+    known = latest.asset_materialization if latest else None
+    if known is None or known.metadata["build_id"].value != noted["build_id"]:
+        facts = {name: noted[name] for name in _NOTED}
+        changes = MetadataValue.md("\n".join(f"- {line}" for line in noted["changes"]))
+        instance.report_runless_asset_event(AssetMaterialization(_RELEASE, metadata={**facts, "changes": changes}))
 
 
 def _release_notes(build: Path) -> dict[str, Any] | None:
@@ -51,7 +50,7 @@ def serve_ui(locations: Locations, port: int) -> None:
     ensure_manifest(locations)
     with DagsterInstance.from_config(str(home)) as instance:
         tell_history(locations, instance)
-    note_published_release(locations, home)
+        note_published_release(locations, instance)
     environment = clean_environment(
         {
             "DAGSTER_HOME": str(home),

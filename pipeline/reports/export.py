@@ -14,16 +14,13 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipeline.locations import SITE
 from pipeline.publication.contract import MARTS, RELEASE_TABLE
 from pipeline.publication.reader import Release, attach_release
 from pipeline.reports.export_package import write_package
 
 TABLES: tuple[str, ...] = (*(mart.name for mart in MARTS), RELEASE_TABLE)
 """What can be exported: every table and view of the contract."""
-
-
-SITE = "http://127.0.0.1:8000"
-"""Where ``yujuesuan serve`` stands when nothing else is said."""
 
 
 class ExportFormat(StrEnum):

@@ -195,13 +195,16 @@ def execution(warehouse: Warehouse, whose: Whose) -> Table:
     """Budget against final by item, as the notes say it."""
     rows = warehouse.ask(
         f"""
+        with execution as (
+            select * from fct_budget_execution where is_primary and {whose.condition}
+            order by fiscal_year desc, final_yuan desc nulls last, source_line, budget_execution_id limit ?
+        )
         select department_id, department_name, fiscal_year, execution.function_code,
             coalesce(function_item, function_section, function_class) as item_name, budget_initial_yuan,
             budget_adjusted_yuan, final_yuan, completion_rate_recomputed, completion_rate_printed, document_id,
             source_line
-        from fct_budget_execution as execution left join dim_department using (department_id)
-        where is_primary and {whose.condition}
-        order by fiscal_year desc, final_yuan desc nulls last, source_line limit ?
+        from execution left join dim_department using (department_id)
+        order by fiscal_year desc, final_yuan desc nulls last, source_line, budget_execution_id
         """,
         [whose.value, whose.most],
     )

@@ -122,8 +122,9 @@ def finding_sql(condition: str) -> str:
 
 
 def in_both(row: Row, column: str) -> str:
-    """A code in Chinese and English words, where the row has them beside it."""
-    return " ".join(word for word in (row[f"{column}_zh"], row[f"{column}_en"]) if word)
+    """A code in Chinese and English words, where the row has them beside it; once where they are the same (PDF)."""
+    words = dict.fromkeys((row[f"{column}_zh"], row[f"{column}_en"]))
+    return " ".join(word for word in words if word)
 
 
 def spent_sql(fact: str, condition: str, keys: Sequence[str], chosen: str = "is_primary") -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 import yaml
@@ -45,3 +46,19 @@ def test_what_analysts_see_is_described_in_both_languages(path: Path) -> None:
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_every_model_begins_with_its_grain(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("-- grain: ")
+
+
+def test_every_way_into_the_lineage_leads_to_a_model_and_every_name_of_the_overview_is_one() -> None:
+    overview = (PROJECT / "models" / "_overview.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\((\?lineage=\d+#!/overview\?[^)]*)\)", overview)
+    models = {path.stem for path in MODELS}
+    # The pages of dbt keep one selection for each address: numbers apart make each link a new one.
+    assert len(links) >= 6 and len({link.partition("#")[0] for link in links}) == len(links)
+    for link in links:
+        asked = parse_qs(link.partition("#!/overview?")[2])
+        (chosen,) = asked["g_i"]
+        kind, _, path = chosen.rpartition(":")
+        assert (PROJECT / path).is_dir() if kind == "path" else re.sub(r"^\d*\+", "", chosen) in models, link
+        assert all((PROJECT / left.removeprefix("path:")).is_dir() for left in asked.get("g_e", [])), link
+    named = set(re.findall(r"`((?:fct|dim|mart)_\w+)`", overview))
+    assert named and named <= models
