@@ -44,6 +44,25 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("three_public_final_yoy_pct", "公务接待费", "-20"),
         ],
     ),
+    "what changed is the outcome, not the plan that its rate names": (
+        "final_accounts",
+        "七、“三公”经费支出决算情况说明\n“三公”经费支出决算6万元，占年初预算7万元的85.71%，比2019年减少0.4万元，降低6.25%。",
+        [
+            ("three_public_final", "“三公”经费", "6"),
+            ("three_public_budget", "“三公”经费", "7"),
+            ("three_public_final_yoy_change", "“三公”经费", "-0.4"),
+            ("three_public_final_yoy_pct", "“三公”经费", "-6.25"),
+        ],
+    ),
+    "the change of expenditure beside that of revenue": (
+        "final_accounts",
+        "四、财政拨款收入支出决算总体情况说明\n与上年相比，财政拨款收入增加2万元，支出增加3万元，增长6.7%。",
+        [
+            ("revenue_by_source_yoy_change", "财政拨款收入", "2"),
+            ("appropriation_expenditure_yoy_change", "支出", "3"),
+            ("appropriation_expenditure_yoy_pct", "支出", "6.7"),
+        ],
+    ),
     "a rate of difference has its own sign": (
         "final_accounts",
         "七、“三公”经费支出决算情况说明\n公务接待费年初预算数2万元，决算数1.15万元，预决算差异率-42.5%。",
