@@ -234,6 +234,23 @@ def test_an_accountant_sees_why_the_notes_and_the_table_disagree(browser: Browse
     assert "repeat the three-public table" in page.locator("dl").inner_text()
 
 
+def test_findings_are_read_on_a_phone_without_moving_sideways(browser: Browser, site: str) -> None:
+    watched = Watched(browser, "phone")
+    page = watched.page
+    page.goto(f"{site}/findings")
+    width = SIZES["phone"][0]
+    links = page.locator("section#findings td.long a").all()
+    assert links
+    for link in links[:20]:
+        box = link.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= width, link.inner_text()
+    scrolled = page.locator("section#findings .scroll").first.evaluate("one => [one.scrollWidth, one.clientWidth]")
+    assert scrolled[0] <= scrolled[1] + 1
+    links[0].click()
+    assert "/findings/" in page.url
+    watched.context.close()
+
+
 def test_a_comparison_of_many_is_readable_on_a_desk_and_on_paper(browser: Browser, years: str, tmp_path: Path) -> None:
     page = Watched(browser).page
     page.goto(f"{years}/compare")
