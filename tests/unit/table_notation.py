@@ -24,8 +24,10 @@ def read(text: str) -> DocumentTables:
 
 
 def _code(figure: Figure) -> str:
-    first, *parts = (figure.row_code_text or "").split("|")
-    return first + "".join(part.zfill(2) for part in parts)
+    code = ""
+    for part in (figure.row_code_text or "").split("|"):
+        code = part if code and part.startswith(code) else code + (part.zfill(2) if code else part)
+    return code
 
 
 def _key(figure: Figure) -> str:

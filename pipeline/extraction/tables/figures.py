@@ -10,6 +10,7 @@ from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.page.cells import NUMERIC, cell_unit, is_storable
 from pipeline.extraction.page.text import printed
 from pipeline.extraction.tables.columns import Column
+from pipeline.extraction.tables.continued_codes import CodeTrail
 from pipeline.extraction.tables.fit import label_end
 from pipeline.extraction.tables.labels import (
     Label,
@@ -40,6 +41,7 @@ UNPLACED_REASONS = {
     "row_width": "the row has more or fewer cells than its table, and neither they nor the sums say which is which",
     "several_numbers": "the cell or its row prints several rows at once: the row lines of the table are lost",
     "context_lost": "the line above, under which this one may stand, could not be read",
+    "code_incomplete": "the row prints a part of its code, and with the rows above it is no code of the name beside it",
     "aside": "the column holds a rate, a price or a comparison, which is no amount of this table",
     "prior_year": "the column holds the budget of an earlier or a later year, for which the warehouse has no stage",
     "percentage": "a percentage in a table of amounts",
@@ -82,6 +84,16 @@ def _block_label(reading: Reading, block: int, axis: Axis) -> Label:
     return read_label(reading.row.cells, reading.layout.label_columns[block], reading.layout, coded=coded)
 
 
+def _trails(readings: Sequence[Reading], axis: Axis) -> dict[int, CodeTrail]:
+    """The codes of every block, by the labels of all rows that print numbers and stand under their headings."""
+    found: dict[int, list[Label]] = {}
+    for reading in readings:
+        if not reading.doubt and not reading.by_content and _prints_numbers(reading):
+            for block in reading.layout.label_columns:
+                found.setdefault(block, []).append(_block_label(reading, block, axis))
+    return {block: CodeTrail(labels) for block, labels in found.items()}
+
+
 def _named_blocks(readings: Sequence[Reading]) -> frozenset[int]:
     """Blocks in which some row prints a label."""
     return frozenset(
@@ -115,6 +127,7 @@ class FigureReader:
         self.ends: frozenset[int] = frozenset()
         self.years = RowYears()
         self.open_code = False
+        self.trails: dict[int, CodeTrail] = {}
 
     def read(self, readings: Sequence[Reading]) -> Content:
         """Read all rows.
@@ -130,6 +143,8 @@ class FigureReader:
         self.years = row_years(
             [[c for c in r.row.cells if c.strip()] for r in readings if _prints_numbers(r)], self.axis
         )
+        if self.axis in CODED_AXES:
+            self.trails = _trails(readings, self.axis)
         for number, reading in enumerate(readings, 1):
             self._row(number, reading)
         return self.result
@@ -146,6 +161,8 @@ class FigureReader:
         if reading.doubt:
             for block in labels:
                 self._state(block).lost = True
+        for block, trail in self.trails.items():
+            amounts = self._complete_code(reading, block, trail, labels, amounts)
         if self.axis == "item":
             self._carry(labels)
         if self.axis in CODED_AXES and self._is_rest_of_a_name(labels, amounts):
@@ -164,6 +181,23 @@ class FigureReader:
         self.open_code = bool(label.code_parts) and not amounts
         is_open = not label.code_parts and not label.unit_code and bool(label.text)
         return follows and is_open and not is_total(label.text) and not find_line(line_key(label.text)[0], "economic")
+
+    def _complete_code(
+        self, reading: Reading, block: int, trail: CodeTrail, labels: dict[int, Label],
+        amounts: dict[int, list[tuple[int, str]]],
+    ) -> dict[int, list[tuple[int, str]]]:  # fmt: skip
+        """Give the label of a block its whole code; the amounts without those of a block whose code nothing tells."""
+        if reading.doubt:
+            trail.lose()
+            return amounts
+        if (label := labels.get(block)) is None:
+            return amounts
+        completed = trail.complete(label)
+        labels[block] = completed or Label()
+        if completed is not None or block not in amounts:
+            return amounts
+        self._all_unplaced(reading, {block: amounts[block]}, "code_incomplete")
+        return {other: found for other, found in amounts.items() if other != block}
 
     def _all_unplaced(
         self, reading: Reading, amounts: dict[int, list[tuple[int, str]]], reason: str

@@ -88,8 +88,7 @@ def code_of(row: Row, layout: Layout) -> str | None:
     columns = layout.label_columns.get(1, ())
     label = read_label(row.cells, columns, layout, coded=True)
     if label.code_parts:
-        first, *parts = label.code_parts
-        return first + "".join(part.zfill(2) for part in parts if not part.startswith(first))
+        return label.whole_code
     return "" if is_total(label.text) else None
 
 

@@ -22,10 +22,12 @@ _BETWEEN_UNITS = re.compile(r"[\u3001,/]")
 _LAST_BRACKETS = re.compile(r"\(([^()]*)\):?\Z")
 _LEADING_CODE = re.compile(r"[235]\d{2}(?:\d{2}){0,2}[-_]?(?=[^\d\W])")
 PART_CODE = re.compile(r"\d{1,2}\Z")
+TWO_PARTS = re.compile(r"\d{4}\Z")
 GLUED_CODE = re.compile(r"(\d{2,9})[\s\-]*(?=[^\d\s.,%])")
 SYSTEMS = {"1": "revenue", "2": "function", "3": "economic_department", "5": "economic_government"}
 CLASS_LINE_SIMILARITY = 780
 CLASS_CODE_LENGTH = 3
+LONGEST_CODE = 7
 UNIT_CODE_LENGTH = 6
 """Units have codes of six digits or more, or of three where they are departments."""
 TOTAL_KIND = "total"
@@ -38,6 +40,10 @@ class Label:
 
     text: str = ""
     code_parts: list[str] = field(default_factory=list[str])
+    open_parts: list[str] = field(default_factory=list[str])
+    """Parts of a code that the row does not begin: it goes on from the rows above, if it is one."""
+    code_places: list[int] = field(default_factory=list[int])
+    """Where among the cells of the label the parts stand, in order."""
     unit_code: str = ""
     unit_name: str = ""
     project_name: str = ""
@@ -57,6 +63,19 @@ class Label:
         return "|".join(self.code_parts)
 
     @property
+    def whole_code(self) -> str:
+        """The code as one run of digits; a later cell adds two digits or repeats the code so far."""
+        whole = ""
+        for part in self.code_parts:
+            whole = part if _repeats(whole, part) else whole + part.zfill(2)
+        return whole
+
+    @property
+    def is_unit_part(self) -> bool:
+        """True where what stands for the code of a unit may be the part of a code."""
+        return self.unit_code in self.open_parts
+
+    @property
     def code_system(self) -> str:
         """function, economic_department, economic_government, revenue or empty."""
         return SYSTEMS.get(self.code_parts[0][0], "") if self.code_parts else ""
@@ -67,21 +86,39 @@ def _digits(cell: str) -> str:
     return number if kind in ("amount", "code") and number.isdigit() and "," not in cell else ""
 
 
-def _take_number(label: Label, digits: str, role: Role) -> None:
+def _repeats(whole: str, digits: str) -> bool:
+    return len(digits) > len(whole) and digits.startswith(whole)
+
+
+def _goes_on(label: Label, digits: str, *, coded: bool) -> bool:
+    """True for a code, and for what lengthens the code before it: a part, two parts in one cell, the longer code."""
+    whole = label.whole_code
+    if not whole:
+        return bool(FULL_CODE.match(digits))
+    if PART_CODE.match(digits):
+        return len(whole) < LONGEST_CODE and (coded or len(label.code_parts[0]) == CLASS_CODE_LENGTH)
+    if not coded:
+        return False
+    is_longer = bool(FULL_CODE.match(digits)) and _repeats(whole, digits)
+    return is_longer or (len(whole) == CLASS_CODE_LENGTH and bool(TWO_PARTS.match(digits)))
+
+
+def _take_number(label: Label, digits: str, role: Role, place: int) -> None:
     if role in ("line_no", "serial"):
         return
     coded = role in ("code", "code_part")
-    first = label.code_parts[0] if label.code_parts else ""
-    opens = FULL_CODE.match(digits) and not first
-    continues = PART_CODE.match(digits) and len(first) == CLASS_CODE_LENGTH
     if role == "unit_code":
         label.unit_code = digits
-    elif opens or continues:
+    elif _goes_on(label, digits, coded=coded):
         label.code_parts.append(digits)
-    elif first and FULL_CODE.match(digits) and coded:
+        label.code_places.append(place)
+    elif label.code_parts and FULL_CODE.match(digits) and coded:
         label.closed = True
     elif len(digits) >= UNIT_CODE_LENGTH or coded:
         label.unit_code = digits
+        if coded and not label.code_parts and (PART_CODE.match(digits) or TWO_PARTS.match(digits)):
+            label.open_parts.append(digits)
+            label.code_places.append(place)
 
 
 def _take_glued(label: Label, text: str, glued: re.Match[str]) -> str:
@@ -91,6 +128,10 @@ def _take_glued(label: Label, text: str, glued: re.Match[str]) -> str:
     joined_part = PART_CODE.match(digits) and label.code_parts
     if joined_full or joined_part:
         label.code_parts.append(digits)
+        return rest
+    is_part = PART_CODE.match(digits) or TWO_PARTS.match(digits)
+    if not label.code_parts and is_part and line_key(rest)[0] in vocabulary().names:
+        label.open_parts.append(digits)
         return rest
     if not label.code_parts and len(digits) % CLASS_CODE_LENGTH == 0:
         label.unit_code, label.unit_name = digits, rest
@@ -158,13 +199,13 @@ def read_label(cells: Sequence[str], columns: Sequence[int], layout: Layout | No
 def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], coded: bool) -> Label:
     """The label that cells under columns of these roles make: the same wherever a template repeats them."""
     label = Label()
-    for cell, role in zip(texts, roles, strict=True):
+    for place, (cell, role) in enumerate(zip(texts, roles, strict=True)):
         kind, _ = classify(cell)
         if kind in ("blank", "nil"):
             continue
         digits = _digits(cell)
         if digits:
-            _take_number(label, digits, role)
+            _take_number(label, digits, role, place)
         elif kind not in NUMERIC:
             _take_text(label, cell, role, coded)
     if not label.text:
