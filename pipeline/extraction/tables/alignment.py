@@ -174,7 +174,7 @@ def _align_one(
     fitting = [way for way in _ways(row, width, blanks_only=True).values() if _fits(way, layout)]
     note = f"row of {len(row.cells)} cells"
     for way in fitting:
-        if expected.agrees(_amounts(way, layout), missing):
+        if expected.agrees(_amounts(way, layout), missing) and not _verdict(way, layout, strict=True).broken:
             return Aligned(way, frozenset(), f"{note}, by the sums of the codes")
     possible = [way for way in fitting if not expected.contradicts(_amounts(way, layout))]
     if all(_verdict(way, layout, strict=True).broken for way in possible):
@@ -204,17 +204,21 @@ def _is_as_printed(way: Row, row: Row, layout: Layout, always: frozenset[int]) -
 
 
 def _most_proved(ways: Sequence[Row], layout: Layout) -> list[Row]:
-    """The ways under which sums hold and none is broken that prove most amounts; none where they prove not all."""
-    found: list[tuple[int, Row]] = []
+    """The ways under which sums hold, none is broken, and every amount of money is proved; none where the most is not.
+
+    A count of things is part of no sum: where it stands under money instead, one amount more is proved, by chance.
+    """
+    found: list[tuple[int, int, Row]] = []
     for way in ways:
         amounts = _amounts(way, layout)
         verdict = _verdict(way, layout, strict=True)
         if verdict.held and not verdict.broken:
-            found.append((sum(bool(value) and layout.column(i) in verdict.proved for i, value in amounts.items()), way))
-    most = max((count for count, _ in found), default=0)
-    best = [way for count, way in found if count == most]
-    complete = all(sum(map(bool, _amounts(way, layout).values())) == most for way in best)
-    return best if most and complete else []
+            columns = [layout.column(i) for i, value in amounts.items() if value]
+            proved = sum(column in verdict.proved for column in columns)
+            found.append((proved, sum(column.measure != "quantity" for column in columns), way))
+    most = max((proved for proved, _, _ in found), default=0)
+    complete = [way for proved, money, way in found if proved == money]
+    return complete if most and all(proved == money for proved, money, _ in found if proved == most) else []
 
 
 def _ways(row: Row, width: int, *, blanks_only: bool = False) -> dict[int, Row]:

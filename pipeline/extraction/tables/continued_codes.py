@@ -40,9 +40,17 @@ class CodeTrail:
         self._above = ""
         self._given: set[tuple[str, str]] = set()
 
-    def lose(self) -> None:
-        """Forget the rows above: one could not be read."""
+    def lose(self, label: Label) -> bool:
+        """Forget the rows above, for one could not be read.
+
+        Args:
+            label: The label of that row.
+
+        Returns:
+            True where the row's own cells are not its whole code.
+        """
         self._above = ""
+        return self._is_by_code and not label.code_parts and bool(label.open_parts)
 
     def complete(self, label: Label) -> Label | None:
         """Give a row the whole code that its own parts and the rows above tell.
@@ -73,6 +81,8 @@ class CodeTrail:
         """True where a column of parts between two of the row is blank, and the name beside is another code's."""
         if len(label.code_places) != len(label.code_parts) or len(label.code_parts[0]) != CLASS_CODE_LENGTH:
             return False
+        if not set(label.code_places) <= set(self._places):
+            return False  # a row read by another header than those that told the columns
         levels = [self._places.index(place) for place in label.code_places]
         skips = levels[-1] - levels[0] >= len(levels)
         return skips and not _is_named(label.whole_code, label)
@@ -96,7 +106,7 @@ class CodeTrail:
 
     def _length(self, label: Label) -> int:
         """Digits of a code whose last part stands where the label's does, by the columns of a table; 0 by none."""
-        if len(self._places) < _LEAST_PLACES or not label.code_places:
+        if len(self._places) < _LEAST_PLACES or not set(self._places) & set(label.code_places[-1:]):
             return 0
         return CLASS_CODE_LENGTH + PART_LENGTH * self._places.index(label.code_places[-1])
 

@@ -13,6 +13,7 @@ from pipeline.extraction.tables.columns import Column
 from pipeline.extraction.tables.continued_codes import CodeTrail
 from pipeline.extraction.tables.fit import label_end
 from pipeline.extraction.tables.labels import (
+    FULL_CODE,
     Label,
     counts_things,
     find_line,
@@ -23,7 +24,7 @@ from pipeline.extraction.tables.labels import (
     read_label,
 )
 from pipeline.extraction.tables.meaning import CODED_AXES, Meaning, State, depends_on_context, line_meaning, meaning_of
-from pipeline.extraction.tables.placement import Reading
+from pipeline.extraction.tables.placement import HEADER_DAMAGED, Reading
 from pipeline.extraction.tables.row_stages import RowYears, row_years
 from pipeline.extraction.tables.titles import find_heading_unit
 from pipeline.extraction.wording.kinds import PRIOR, Axis, Stage, of_prior_year
@@ -85,13 +86,22 @@ def _block_label(reading: Reading, block: int, axis: Axis) -> Label:
 
 
 def _trails(readings: Sequence[Reading], axis: Axis) -> dict[int, CodeTrail]:
-    """The codes of every block, by the labels of all rows that print numbers and stand under their headings."""
+    """The codes of every block, by the labels of rows that print numbers: those under their headings, if any."""
+    sure = [reading for reading in readings if not reading.doubt and _prints_numbers(reading)]
     found: dict[int, list[Label]] = {}
-    for reading in readings:
-        if not reading.doubt and not reading.by_content and _prints_numbers(reading):
-            for block in reading.layout.label_columns:
-                found.setdefault(block, []).append(_block_label(reading, block, axis))
+    for reading in [reading for reading in sure if not reading.by_content] or sure:
+        for block in reading.layout.label_columns:
+            found.setdefault(block, []).append(_block_label(reading, block, axis))
     return {block: CodeTrail(labels) for block, labels in found.items()}
+
+
+def _has_code_beside(reading: Reading, block: int, label: Label) -> bool:
+    """True where a code stands in a column without heading right before the label of a block, which prints none."""
+    columns = reading.layout.label_columns[block]
+    if label.code_parts or not columns or not columns[0] or reading.column(columns[0] - 1).role != "unknown":
+        return False
+    before = columns[0] - 1
+    return any(i == before and kind == "amount" and FULL_CODE.match(n) for i, kind, n in reading.cells)
 
 
 def _named_blocks(readings: Sequence[Reading]) -> frozenset[int]:
@@ -187,16 +197,23 @@ class FigureReader:
         amounts: dict[int, list[tuple[int, str]]],
     ) -> dict[int, list[tuple[int, str]]]:  # fmt: skip
         """Give the label of a block its whole code; the amounts without those of a block whose code nothing tells."""
-        if reading.doubt:
-            trail.lose()
-            return amounts
         if (label := labels.get(block)) is None:
             return amounts
-        completed = trail.complete(label)
-        labels[block] = completed or Label()
-        if completed is not None or block not in amounts:
+        reason = ""
+        if reading.doubt:
+            reason = "code_incomplete" if trail.lose(label) else ""
+        elif label.has_two_codes or _has_code_beside(reading, block, label):
+            reason = HEADER_DAMAGED
+        elif (completed := trail.complete(label)) is None:
+            reason = "code_incomplete"
+        else:
+            labels[block] = completed
+        if not reason:
             return amounts
-        self._all_unplaced(reading, {block: amounts[block]}, "code_incomplete")
+        labels[block] = Label()
+        if block not in amounts:
+            return amounts
+        self._all_unplaced(reading, {block: amounts[block]}, reason)
         return {other: found for other, found in amounts.items() if other != block}
 
     def _all_unplaced(

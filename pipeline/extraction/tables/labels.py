@@ -49,6 +49,8 @@ class Label:
     project_name: str = ""
     context: list[str] = field(default_factory=list[str])
     closed: bool = False
+    has_two_codes: bool = False
+    """True where two codes of one classification stand in the label: those of two rows, or of two blocks."""
 
     @property
     def is_blank(self) -> bool:
@@ -103,7 +105,7 @@ def _goes_on(label: Label, digits: str, *, coded: bool) -> bool:
     return is_longer or (len(whole) == CLASS_CODE_LENGTH and bool(TWO_PARTS.match(digits)))
 
 
-def _take_number(label: Label, digits: str, role: Role, place: int) -> None:
+def _take_number(label: Label, digits: str, role: Role, place: int, *, by_code: bool) -> None:
     if role in ("line_no", "serial"):
         return
     coded = role in ("code", "code_part")
@@ -114,11 +116,13 @@ def _take_number(label: Label, digits: str, role: Role, place: int) -> None:
         label.code_places.append(place)
     elif label.code_parts and FULL_CODE.match(digits) and coded:
         label.closed = True
+        label.has_two_codes = label.has_two_codes or digits[0] == label.code_parts[0][0]
     elif len(digits) >= UNIT_CODE_LENGTH or coded:
         label.unit_code = digits
-        if coded and not label.code_parts and (PART_CODE.match(digits) or TWO_PARTS.match(digits)):
-            label.open_parts.append(digits)
-            label.code_places.append(place)
+    is_part = PART_CODE.match(digits) or TWO_PARTS.match(digits)
+    if is_part and not label.code_parts and (coded or (by_code and role == "unknown" and not label.text)):
+        label.open_parts.append(digits)
+        label.code_places.append(place)
 
 
 def _take_glued(label: Label, text: str, glued: re.Match[str]) -> str:
@@ -205,7 +209,7 @@ def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], coded: bool) -> L
             continue
         digits = _digits(cell)
         if digits:
-            _take_number(label, digits, role, place)
+            _take_number(label, digits, role, place, by_code=coded)
         elif kind not in NUMERIC:
             _take_text(label, cell, role, coded)
     if not label.text:

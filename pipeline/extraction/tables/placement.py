@@ -198,7 +198,8 @@ def place_rows(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, si
         return [_undecided(row, base, HEADER_DAMAGED) for row in rows]
     as_printed, rows = rows, with_names_apart(rows, width, base)
     whole = [i for i, row in enumerate(rows) if not is_of_other_width(row, width)]
-    found = dict(zip(whole, _place_whole([rows[i] for i in whole], base, header, axis, siblings), strict=True))
+    placed_whole = _place_whole([rows[i] for i in whole], base, header, axis, siblings)
+    found = dict(zip(whole, _without_outnumbered(placed_whole, len(rows) - len(whole), base), strict=True))
     others = [row for i, row in enumerate(rows) if i not in found]
     if others:
         known = [reading for reading in found.values() if not reading.lost]
@@ -227,6 +228,16 @@ def _stands_elsewhere(rows: Sequence[Row], base: Layout, header: Header, axis: A
     if not is_coherent(header, axis) or all(len(row.cells) != base.width for row in rows):
         return True
     return any(_contradicts(row.items, base) and not _is_note(row) for row in rows)
+
+
+def _without_outnumbered(readings: list[Reading], others: int, base: Layout) -> list[Reading]:
+    """Rows read by a moved header are not decided by themselves where more rows are wider or narrower than they."""
+    if sum(has_numbers(reading.row) for reading in readings) >= others:
+        return readings
+    return [
+        _undecided(reading.row, base, HEADER_DAMAGED) if reading.placement == "inferred" else reading
+        for reading in readings
+    ]
 
 
 def _named_apart(reading: Reading) -> Reading:

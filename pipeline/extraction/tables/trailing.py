@@ -39,6 +39,8 @@ def without_trailing_blanks(table: Table) -> Table:
         body=tuple(_cut(row, used) for row in table.body),
     )  # fmt: skip
     layout = cut.layout
+    if any(len(row.cells) <= used and has_numbers(row) and _contradicts(row, layout) for row in table.body):
+        return table  # a row that is shorter for it has lost a cell looks then as wide as the others
     if _is_habit(table, used):
         body = [row if _contradicts(short, layout) else short for short, row in zip(cut.body, table.body, strict=True)]
         return replace(cut, body=tuple(body))
@@ -84,7 +86,8 @@ def _cut(row: Row, width: int) -> Row:
 def _is_proved(row: Row, layout: Layout) -> bool:
     """True for a row that agrees with the header and whose sums hold and speak of every amount it prints.
 
-    A sum does not say which of its parts is which: a row with a blank cell between its amounts is never proved.
+    A sum does not say which of its parts is which: a row with a blank cell before or between its amounts is never
+    proved.
     """
     placed = _placed(row, layout)
     verdict = judge(placed)
@@ -92,7 +95,8 @@ def _is_proved(row: Row, layout: Layout) -> bool:
         return False
     columns = [i for i, kind, _ in row.items if kind == "amount" and layout.column(i).is_amount]
     printed = {i for i, _, _ in row.items}
-    if any(i not in printed for i in range(columns[0], columns[-1])):
+    first = min(layout.first_amount, columns[0])
+    if any(i not in printed and layout.column(i).role != "unknown" for i in range(first, columns[-1])):
         return False
     return all(column in verdict.proved for column, _ in placed)
 
