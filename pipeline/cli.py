@@ -15,7 +15,7 @@ import typer
 from pipeline import cli_releases
 from pipeline.locations import SITE, Locations
 from pipeline.memory import LEAST_MB, VARIABLE, remember
-from pipeline.processes import forget_the_shell, stoppable
+from pipeline.processes import forget_the_shell, restart_in_utf8, stoppable
 from pipeline.terminal import (
     RawOption,
     ReleaseOption,
@@ -363,6 +363,7 @@ def dev(
 
 def main() -> None:
     """Run the command line."""
+    restart_in_utf8()
     forget_the_shell()
     app()
 

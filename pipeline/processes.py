@@ -5,6 +5,7 @@ How a child is tied to its parent, and the environment it gets, belong here. Wha
 
 import contextlib
 import ctypes
+import locale
 import os
 import signal
 import subprocess
@@ -57,6 +58,18 @@ def forget_the_shell() -> None:
     for name in [name for name in os.environ if name.startswith(_FOREIGN_PREFIXES)]:
         del os.environ[name]
     os.environ["PYTHONUTF8"] = "1"
+
+
+def restart_in_utf8() -> None:
+    """Start this command anew with names in UTF-8, as in every process of ours, where the locale has other signs.
+
+    A name is bytes: read in the signs of the locale here and in UTF-8 in a child, it would be two files. What is typed
+    and printed keeps the signs of the locale.
+    """
+    if sys.flags.utf8_mode or sys.getfilesystemencoding() == "utf-8":
+        return
+    os.environ["PYTHONIOENCODING"] = f"{locale.getencoding()}:replace"
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 
 def python_command(module: str, *options: str) -> list[str]:
@@ -124,9 +137,10 @@ def stoppable(explain: Callable[[], str], clean: Callable[[], None]) -> Generato
         end_below(os.getpid())
         clean()
         # Not print: the signal may have come in the middle of one.
-        os.write(2, f"\n{explain()} ({signal.Signals(number).name})\n".encode())
+        os.write(2, f"\n{explain()} ({signal.Signals(number).name})\n".encode(encoding, "replace"))
         os._exit(128 + number)
 
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
     before = {number: signal.signal(number, stop) for number in _REQUESTS}
     try:
         yield

@@ -15,6 +15,18 @@ from pipeline.locations import DATABASE_NAME, Locations
 if TYPE_CHECKING:
     from pipeline.publication.reader import Release
 
+
+def _in_utf8(folder: Path | None) -> Path | None:
+    """Refuse a folder that DuckDB could not open: it knows names in UTF-8 only."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter(
+            f"the name {printable(str(folder))} is not UTF-8, and the database opens no other: name another folder."
+        ) from None
+    return folder
+
+
 RawOption = Annotated[
     str | None,
     typer.Option(
@@ -26,7 +38,12 @@ RawOption = Annotated[
 ]
 WarehouseOption = Annotated[
     Path | None,
-    typer.Option("--warehouse", envvar="WAREHOUSE_DIR", help="Folder of everything generated. [default: warehouse]"),
+    typer.Option(
+        "--warehouse",
+        envvar="WAREHOUSE_DIR",
+        callback=_in_utf8,
+        help="Folder of everything generated. [default: warehouse]",
+    ),
 ]
 StoreOption = Annotated[
     str | None,

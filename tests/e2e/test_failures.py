@@ -1,5 +1,6 @@
 """What a person is told when something is wrong: what, where, what was expected, what to do. And nothing is harmed."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ import pytest
 
 from pipeline.extraction.folder import extract_folder
 from pipeline.publication.lock import single_writer
+from pipeline.publication.queries import refusal
+from pipeline.publication.reader import open_release
 
 from ..conftest import RAW_DIR, YUJUESUAN, Build, run_command
 
@@ -162,3 +165,34 @@ def test_a_query_cannot_leave_the_warehouse(built: Build, query: str) -> None:
     outcome = run_command("sql", query, "--warehouse", built.warehouse_dir)
     assert outcome.returncode == 1
     assert "disabled by configuration" in outcome.stderr or "Cannot access" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "call enable_logging(storage_path = 'x')",
+        """from "enable_logging"(storage = 'file', storage_config = {'path': 'x'})""",
+        "pragma enable_logging",
+        "from query /* as text */ ('from enable_' || 'logging(storage_path = ''x'')')",
+        "from json_execute_serialized_sql(json_serialize_sql('select 1'))",
+    ],
+)
+def test_a_query_cannot_end_the_process(built: Build, query: str) -> None:
+    """A log that DuckDB may not write aborts the process. Asked before DuckDB is: a test must not be aborted either."""
+    with open_release(built.database) as connection:
+        assert str(refusal(connection, query)).startswith("A release answers no query that calls ")
+        assert refusal(connection, "select count(*) as query from release") is None
+
+
+def test_under_a_locale_of_other_signs_a_chinese_name_is_the_same_file(tmp_path: Path) -> None:
+    made = shutil.which("localedef") and subprocess.run(
+        ["localedef", "-i", "zh_CN", "-f", "GB18030", str(tmp_path / "zh_CN.GB18030")], capture_output=True, check=False
+    )
+    if not made or not (tmp_path / "zh_CN.GB18030").is_dir():
+        pytest.skip("the sources of locales are missing: apt-get install locales")
+    document = tmp_path / "株洲市 决算.txt"
+    shutil.copy(RAW_DIR / "hetang_final_2020.txt", document)
+    signs = os.environ | {"LOCPATH": str(tmp_path), "LC_ALL": "zh_CN.GB18030"}
+    outcome = subprocess.run([YUJUESUAN, "check", str(document)], env=signs, capture_output=True, check=False)
+    assert outcome.returncode in (0, 1)
+    assert "株洲市 决算.txt" in outcome.stdout.decode("gb18030")
