@@ -27,6 +27,7 @@ from pipeline.terminal import (
     print_lines,
     published,
     say,
+    typed,
 )
 
 if TYPE_CHECKING:
@@ -178,7 +179,9 @@ def status(warehouse: WarehouseOption = None, store: StoreOption = None, release
 
 @app.command()
 def sql(
-    query: Annotated[str | None, typer.Argument(help="One query; a prompt opens when it is left out.")] = None,
+    query: Annotated[
+        str | None, typer.Argument(callback=typed, help="One query; a prompt opens when it is left out.")
+    ] = None,
     warehouse: WarehouseOption = None,
     unsafe: Annotated[
         bool, typer.Option("--unsafe", help="Let the query read and write files and load extensions.")
@@ -285,8 +288,12 @@ def export(
     form: Annotated[
         str, typer.Option("--format", help="csv, parquet, xlsx (a workbook per body-year) or duckdb.")
     ] = "csv",
-    region: Annotated[str | None, typer.Option(help="A division: its code, or a part of its name.")] = None,
-    body: Annotated[str | None, typer.Option(help="A department: its id, or a part of its name.")] = None,
+    region: Annotated[
+        str | None, typer.Option(callback=typed, help="A division: its code, or a part of its name.")
+    ] = None,
+    body: Annotated[
+        str | None, typer.Option(callback=typed, help="A department: its id, or a part of its name.")
+    ] = None,
     year: Annotated[int | None, typer.Option(help="Fiscal year.")] = None,
     to: Annotated[Path, typer.Option("--to", help="New folder for the files.")] = Path("export"),
     site: Annotated[

@@ -1,5 +1,6 @@
 """What the commands share: their options, how they speak, and how they fail."""
 
+import locale
 import os
 import sys
 from collections.abc import Generator, Iterable
@@ -14,6 +15,14 @@ from pipeline.locations import DATABASE_NAME, Locations
 
 if TYPE_CHECKING:
     from pipeline.publication.reader import Release
+
+
+def typed(text: str | None) -> str | None:
+    """Read what is text, and no name of a file, in the signs of the terminal, where these are not UTF-8."""
+    try:
+        return None if text is None else os.fsencode(text).decode(locale.getencoding())
+    except UnicodeError:
+        return text
 
 
 def _in_utf8(folder: Path | None) -> Path | None:

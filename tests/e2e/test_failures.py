@@ -184,7 +184,9 @@ def test_a_query_cannot_end_the_process(built: Build, query: str) -> None:
         assert refusal(connection, "select count(*) as query from release") is None
 
 
-def test_under_a_locale_of_other_signs_a_chinese_name_is_the_same_file(tmp_path: Path) -> None:
+def test_under_a_locale_of_other_signs_a_chinese_name_is_the_same_file_and_a_query_is_understood(
+    built: Build, tmp_path: Path
+) -> None:
     made = shutil.which("localedef") and subprocess.run(
         ["localedef", "-i", "zh_CN", "-f", "GB18030", str(tmp_path / "zh_CN.GB18030")], capture_output=True, check=False
     )
@@ -196,3 +198,7 @@ def test_under_a_locale_of_other_signs_a_chinese_name_is_the_same_file(tmp_path:
     outcome = subprocess.run([YUJUESUAN, "check", str(document)], env=signs, capture_output=True, check=False)
     assert outcome.returncode in (0, 1)
     assert "株洲市 决算.txt" in outcome.stdout.decode("gb18030")
+    query = "select department_name from dim_department where department_name like '%荷塘%'".encode("gb18030")
+    asked = [os.fsencode(YUJUESUAN), b"sql", query, b"--warehouse", os.fsencode(built.warehouse_dir)]
+    answer = subprocess.run(asked, env=signs, capture_output=True, check=False)
+    assert "株洲市荷塘区" in answer.stdout.decode("gb18030"), answer.stderr.decode("gb18030")
