@@ -77,10 +77,12 @@ def _as_html(page: str) -> str:
     return f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{''.join(parts)}</body></html>"
 
 
-def _extracted(page: str, suffix: str, folder: Path) -> DocumentRows:
+def _written(page: str, suffix: str) -> bytes:
     rules = LINES.get(suffix)
-    data = pdf_of_text(page, rules) if rules else (_as_html(page) if suffix == "html" else page).encode()
-    file = folder / f"page.{suffix}"
+    return pdf_of_text(page, rules) if rules else (_as_html(page) if suffix == "html" else page).encode()
+
+
+def _extracted(data: bytes, file: Path) -> DocumentRows:
     file.write_bytes(data)
     return extract_guarded(Source(hashlib.sha256(data).hexdigest(), file, (file.name,)))
 
@@ -103,30 +105,39 @@ def _reading(figure: Figure) -> tuple[str, str]:
     return figure.statement_id, f"{_key(figure)} {meaning} {figure.amount_number} {figure.unit_text or '-'}"
 
 
+def _found(form: Form, rows: DocumentRows) -> Counter[tuple[str, str]]:
+    """What was read of the statements that the golden reading names."""
+    statements = {statement for statement, _ in form.figures}
+    figures = [Figure(*row) for row in rows.rows.get("figures", [])]
+    return Counter(_reading(figure) for figure in figures if figure.statement_id in statements)
+
+
+def _facts(rows: DocumentRows) -> Facts:
+    document = DocumentRecord(*rows.rows["documents"][0])
+    return document.department_name, document.region_code or "", str(document.fiscal_year), document.document_kind
+
+
+def _check(path: Path, data: bytes, file: Path) -> None:
+    """Nothing is missing but what ``NOT_READ`` names, nothing else is found, and the facts are those."""
+    form, rows = _form(path), _extracted(data, file)
+    found = _found(form, rows)
+    assert found - form.figures == Counter(), path.stem
+    assert form.figures - found == NOT_READ.get(path.stem, Counter()), path.stem
+    assert _facts(rows) == form.facts, path.stem
+
+
 @pytest.mark.parametrize("suffix", ["txt", "html", "pdf"])
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_the_form_is_read_as_a_person_reads_it(path: Path, suffix: str, tmp_path: Path) -> None:
-    form = _form(path)
-    rows = _extracted(form.page, suffix, tmp_path).rows
-    statements = {statement for statement, _ in form.figures}
-    figures: list[Figure] = [Figure(*row) for row in rows["figures"]]
-    found = Counter(_reading(figure) for figure in figures if figure.statement_id in statements)
-    assert found - form.figures == Counter()
-    assert form.figures - found == NOT_READ.get(path.stem, Counter())
-    document = DocumentRecord(*rows["documents"][0])
-    assert document.department_name == form.facts[0]
-    assert (document.region_code or "", str(document.fiscal_year), document.document_kind) == form.facts[1:]
+    _check(path, _written(_form(path).page, suffix), tmp_path / f"page.{suffix}")
 
 
 @pytest.mark.parametrize("suffix", ["level.pdf", "none.pdf"])
 @pytest.mark.parametrize("path", [path for path in FORMS if path.stem not in GROUP_LOST], ids=lambda path: path.stem)
 def test_a_page_without_upright_lines_gives_no_other_figure(path: Path, suffix: str, tmp_path: Path) -> None:
     form = _form(path)
-    rows = _extracted(form.page, suffix, tmp_path).rows
-    figures = [Figure(*row) for row in rows.get("figures", [])]
-    statements = {statement for statement, _ in form.figures}
-    found = Counter(_reading(figure) for figure in figures if figure.statement_id in statements)
-    assert found - form.figures == Counter()
+    rows = _extracted(_written(form.page, suffix), tmp_path / f"page.{suffix}")
+    assert _found(form, rows) - form.figures == Counter()
 
 
 OTHER_FORMATS: dict[str, Callable[[str], bytes]] = {
@@ -146,27 +157,12 @@ LEAST_SET_APART = 0.9
 """Share of the figures that a text without TABs still gives: some headings and words have gaps of their own."""
 
 
-def _read_of(form: Form, data: bytes, file: Path) -> tuple[Counter[tuple[str, str]], Facts]:
-    file.write_bytes(data)
-    rows = extract_guarded(Source(hashlib.sha256(data).hexdigest(), file, (file.name,))).rows
-    statements = {statement for statement, _ in form.figures}
-    figures = [Figure(*row) for row in rows.get("figures", [])]
-    found = Counter(_reading(figure) for figure in figures if figure.statement_id in statements)
-    document = DocumentRecord(*rows["documents"][0])
-    place = (document.region_code or "", str(document.fiscal_year), document.document_kind)
-    return found, (document.department_name, *place)
-
-
 @pytest.mark.parametrize(
     "suffix", [pytest.param(name, marks=() if name in ("xlsx", "docx") else pytest.mark.full) for name in OTHER_FORMATS]
 )
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_the_form_means_the_same_in_an_office_file(path: Path, suffix: str, tmp_path: Path) -> None:
-    form = _form(path)
-    found, facts = _read_of(form, OTHER_FORMATS[suffix](form.page), tmp_path / f"page.{suffix.rpartition('.')[2]}")
-    assert found - form.figures == Counter()
-    assert form.figures - found == NOT_READ.get(path.stem, Counter())
-    assert facts == form.facts
+    _check(path, OTHER_FORMATS[suffix](_form(path).page), tmp_path / f"page.{suffix.rpartition('.')[2]}")
 
 
 @pytest.mark.full
@@ -185,11 +181,7 @@ def test_the_forms_mean_the_same_as_libreoffice_writes_them(suffix: str, tmp_pat
     )  # fmt: skip
     for path in FORMS:
         file = tmp_path / f"{path.stem}.{suffix}"
-        form = _form(path)
-        found, facts = _read_of(form, file.read_bytes(), file)
-        assert found - form.figures == Counter(), path.stem
-        assert form.figures - found == NOT_READ.get(path.stem, Counter()), path.stem
-        assert facts == form.facts
+        _check(path, file.read_bytes(), file)
 
 
 @pytest.mark.parametrize("way", SET_APART)
@@ -197,9 +189,10 @@ def test_cells_set_apart_by_blanks_are_read_or_unplaced_never_shifted(way: str, 
     wanted = read = 0
     for path in FORMS:
         form = _form(path)
-        found, facts = _read_of(form, SET_APART[way](form.page).encode(), tmp_path / f"{path.stem}.txt")
+        rows = _extracted(SET_APART[way](form.page).encode(), tmp_path / f"{path.stem}.txt")
+        found = _found(form, rows)
         assert found - form.figures == Counter(), path.stem
-        assert facts == form.facts, path.stem
+        assert _facts(rows) == form.facts, path.stem
         wanted += form.figures.total()
         read += found.total()
     assert read >= LEAST_SET_APART * wanted
@@ -207,7 +200,7 @@ def test_cells_set_apart_by_blanks_are_read_or_unplaced_never_shifted(way: str, 
 
 @pytest.mark.parametrize("path", [path for path in FORMS if path.stem in NOT_READ], ids=lambda path: path.stem)
 def test_what_is_not_read_is_named_with_its_reason(path: Path, tmp_path: Path) -> None:
-    rows = _extracted(_form(path).page, "txt", tmp_path).rows
+    rows = _extracted(_form(path).page.encode(), tmp_path / "page.txt").rows
     unplaced = [UnplacedCell(*row) for row in rows["unplaced_cells"]]
     assert [cell.reason_code for cell in unplaced].count("error_value") == NOT_READ[path.stem].total()
 

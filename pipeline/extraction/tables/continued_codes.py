@@ -10,6 +10,7 @@ from dataclasses import replace
 from pipeline.extraction.tables.labels import (
     CLASS_CODE_LENGTH,
     CLASS_LINE_SIMILARITY,
+    LONGEST_CODE,
     Label,
     find_line,
     is_total,
@@ -18,7 +19,6 @@ from pipeline.extraction.tables.labels import (
 from pipeline.extraction.wording.tables import similarity, vocabulary
 
 SECTION_CODE_LENGTH = 5
-CODE_LENGTH = 7
 PART_LENGTH = 2
 _LEAST_PLACES = 2
 """Columns with parts of codes from which a number in one of them is such a part, whatever else the table prints."""
@@ -92,7 +92,7 @@ class CodeTrail:
         rest = "".join(part.zfill(PART_LENGTH) for part in (label.code_parts[1:] if own else label.open_parts))
         starts = [self._above[:end] for end in (CLASS_CODE_LENGTH, SECTION_CODE_LENGTH) if len(self._above) >= end]
         codes = [start + rest for start in starts if start.startswith(own) and start != own]
-        found = [code for code in codes if len(code) <= CODE_LENGTH and _is_named(code, label)]
+        found = [code for code in codes if len(code) <= LONGEST_CODE and _is_named(code, label)]
         if len(found) > 1:
             found = [code for code in found if len(code) == self._length(label)]
         given = (found[0], "" if label.is_unit_part else label.unit_code) if len(found) == 1 else ("", "")

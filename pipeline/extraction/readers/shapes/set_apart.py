@@ -72,10 +72,11 @@ def _in_columns(lines: Sequence[Line]) -> list[list[str]] | None:
     cells: list[list[str]] = []
     for line in lines:
         row = [""] * len(columns)
+        valued = has_values(line)
         for part in line.parts:
             first, last = covered(part, columns)
             free = next((column for column in range(first, last + 1) if not row[column]), None)
-            if has_values(line) and (free is None or last > first):
+            if valued and (free is None or last > first):
                 return None
             if free is None and (len(part.text) > 1 or len(row[last]) > 1):
                 return None

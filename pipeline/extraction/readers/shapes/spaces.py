@@ -44,9 +44,9 @@ def _fields(line: str) -> list[Field]:
 
 def space_tables(lines: Sequence[str]) -> list[Grid]:
     """Tables of a head and rows of which most have an amount; of a head and one row where both have the same fields."""
-    split = [_fields(line) if not _SENTENCE.search(line) else [] for line in lines]
-    starts = {number for number, line in enumerate(lines) if line.startswith(_PAGE)}
     prose = {number for number, line in enumerate(lines) if _SENTENCE.search(line)}
+    starts = {number for number, line in enumerate(lines) if line.startswith(_PAGE)}
+    split = [[] if number in prose else _fields(line) for number, line in enumerate(lines)]
     blocks = _blocks(split, starts | prose)
     return [_grid(rows, numbers) for numbers in blocks if _is_table(rows := [split[number] for number in numbers])]
 
