@@ -157,6 +157,10 @@ LEAST_SET_APART = 0.9
 """Share of the figures that a text without TABs still gives: some headings and words have gaps of their own."""
 
 
+LEAST_WRAPPED = 0.94
+"""The same of a PDF without any line in whose narrow cells names, codes and amounts wrap."""
+
+
 @pytest.mark.parametrize(
     "suffix", [pytest.param(name, marks=() if name in ("xlsx", "docx") else pytest.mark.full) for name in OTHER_FORMATS]
 )
@@ -165,23 +169,44 @@ def test_the_form_means_the_same_in_an_office_file(path: Path, suffix: str, tmp_
     _check(path, OTHER_FORMATS[suffix](_form(path).page), tmp_path / f"page.{suffix.rpartition('.')[2]}")
 
 
-@pytest.mark.full
-@pytest.mark.skipif(
+needs_libreoffice = pytest.mark.skipif(
     not shutil.which("soffice"), reason="LibreOffice is missing: apt-get install libreoffice-writer-nogui"
 )
-@pytest.mark.parametrize("suffix", ["pdf", "rtf"])
-def test_the_forms_mean_the_same_as_libreoffice_writes_them(suffix: str, tmp_path: Path) -> None:
+
+
+def _written_by_libreoffice(suffix: str, folder: Path, *, with_lines: bool) -> dict[Path, Path]:
+    """For each form the file that LibreOffice makes of it."""
     for path in FORMS:
-        (tmp_path / f"{path.stem}.docx").write_bytes(office.word(_form(path).page, with_lines=True))
-    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
-    written = sorted(tmp_path.glob("*.docx"))
+        (folder / f"{path.stem}.docx").write_bytes(office.word(_form(path).page, with_lines=with_lines))
+    command = ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
+    written = sorted(folder.glob("*.docx"))
     subprocess.run(
-        [*command, "--convert-to", suffix, "--outdir", str(tmp_path), *map(str, written)],
+        [*command, "--convert-to", suffix, "--outdir", str(folder), *map(str, written)],
         check=True, capture_output=True, timeout=600,
     )  # fmt: skip
-    for path in FORMS:
-        file = tmp_path / f"{path.stem}.{suffix}"
+    return {path: folder / f"{path.stem}.{suffix}" for path in FORMS}
+
+
+@pytest.mark.full
+@needs_libreoffice
+@pytest.mark.parametrize("suffix", ["pdf", "rtf"])
+def test_the_forms_mean_the_same_as_libreoffice_writes_them(suffix: str, tmp_path: Path) -> None:
+    for path, file in _written_by_libreoffice(suffix, tmp_path, with_lines=True).items():
         _check(path, file.read_bytes(), file)
+
+
+@pytest.mark.full
+@needs_libreoffice
+def test_cells_that_wrap_without_any_line_are_read_or_unplaced_never_cut(tmp_path: Path) -> None:
+    wanted = read = 0
+    for path, file in _written_by_libreoffice("pdf", tmp_path, with_lines=False).items():
+        form, rows = _form(path), _extracted(file.read_bytes(), file)
+        found = _found(form, rows)
+        assert found - form.figures == Counter(), path.stem
+        assert _facts(rows) == form.facts, path.stem
+        wanted += form.figures.total()
+        read += found.total()
+    assert read >= LEAST_WRAPPED * wanted
 
 
 @pytest.mark.parametrize("way", SET_APART)

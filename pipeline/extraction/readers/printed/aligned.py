@@ -5,7 +5,7 @@ numbers, or a line of name and unit, is none.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.extraction.readers.printed.aligned_columns import (
@@ -19,12 +19,22 @@ from pipeline.extraction.readers.printed.aligned_columns import (
     is_nothing,
     over,
     united,
+    with_own_headings,
 )
 from pipeline.extraction.readers.printed.cells import Table, around, is_number
 from pipeline.extraction.readers.printed.lines import Line
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.rulings import Ruling
-from pipeline.extraction.readers.printed.wrapping import Row, cells_of, headings_of, one_row, rows_of, spans_of
+from pipeline.extraction.readers.printed.wrapping import (
+    TOUCHING,
+    Row,
+    cells_of,
+    headings_of,
+    one_row,
+    rest_of_row,
+    rows_of,
+    spans_of,
+)
 from pipeline.extraction.readers.printed.zones import Zone, zones_of
 
 FEWEST_VALUES = 3
@@ -33,6 +43,9 @@ FEWEST_LINES = 4
 WIDE = 1.6
 """Em of a gap that is none between words."""
 TALLEST_HEADER = 8
+"""Rows."""
+TALLEST_HEADING = 8
+"""Lines of one heading in a narrow column."""
 ACROSS = 0.2
 """Share of lines that may run across the columns (headings of parts) in a table."""
 _VALUE = re.compile(r"-?\d[\d,]*\.\d+%?\Z|-?\d{1,3}(?:,\d{3})+%?\Z")
@@ -126,9 +139,11 @@ def _is_new_head(between: Sequence[Line], above: Sequence[Line], below: Line) ->
     alike = sum(any(abs(part.x0 - start) < NEAR for start in starts) for part in head[-1].parts)
     if titles and alike * 3 <= len(head[-1].parts):
         return True
+    columns = united([(part.x0, part.x1) for line in above for part in line.parts])
+    if any(first < last for first, last in (covered(title.parts[0], columns) for title in titles)):
+        return not fits(below, columns)
     if len(between[-1].parts) == 1:
         return False
-    columns = united([(part.x0, part.x1) for line in above for part in line.parts])
     if not fits(below, columns):
         return True
     words = [
@@ -171,7 +186,11 @@ def _extent(block: Sequence[Line]) -> tuple[int, int]:
     last = rows[-1] + 1
     while last < len(block) and len(block[last].parts) == 1 and fits(block[last], columns):
         last += 1
-    return rows[0] - header_of(block[: rows[0]], columns), last
+    first = rows[0] - header_of(block[: rows[0]], columns)
+    if last == rows[-1] + 1:
+        last_row = rows_of(block[rows[0] : last], columns)[-1]
+        last += rest_of_row(last_row, block[last:], with_own_headings(columns, block[first : rows[0]]))
+    return first, last
 
 
 def header_of(above: Sequence[Line], columns: Columns) -> int:
@@ -181,13 +200,24 @@ def header_of(above: Sequence[Line], columns: Columns) -> int:
     over all of them as a title does. A line of name and unit ends the header; it has a colon, as no heading of a group.
     """
     height = 0
-    for count, line in enumerate(reversed(above[-TALLEST_HEADER:]), 1):
+    for count, line in enumerate(_rows_above(above), 1):
         first, last = covered(line.parts[0], columns)
         if len(line.parts) > 1 or (first and last - first < len(columns) - 2 and not _COLON.search(line.text)):
             height = count
         elif first or last:
             break
     return height
+
+
+def _rows_above(above: Sequence[Line]) -> Iterator[Line]:
+    """The lines of the lowest rows, from the lowest up: narrow headings print many lines that touch."""
+    rows, below = 0, None
+    for line in reversed(above[-TALLEST_HEADER * TALLEST_HEADING :]):
+        rows += below is None or below.box.top - line.box.bottom > TOUCHING * line.em
+        if rows > TALLEST_HEADER:
+            return
+        yield line
+        below = line
 
 
 def _end_alike(rows: Sequence[Line]) -> bool:

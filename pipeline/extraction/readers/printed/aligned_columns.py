@@ -83,6 +83,16 @@ def alone(lines: Sequence[Line], columns: Columns) -> list[tuple[float, float]]:
     return united([(part.x0, part.x1) for part in parts if not any(over(part, column) for column in columns)])
 
 
+def with_own_headings(columns: Columns, header: Sequence[Line]) -> Columns:
+    """The columns, each as wide as the headings that stand over no other."""
+    parts = [(part, covered(part, columns)) for line in header if len(line.parts) > 1 for part in line.parts]
+    own = [[part for part, (first, last) in parts if first == last == index] for index in range(len(columns))]
+    return [
+        (min([start, *(part.x0 for part in heads)]), max([end, *(part.x1 for part in heads)]))
+        for (start, end), heads in zip(columns, own, strict=True)
+    ]
+
+
 def united(intervals: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """The intervals, those that overlap joined."""
     merged: list[tuple[float, float]] = []

@@ -17,6 +17,7 @@ _WELL_FORMED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?\Z")
 WIDEST_PADDING = 9.0
 """Points between a wall and the text beside it; more is an indent."""
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?\Z")
+_CUT = re.compile(r"[-+]?(?=\d)[\d,]*(?:,\d{0,2}|\.)\Z")
 _START = re.compile(r"[-+]?[\d,]*\.?\d*\Z")
 
 
@@ -120,6 +121,11 @@ def is_broken_number(before: str, after: str, full: bool) -> bool:
 def is_only_together(before: str, after: str) -> bool:
     """Whether two lines are one number in thousands and the first alone is none: 200,0 and 00.00 below it."""
     return "," in before and not _WELL_FORMED.match(before) and bool(_WELL_FORMED.match(before + after))
+
+
+def is_cut_number(text: str) -> bool:
+    """Whether a text ends within a number, so that nothing printed below it can be a row of its own: 10,0 and 3."""
+    return bool(_CUT.match(text))
 
 
 def around(boxes: Sequence[Box]) -> Box:

@@ -3,13 +3,21 @@
 Wrapping within columns belongs here; where the columns are does not (``aligned_columns``).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.page.document import Box, Span
 from pipeline.extraction.readers.printed.aligned_columns import ALIGNED, Columns, covered, has_values
-from pipeline.extraction.readers.printed.cells import Cell, around, begins_number, cell_of, is_only_together
-from pipeline.extraction.readers.printed.lines import Line, Part
+from pipeline.extraction.readers.printed.cells import (
+    Cell,
+    around,
+    begins_number,
+    cell_of,
+    is_cut_number,
+    is_only_together,
+)
+from pipeline.extraction.readers.printed.lines import CLOSING, Line, Part
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.paragraphs import begins_anew
 
@@ -20,6 +28,7 @@ BESIDE = 0.2
 CODE_LENGTHS = (3, 5, 7)
 """Digits of a class, a section and an item of the classification."""
 SLACK = 0.3
+_NOTE = re.compile("[:：]")
 LEAD = 1.6
 """Em of what stands first on a line: an ideograph with its punctuation."""
 
@@ -108,6 +117,8 @@ def _above(row: Row, piece: Piece) -> Piece | None:
 def _goes_on(row: Row, pieces: Row, columns: Columns, *, values: bool) -> bool:
     pairs = [(_above(row, piece), piece) for piece in pieces]
     known = [(above, piece) for above, piece in pairs if above is not None]
+    if any(_is_cut(above.lines[-1], piece.lines[0]) for above, piece in known):
+        return True
     if len(known) < len(pairs) and not values:
         return False
     if not known:
@@ -116,6 +127,12 @@ def _goes_on(row: Row, pieces: Row, columns: Columns, *, values: bool) -> bool:
     return all(
         wraps(above.lines[-1], piece.lines[0], _extent(columns, above.first, above.last)) for above, piece in known
     )
+
+
+def _is_cut(above: Line, line: Line) -> bool:
+    """Whether the line above ends within a number, so that what stands right below it can be no row of its own."""
+    near = line.box.top - above.box.bottom <= TOUCHING * max(above.em, line.em)
+    return near and (is_cut_number(above.text.rsplit(" ", 1)[-1]) or line.text[0] in CLOSING)
 
 
 def _extent(columns: Columns, first: int, last: int) -> tuple[float, float]:
@@ -159,6 +176,33 @@ def _is_rest_of_code(above: str, line: str) -> bool:
     """Whether digits go on with a code that was too wide: 206030 is none, 2060301 is one."""
     whole = above + line
     return whole.isdigit() and len(whole) in CODE_LENGTHS and len(above) not in CODE_LENGTHS
+
+
+def rest_of_row(row: Row, lines: Sequence[Line], columns: Columns) -> int:
+    """How many lines below the last row of a table print nothing but the rest of its wrapped cells.
+
+    Args:
+        row: The last row.
+        lines: What stands below it, from top to bottom.
+        columns: From where to where each column prints, with its heading.
+
+    Returns:
+        Their number; a line that no row could print, wider than its column or with a colon as a note has, is none.
+    """
+    row = [Piece(piece.first, piece.last, list(piece.lines)) for piece in row]
+    for count, line in enumerate(lines):
+        pieces = pieces_of(line, columns)
+        extents = [_extent(columns, piece.first, piece.last) for piece in pieces]
+        within = all(
+            piece.first == piece.last
+            and start - SLACK * line.em < piece.lines[0].box.x0
+            and piece.lines[0].box.x1 < end + SLACK * line.em
+            for piece, (start, end) in zip(pieces, extents, strict=True)
+        )
+        if not within or _NOTE.search(line.text) or not _goes_on(row, pieces, columns, values=False):
+            return count
+        _append(row, pieces)
+    return len(lines)
 
 
 def headings_of(lines: Sequence[Line], columns: Columns) -> list[Row]:
