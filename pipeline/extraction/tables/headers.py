@@ -60,7 +60,7 @@ def lookup_heading(key: str, axis: Axis) -> Heading | None:
 
 
 def _similar(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
-    if _is_run_together(key, axis, words):
+    if key.endswith(HIDDEN) or _is_run_together(key, axis, words):
         return None
     index, meanings = words.near_headings
     best, best_score = None, 0
@@ -79,6 +79,8 @@ def _is_run_together(key: str, axis: Axis, words: Vocabulary) -> bool:
     )
 
 
+HIDDEN = "…"
+"""What a printed cell that hides the rest of its heading ends with: it is near all that begin so."""
 Cell = tuple[str, int]
 """Text of a header cell and the column it is printed in."""
 

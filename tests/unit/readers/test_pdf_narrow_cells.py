@@ -2,6 +2,7 @@
 
 from pipeline.extraction.page.document import Document
 from pipeline.extraction.readers.pdf.reader import read
+from pipeline.extraction.tables.headers import lookup_heading
 from tests.writers.pdf import PdfWriter, width_of
 
 PITCH = 14.0
@@ -91,3 +92,45 @@ def test_a_heading_of_many_lines_is_of_the_table_with_all_of_them() -> None:
     sheet.row("预算数", "5.00", "3.00", "1.00", "1.50")
     sheet.row("决算数", "3.86", "2.80", "0.40", "1.20")
     assert sheet.lines()[0] == "项目\t一般公共预算财政拨款安排的“三公”经费\t\t会议费\t培训费"
+
+
+def test_a_name_that_its_cell_cuts_says_so() -> None:
+    writer = PdfWriter()
+    rows = (
+        ("项目", "上年决算数"),
+        ("公务用车购置", "18.00"),
+        ("其中：公务用", "18.00"),
+        ("公务接待费", "12.50"),
+        ("合计", "30.50"),
+    )
+    for number, (name, amount) in enumerate(rows):
+        writer.text(55, 60 + number * 15, name)
+        writer.text(160 - width_of(amount) if number else 112, 60 + number * 15, amount)
+    document = read(writer.bytes())
+    assert isinstance(document, Document)
+    assert [line.split("\t")[0] for line in document.lines[1:]] == [
+        "公务用车购置…",
+        "其中：公务用…",
+        "公务接待费",
+        "合计",
+    ]
+
+
+def test_a_cut_heading_is_near_no_other() -> None:
+    assert lookup_heading("公务用车购置", "three_public")
+    assert lookup_heading("公务用车购置…", "three_public") is None
+
+
+def test_headings_that_stand_together_below_one_are_no_rest_of_it() -> None:
+    writer = PdfWriter()
+    heads = (((60, "项目"), (120, "公务用车购置及运行费"), (250, "接待费")), ((120, "小计"), (185, "购置费")))
+    for number, row in enumerate(heads):
+        for left, text in row:
+            writer.text(left, 60 + number * 15, text)
+    for number, name in enumerate(("预算数", "决算数", "上年数", "增减额")):
+        writer.text(60, 90 + number * 15, name)
+        for right, amount in ((180, "3.60"), (240, "1.20"), (300, "0.40")):
+            writer.text(right - width_of(amount), 90 + number * 15, amount)
+    document = read(writer.bytes())
+    assert isinstance(document, Document)
+    assert document.lines[:2] == ("项目\t公务用车购置及运行费\t\t接待费", "\t小计\t购置费\t")

@@ -195,10 +195,14 @@ def _is_under(heading: Part, above: Part, column: tuple[float, float]) -> bool:
 
 
 def _is_wrapped(part: Part, line: Line, above: Line) -> bool:
-    """Whether a heading may be the rest of one that stands right above it, centred or at one of its ends."""
+    """Whether a heading may be the rest of one right above it, centred or at one of its ends, and alone below it."""
     if len(above.parts) == 1 or line.box.top - above.box.bottom > line.em:
         return False
-    ends = [(part.x0 - other.x0, part.x1 - other.x1) for other in above.parts if over(part, (other.x0, other.x1))]
+    ends = [
+        (part.x0 - other.x0, part.x1 - other.x1)
+        for other in above.parts
+        if over(part, extent := (other.x0, other.x1)) and sum(over(rest, extent) for rest in line.parts) == 1
+    ]
     return any(min(abs(left), abs(right), abs(left + right) / 2) < ALIGNED * line.em for left, right in ends)
 
 

@@ -21,6 +21,10 @@ TIGHT_GAP = 0.03
 NUMBER_GAP = 0.12
 """The same between two numbers side by side; after the cents of an amount every gap that is one divides."""
 RUN_GAP = 0.9
+CROWDED = 0.5
+"""Em by which a sign may begin before the end of the one before: digits, squeezed punctuation."""
+RUN_OVER = 0.3
+"""The same after an ideograph: more is the text of one cell running into the next."""
 NEAR = 2.0
 """Points: of one run, if of one height, whatever the size."""
 PART_GAP = 0.7
@@ -30,16 +34,20 @@ VALUE_GAP = 0.08
 SAMPLE = 12
 """Glyphs that tell the size of a line."""
 SAME_LINE = 0.5
+BESIDE = 0.6
+FLAT = 2.2
+"""Times the height of a flat sign that the others of its line may have."""
 DOUBLE = 0.35
 """Share of its width by which the second print of a glyph (false bold) is shifted at most."""
 
 
-_VALUE = re.compile(r"(?<![^ ])-?(?:[\d,]+\.\d+|\d{1,3}(?:,\d{3})+)\Z")
+_VALUE = re.compile(r"(?<![^ ])-?(?:[\d,]+\.\d+|\d{1,3}(?:,\d{3})+|#+)\Z")
 """What stands before the label of the next column however near; a unit after a number in a sentence divides nothing."""
 _CENTS = re.compile(r"\d\.\d\d\Z")
 OPENING = frozenset("（(“‘《〈【[〔「『")
 CLOSING = frozenset(",。，、；：？！）》”’％%;:?!)]】〉〕」』")
 """Signs after which, and before which, no line is broken."""
+_SQUEEZED = OPENING | CLOSING
 
 
 class Run(NamedTuple):
@@ -103,7 +111,8 @@ def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
         if current:
             height = min(last_bottom - last_top, lower - upper)
             level = abs(upper + lower - last_top - last_bottom) < height * SAME_LINE
-            if level and -0.5 * height < left - x1 < RUN_GAP * height and left > x0:
+            crowded = RUN_OVER if _is_of_text(current[-1][0]) and glyph[0] not in _SQUEEZED else CROWDED
+            if level and -crowded * height < left - x1 < RUN_GAP * height and left > x0:
                 current.append(glyph)
                 last_top, last_bottom, x0, x1 = upper, lower, left, right
                 top, bottom = min(top, upper), max(bottom, lower)
@@ -134,12 +143,18 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
     level, height = 0.0, 0.0
     for run in sorted(runs, key=_middle):
         middle = _middle(run)
-        if groups and middle - level < SAME_LINE * min(height, run.height):
+        if groups and (middle - level < SAME_LINE * min(height, run.height) or _is_flat(groups[-1][0], run)):
             groups[-1].append(run)
             continue
         groups.append([run])
         level, height = middle, run.height
     return _side_by_side([_line(group) for group in groups])
+
+
+def _is_flat(first: Run, run: Run) -> bool:
+    """Whether the box of a dash-like sign (一 “) is flat in its font: most of it is beside a run of the same type."""
+    beside = min(first.box.bottom, run.box.bottom) - max(first.box.top, run.box.top)
+    return beside > BESIDE * first.height and first.height < run.height < FLAT * first.height
 
 
 def _side_by_side(lines: list[Line]) -> list[Line]:
@@ -173,11 +188,9 @@ def _stands_beside(line: Line, above: Line, below: Line) -> bool:
 
 
 def _line(runs: list[Run]) -> Line:
-    if len(runs) == 1:
-        glyphs = runs[0].glyphs
-    else:
-        glyphs = sorted((glyph for run in runs for glyph in run.glyphs), key=attrgetter("x0"))
-        glyphs = _without_doubles(glyphs)
+    strands = [runs[0].glyphs] if len(runs) == 1 else _strands(runs)
+    glyphs = strands[0] if len(strands) == 1 else [glyph for strand in strands for glyph in strand]
+    crowded = {id(strand[0]) for strand in strands[1:]}
     em = _size(glyphs)
     text, start = glyphs[0].text, 0
     part_from, reach = glyphs[0].x0, glyphs[0].x1
@@ -185,11 +198,17 @@ def _line(runs: list[Run]) -> Line:
     near = VALUE_GAP * em
     for glyph in glyphs[1:]:
         sign, x0, _, x1, _, _, _ = glyph
-        if x0 - reach > near:
+        if crowded and id(glyph) in crowded:
+            parts.append(Part(text[start:], part_from, reach))
+            blank = text[-1].isascii() or sign.isascii()
+            start, part_from, reach = len(text) + blank, x0, x1
+            text += " " * blank
+        elif x0 - reach > near:
             gap = (x0 - reach) / em
             beside = gap < PART_GAP and _are_numbers(text, glyph, gap) and _is_tight(glyphs, em)
             blank = beside or gap > BLANK_GAP or (gap > STATED_BLANK_GAP and _are_words(text[-1], glyph))
-            if beside or gap > PART_GAP or (not sign.isascii() and _VALUE.search(text, start)):
+            apart = blank and gap > BLANK_GAP and _are_apart(text[-1], glyph) and _is_set_tight(glyphs, em)
+            if beside or apart or gap > PART_GAP or (not sign.isascii() and _VALUE.search(text, start)):
                 parts.append(Part(text[start:], part_from, reach))
                 start, part_from = len(text) + blank, x0
             text += " " * blank
@@ -203,6 +222,33 @@ def _line(runs: list[Run]) -> Line:
     return Line(text, box, em, tuple(parts), _lead(glyphs), confidence)
 
 
+def _is_of_text(sign: str) -> bool:
+    """Whether a sign is an ideograph: digits may be wider than their advance, punctuation is squeezed."""
+    return not sign.isascii() and sign not in _SQUEEZED
+
+
+def _strands(runs: Sequence[Run]) -> list[list[Glyph]]:
+    """The glyphs from left to right; a text that runs into the next cell is apart from what that cell prints."""
+    strands: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: run.box.x0):
+        if strands and not any(_runs_into(before, run) for before in strands[-1]):
+            strands[-1].append(run)
+        else:
+            strands.append([run])
+    parts = [sorted((glyph for run in strand for glyph in run.glyphs), key=attrgetter("x0")) for strand in strands]
+    return [_without_doubles(glyphs) for glyphs in parts]
+
+
+def _runs_into(before: Run, run: Run) -> bool:
+    """Whether a text begins within the one before and is no second print of it."""
+    first = run.glyphs[0]
+    over = before.box.x1 - run.box.x0
+    if over < RUN_OVER * run.height or first.text in _SQUEEZED or not _is_of_text(before.glyphs[-1].text):
+        return False
+    reach = DOUBLE * (first.x1 - first.x0)
+    return not any(glyph.text == first.text and abs(glyph.x0 - first.x0) < reach for glyph in before.glyphs)
+
+
 def _are_words(before: str, glyph: Glyph) -> bool:
     """Whether a small gap divides: between letters, and between other signs of ASCII where the file has a blank."""
     after = glyph.text
@@ -211,8 +257,25 @@ def _are_words(before: str, glyph: Glyph) -> bool:
 
 def _are_numbers(text: str, glyph: Glyph, gap: float) -> bool:
     """Whether a digit stands off a digit before it, without a blank in the file, as in the columns of two numbers."""
+    if text[-1] == "#":
+        return glyph.text.isdigit()
     both = text[-1].isdigit() and glyph.text.isdigit() and not glyph.spaced
     return both and (gap > NUMBER_GAP or bool(_CENTS.search(text)))
+
+
+def _are_apart(before: str, glyph: Glyph) -> bool:
+    """Whether a gap between two ideographs is not that of a blank in the file."""
+    return _is_of_text(before) and _is_of_text(glyph.text) and not glyph.spaced
+
+
+def _is_set_tight(glyphs: Sequence[Glyph], em: float) -> bool:
+    """Whether the ideographs of a line touch, as those of justified text do not."""
+    gaps = [
+        (right.x0 - left.x1) / em
+        for left, right in pairwise(glyphs)
+        if _is_of_text(left.text) and _is_of_text(right.text)
+    ]
+    return 4 * sum(gap > VALUE_GAP for gap in gaps) <= len(gaps)
 
 
 def _is_tight(glyphs: Sequence[Glyph], em: float) -> bool:

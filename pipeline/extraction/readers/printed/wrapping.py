@@ -5,7 +5,8 @@ Wrapping within columns belongs here; where the columns are does not (``aligned_
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.extraction.page.document import Box, Span
 from pipeline.extraction.readers.printed.aligned_columns import ALIGNED, Columns, covered, has_values
@@ -29,6 +30,10 @@ CODE_LENGTHS = (3, 5, 7)
 """Digits of a class, a section and an item of the classification."""
 SLACK = 0.3
 _NOTE = re.compile("[:：]")
+CUT = 0.05
+"""Em by which a text must run into the next cell to be cut there."""
+HIDDEN = "…"
+"""What stands for the part of a text that its cell hides."""
 LEAD = 1.6
 """Em of what stands first on a line: an ideograph with its punctuation."""
 
@@ -52,9 +57,11 @@ def pieces_of(line: Line, columns: Columns) -> Row:
         first, last = covered(part, columns)
         lead = line.lead if part is line.parts[0] else _lead_of(part, line.em)
         own = line._replace(text=part.text, box=line.box._replace(x0=part.x0, x1=part.x1), parts=(part,), lead=lead)
-        if pieces and first <= pieces[-1].last:
+        if pieces and pieces[-1].first < first <= pieces[-1].last:
+            pieces[-1] = Piece(pieces[-1].first, first - 1, pieces[-1].lines)
+        elif pieces and first <= pieces[-1].last:
             before = pieces[-1].lines[0]
-            if last <= pieces[-1].last or pieces[-1].first == first:
+            if last <= pieces[-1].last:
                 joined = before._replace(text=f"{before.text} {part.text}", box=around([before.box, own.box]))
                 pieces[-1] = Piece(pieces[-1].first, max(last, pieces[-1].last), [joined])
                 continue
@@ -246,7 +253,32 @@ def _nearest(row: Row, piece: Piece) -> Piece:
 
 def cells_of(rows: Sequence[Row], columns: Columns, page: Page) -> list[dict[int, Cell]]:
     """The cells of rows by column, each as wide as its columns and as high as its lines."""
-    return [{piece.first: cell_of(piece.lines, _box(piece, columns), page) for piece in row} for row in rows]
+    cut = cut_pieces(rows)
+    return [{piece.first: _cell(piece, columns, page, is_cut=id(piece) in cut) for piece in row} for row in rows]
+
+
+def _cell(piece: Piece, columns: Columns, page: Page, *, is_cut: bool) -> Cell:
+    cell = cell_of(piece.lines, _box(piece, columns), page)
+    return replace(cell, text=cell.text + HIDDEN) if is_cut else cell
+
+
+def cut_pieces(rows: Sequence[Row]) -> set[int]:
+    """What is cut because the cell beside it prints something: it ends within a sign of where that cell begins."""
+    starts: dict[int, float] = {}
+    for row in rows:
+        for piece in row:
+            start = min(line.box.x0 for line in piece.lines)
+            starts[piece.first] = min(start, starts.get(piece.first, start))
+    return {
+        id(left)
+        for row in rows
+        for left, right in pairwise(row)
+        if _ends_within(left.lines[-1], starts[right.first]) and not begins_number(left.lines[-1].text)
+    }
+
+
+def _ends_within(line: Line, start: float) -> bool:
+    return CUT * line.em < line.box.x1 - start < line.em
 
 
 def _box(piece: Piece, columns: Columns) -> Box:
