@@ -31,6 +31,7 @@ from pipeline.extraction.prose.narrative import narrative_rows
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.extraction.tables.apart import set_later_years_apart
 from pipeline.extraction.tables.illegible import set_illegible_apart
+from pipeline.extraction.tables.lost_rows import run_together, set_lost_rows_apart
 from pipeline.extraction.tables.table import OTHER
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
 from pipeline.extraction.wording.kinds import LineKind
@@ -40,6 +41,7 @@ GOVERNMENT = "government"
 SIZE_LIMIT = 32 * 1024 * 1024
 """Largest file in bytes; the longest real disclosures as text have some 2 MB."""
 
+RUN_TOGETHER = "amounts_run_together"
 _SHOWN = 30
 _NAMED = 3
 
@@ -183,6 +185,17 @@ def _extraction(reading: Verdict, unplaced: int, placed: int, apart: Sequence[Na
     return OK if placed else _because("no_figures", "no table with a number, no figure of a known kind in the text")
 
 
+def _lost(document: Document, tables: DocumentTables) -> str:
+    """The first lines that print amounts without anything between them; empty where there are none."""
+    return ", ".join(f"line {number}" for number in run_together(document.lines, tables)[:_NAMED])
+
+
+def _told_lost(document: Document, tables: DocumentTables) -> str:
+    """What the reason of a skipped text must add where its amounts may be those of a table that lost its cells."""
+    lost = _lost(document, tables)
+    return " " + worded(RUN_TOGETHER, lost)[1] if lost else ""
+
+
 def _storable(prose: list[NarrativeFigure]) -> tuple[list[NarrativeFigure], list[NarrativeFigure]]:
     """Figures that can be kept as decimals, and those that no amount can be: a number run together, a float's tail."""
     kept = [figure for figure in prose if is_storable(figure.value_number)]
@@ -243,15 +256,16 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     amounts = sum(figure.is_money and figure.amount_number.strip("-0.") != "" for figure in tables.figures)
     facts = document_facts(document.lines, hints, document.text, amounts, document.site)
     if not facts.is_disclosure:
-        verdict = Verdict("skipped", facts.reason_code, facts.reason)
+        verdict = Verdict("skipped", facts.reason_code, facts.reason + _told_lost(document, tables))
         rows: Rows = {
             "documents": [_document_record(source, len(data), document, facts, verdict)],
             "outcomes": [
                 _outcome(source, "read", reading), _outcome(source, "recognise", verdict), *_duplicates(source)
             ],
         }  # fmt: skip
-        return DocumentRows(document_id, "skipped", facts.reason, facts.reason_code, rows)
+        return DocumentRows(document_id, "skipped", verdict.reason, facts.reason_code, rows)
     set_later_years_apart(tables, facts.fiscal_year)
+    set_lost_rows_apart(document.lines, tables)
     if facts.disclosure_level == GOVERNMENT:
         _as_of_government(tables)
     prose, apart = _storable(
@@ -263,6 +277,8 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
 
     placed = len(tables.figures) + len(tables.indicators) + len(prose)
     verdict = _extraction(reading, len(tables.unplaced), placed, apart)
+    if verdict.outcome == "ok" and (lost := _lost(document, tables)):
+        verdict = _because(RUN_TOGETHER, lost)
     counts = (len(tables.figures), len(prose), len(tables.unplaced))
     return DocumentRows(
         document_id,
