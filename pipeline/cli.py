@@ -266,15 +266,21 @@ def check(
     ] = None,
 ) -> None:
     """Check disclosures before publication. Exit code 0: nothing material; 1: material; 2: could not be checked."""
-    from pipeline.reports import check_report
-    from pipeline.reports.check import check_sheets
-    from pipeline.reports.check_pdf import as_pdf
+    from pipeline.extraction.limits import Limits
+    from pipeline.extraction.reading_process import ReadingProcess
+    from pipeline.reports.check_codes import NOT_CHECKED
 
-    with explained(check_report.NOT_CHECKED):
-        sheets = check_sheets(files, lambda message: typer.echo(message, err=True))
+    # The reading process loads while this one does.
+    with explained(NOT_CHECKED), ReadingProcess(Limits.from_environment()) as first:
+        from pipeline.reports import check_report
+        from pipeline.reports.check import check_sheets
+
+        sheets = check_sheets(files, lambda message: typer.echo(message, err=True), first)
         reports = [sheet.report for sheet in sheets]
         typer.echo(check_report.FORMATS[report_format.value](reports))
         if pdf is not None:
+            from pipeline.reports.check_pdf import as_pdf
+
             pdf.write_bytes(as_pdf(sheets).pdf)
             typer.echo(f"Annotated PDF: {pdf}", err=True)
     raise typer.Exit(check_report.exit_code(reports))

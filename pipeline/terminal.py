@@ -81,8 +81,6 @@ def published(warehouse: Path | None) -> Locations:
 @contextmanager
 def explained(code: int = 1) -> Generator[None]:
     """Turn the errors that have an explanation into that explanation and an exit code; others keep their traceback."""
-    import duckdb
-
     try:
         yield
         if sys.stdout:  # none where the shell closed it
@@ -96,7 +94,13 @@ def explained(code: int = 1) -> Generator[None]:
     except OSError as error:
         place = f": {error.filename}" if error.filename else ""
         fail(f"{error.strerror}{place}" if error.strerror else str(error), code)
-    except (RuntimeError, LookupError, duckdb.Error) as error:
+    except (RuntimeError, LookupError) as error:
+        fail(str(error), code)
+    except Exception as error:
+        import duckdb  # only now: no command should wait for it before it begins
+
+        if not isinstance(error, duckdb.Error):
+            raise
         fail(str(error), code)
 
 

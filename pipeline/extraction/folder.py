@@ -28,6 +28,7 @@ from pipeline.extraction.inventory import Inventory, NewArchiveError, take_inven
 from pipeline.extraction.limits import Limits
 from pipeline.extraction.page.document import Refusal
 from pipeline.extraction.reading import Reading, ReadTask, Task, refuse, refuse_task
+from pipeline.extraction.reading_process import ReadingProcess
 from pipeline.extraction.wording.reasons import worded
 from pipeline.extraction.workers import Readers
 
@@ -70,6 +71,7 @@ def extract_folder(
     set_aside: Mapping[str, Refusal] | None = None,
     before_removal: Callable[[int, int], None] | None = None,
     scheduler: str | None = None,
+    first: ReadingProcess | None = None,
 ) -> ExtractionSummary:
     """Extract all disclosures of a folder into Parquet.
 
@@ -83,6 +85,7 @@ def extract_folder(
         before_removal: Told how many documents are known and how many of them are gone, before anything is changed;
             what it raises stops the extraction.
         scheduler: Address of a Dask scheduler whose workers read too; what stands in the store is the same.
+        first: A reading process with these limits that is loading already; it is ended with the others.
 
     Returns:
         The summary.
@@ -97,7 +100,7 @@ def extract_folder(
     folder = scan(raw_dir)
     store = Store(extracted_dir, limits)
     work = extracted_dir / _WORK
-    with _cleared(work), Readers(workers, limits, partial(refuse_task, limits)) as readers:
+    with _cleared(work), Readers(workers, limits, partial(refuse_task, limits), first) as readers:
         known = store.known()
         memory = ArchiveMemory(extracted_dir / "archives")
         inventory = take_inventory(folder, known, memory, readers, work)

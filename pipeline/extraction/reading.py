@@ -18,12 +18,10 @@ from pipeline.extraction.document import DocumentRows, Source, extract_guarded, 
 from pipeline.extraction.limits import Limits, bound_this_process
 from pipeline.extraction.page.document import Refusal
 from pipeline.extraction.readers import progress
+from pipeline.extraction.reading_process import PAGE, READY
 from pipeline.extraction.validation import objection
 from pipeline.processes import die_with_parent
 
-READY = b"ready"
-PAGE = b"page"
-"""A page is being recognised: the document at hand is worth more time."""
 _ALLOCATIONS_BETWEEN_COLLECTIONS = 200_000
 PASSING = frozenset({"unreadable", "changed_while_read", "out_of_memory", "reader_ended"})
 """Reasons that may be gone tomorrow: such a document is read again in the next night."""

@@ -1,25 +1,21 @@
 """Reading processes: tasks are handed out, answers collected, and a process that takes too much is ended and replaced.
 
-Starting, measuring and ending processes belong here; what a task is and how it is done is ``reading``.
+Who gets which task, and what becomes of it when a process ends, belongs here; one process is ``reading_process``, what
+a task is and how it is done is ``reading``.
 """
 
-import contextlib
 import pickle
 import signal
-import socket
-import subprocess
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from types import TracebackType
-from typing import IO, Any
 
-from pipeline.extraction.limits import PAGE_SECONDS, WAITING, Limits, processor_seconds, resident_bytes
+from pipeline.extraction.limits import PAGE_SECONDS, Limits
 from pipeline.extraction.page.document import Refusal
-from pipeline.extraction.reading import PAGE, READY, Answer, Task, perform
-from pipeline.processes import clean_environment, end_below, python_command
+from pipeline.extraction.reading import Answer, Task, perform
+from pipeline.extraction.reading_process import PAGE, READY, ReadingProcess
 
 _LOOK_SECONDS = 0.1
 _AHEAD = 2
@@ -33,77 +29,6 @@ class ReaderStartError(RuntimeError):
     """A reading process ended before it could read anything."""
 
 
-class _Worker:
-    """One reading process."""
-
-    def __init__(self, limits: Limits) -> None:
-        ours, theirs = socket.socketpair()
-        self.connection: Connection[Any, Any] = Connection(ours.detach())
-        self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by end()
-        numbers = map(str, (theirs.fileno(), limits.seconds, limits.memory_mb, limits.size_mb))
-        self.process = subprocess.Popen(
-            [*python_command("pipeline.extraction.reading"), *numbers],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self.errors,
-            pass_fds=(theirs.fileno(),),
-            env=clean_environment(),
-            process_group=0,
-        )
-        theirs.close()
-        self.tasks: deque[Task] = deque()
-        self.is_ready = False
-        self.started = time.monotonic()
-        self.mark()
-
-    def mark(self) -> None:
-        """The task at hand begins: what it takes is counted from here."""
-        self.since = time.monotonic()
-        self.seconds = processor_seconds(self.process.pid) or 0.0
-        self.granted = 0
-        self.held = resident_bytes(self.process.pid) or 0
-
-    def excess(self, limits: Limits) -> Refusal | None:
-        """What the task at hand takes too much of."""
-        if not self.is_ready or not self.tasks:
-            return None
-        seconds = (processor_seconds(self.process.pid) or 0.0) - self.seconds
-        waited = time.monotonic() - self.since
-        most = limits.seconds + self.granted
-        if seconds > most or waited > WAITING * most:
-            return Refusal("over_time", f"more than {most} s")
-        if (resident_bytes(self.process.pid) or 0) - self.held > limits.memory:
-            return Refusal("over_memory", f"more than {limits.memory_mb:,} MB")
-        return None
-
-    def hand(self, task: Task) -> None:
-        """Give it a task."""
-        if not self.tasks:
-            self.mark()
-        self.tasks.append(task)
-        # A process that has died meanwhile is noticed by who listens to it; the task is known to be its.
-        with contextlib.suppress(OSError):
-            self.connection.send_bytes(pickle.dumps(task))
-
-    def end(self, patience: float = 0.0) -> int:
-        """End the process, after it had some seconds to do so itself; return its exit code, negative for a signal."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(patience)
-        # Programs it started (LibreOffice) are in groups of their own and would live on.
-        end_below(self.process.pid)
-        self.process.kill()
-        code = self.process.wait()
-        self.connection.close()
-        self.errors.close()
-        return code
-
-    def last_words(self) -> str:
-        """What it wrote to its error output, the last line."""
-        self.errors.seek(0)
-        lines = self.errors.read().decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else "without a word"
-
-
 class Readers:
     """Some reading processes, started when there is work and ended with the block.
 
@@ -111,13 +36,20 @@ class Readers:
         count: How many at most; 0 does every task in this process, without limits of time and memory.
         limits: What one task may take.
         refuse: Makes the answer to a task whose process was ended or crashed.
+        first: A process that is loading already, for the first task; it is ended with the others.
     """
 
-    def __init__(self, count: int, limits: Limits, refuse: Callable[[Task, Refusal], Answer]) -> None:
+    def __init__(
+        self,
+        count: int,
+        limits: Limits,
+        refuse: Callable[[Task, Refusal], Answer],
+        first: ReadingProcess | None = None,
+    ) -> None:
         self._count = self._wanted = count
         self._limits = limits
         self._refuse = refuse
-        self._workers: list[_Worker] = []
+        self._workers: list[ReadingProcess] = [] if first is None else [first]
         self._crashed: set[Task] = set()
 
     def __enter__(self) -> "Readers":
@@ -174,14 +106,14 @@ class Readers:
                 if task is None:
                     return
                 if worker is None:
-                    worker = _Worker(self._limits)
+                    worker = ReadingProcess(self._limits)
                     self._workers.append(worker)
                 worker.hand(task)
 
-    def _is_alone(self, worker: _Worker) -> bool:
+    def _is_alone(self, worker: ReadingProcess) -> bool:
         return bool(worker.tasks) and worker.tasks[0] in self._crashed
 
-    def _hear(self, worker: _Worker, again: deque[Task]) -> Iterator[tuple[Task, Answer]]:
+    def _hear(self, worker: ReadingProcess, again: deque[Task]) -> Iterator[tuple[Task, Answer]]:
         try:
             message = worker.connection.recv_bytes()
         except (EOFError, OSError):
@@ -200,7 +132,7 @@ class Readers:
         if worker.held > 2 * self._limits.memory and not worker.tasks:
             self._replace(worker)
 
-    def _lost(self, worker: _Worker, again: deque[Task]) -> Iterator[tuple[Task, Answer]]:
+    def _lost(self, worker: ReadingProcess, again: deque[Task]) -> Iterator[tuple[Task, Answer]]:
         words = worker.last_words()
         tasks, ready = worker.tasks, worker.is_ready
         code = self._replace(worker, patience=_DYING_SECONDS)
@@ -217,13 +149,13 @@ class Readers:
             return
         yield task, self._refuse(task, _crash(code))
 
-    def _overdone(self, worker: _Worker, refusal: Refusal, again: deque[Task]) -> tuple[Task, Answer]:
+    def _overdone(self, worker: ReadingProcess, refusal: Refusal, again: deque[Task]) -> tuple[Task, Answer]:
         task = worker.tasks.popleft()
         again.extend(worker.tasks)
         self._replace(worker)
         return task, self._refuse(task, refusal)
 
-    def _replace(self, worker: _Worker, patience: float = 0.0) -> int:
+    def _replace(self, worker: ReadingProcess, patience: float = 0.0) -> int:
         self._workers.remove(worker)
         return worker.end(patience)
 

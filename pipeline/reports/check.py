@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from pipeline.extraction.folder import extract_folder
+from pipeline.extraction.reading_process import ReadingProcess
 from pipeline.reports.check_findings import DocumentReport, read_reports
 from pipeline.reports.check_places import Sheet, read_sheets
 from pipeline.transformation.rendered import run
@@ -38,8 +39,15 @@ def check_files(files: Sequence[Path], say: Callable[[str], None] = lambda _: No
     return [sheet.report for sheet in check_sheets(files, say)]
 
 
-def check_sheets(files: Sequence[Path], say: Callable[[str], None] = lambda _: None) -> list[Sheet]:
-    """The same with the places of what was found, for reports that show them; raises the same."""
+def check_sheets(
+    files: Sequence[Path],
+    say: Callable[[str], None] = lambda _: None,
+    first: ReadingProcess | None = None,
+) -> list[Sheet]:
+    """The same with the places of what was found, for reports that show them; raises the same.
+
+    A reading process that is loading already may be given; it is ended.
+    """
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         raise FileNotFoundError(f"No such file: {', '.join(missing)}")
@@ -47,7 +55,7 @@ def check_sheets(files: Sequence[Path], say: Callable[[str], None] = lambda _: N
         raw, extracted = Path(folder) / "raw", Path(folder) / "extracted"
         _gather(files, raw)
         say(f"Reading {len(files)} files")
-        extract_folder(raw, extracted, workers=1, progress=lambda _: None)
+        extract_folder(raw, extracted, workers=1, progress=lambda _: None, first=first)
         say("Evaluating the rules")
         with duckdb.connect() as connection:
             # A few documents: handing rows between threads would cost more than it saves.

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import starmap
 
+from pipeline.reports.check_codes import CHECKED, CONTRADICTED, NOT_CHECKED
 from pipeline.reports.check_findings import SEVERITIES, DocumentReport, Finding, Operand
 from pipeline.reports.check_reading import Reading
-
-CHECKED, CONTRADICTED, NOT_CHECKED = 0, 1, 2
 
 _SEVERITY_NAMES = {
     "material": "重大：会误导读者 / material",

@@ -8,8 +8,10 @@ test compares this SQL with what dbt compiles.
 
 import re
 from collections.abc import Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +30,7 @@ _SCHEMAS = {
 }
 _SEED_SCHEMA = "reference"
 _NAMED_SEED = re.compile(rf"\b{_SEED_SCHEMA}\.([a-z_]+)")
+_AT_ONCE = 2
 # Macros that only dbt can run: materialisations, and the name of a schema.
 _DBT_ONLY = ("materialization ", "generate_schema_name")
 
@@ -159,6 +162,9 @@ def run(
 ) -> None:
     """Make the wanted models, and all that they read, as tables of a database.
 
+    Models that do not read each other are made at once: of a few documents a model is read, bound and planned for
+    longer than it runs, which one thread does.
+
     Raises:
         RenderError: when a model fails; the message names it and carries what DuckDB says.
     """
@@ -166,8 +172,20 @@ def run(
     _prepare(connection)
     for seed in sorted({reference for name in names for reference in models[name].references} - set(models)):
         load_seed(connection, folder, seed)
-    for name in names:
-        _make(connection, models[name])
+    order = TopologicalSorter({name: sorted(models[name].references & set(names)) for name in names})
+    order.prepare()
+    making: dict[Future[None], str] = {}
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        try:
+            while order.is_active():
+                for name in order.get_ready():
+                    making[threads.submit(_make, connection.cursor(), models[name])] = name
+                made, _ = wait(making, return_when=FIRST_COMPLETED)
+                for future in made:
+                    future.result()
+                    order.done(making.pop(future))
+        finally:
+            threads.shutdown(cancel_futures=True)
 
 
 def load_seed(connection: duckdb.DuckDBPyConnection, folder: Path, name: str) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.extraction import workers
+from pipeline.extraction import reading_process, workers
 from pipeline.extraction.folder import ExtractionSummary, extract_folder
 from pipeline.extraction.limits import Limits, SettingError
+from pipeline.extraction.reading_process import ReadingProcess
 from pipeline.processes import children
 
 from .conftest import disclosure, write_disclosures
@@ -49,7 +50,7 @@ main()
 
 @pytest.fixture
 def hostile_readers(monkeypatch: pytest.MonkeyPatch) -> None:
-    command = workers.python_command
+    command = reading_process.python_command
 
     def patched(module: str, *options: str) -> list[str]:
         made = command(module, *options)
@@ -57,7 +58,7 @@ def hostile_readers(monkeypatch: pytest.MonkeyPatch) -> None:
         made[at] = made[at].partition("from pipeline")[0] + f"exec({_DOINGS!r})"
         return made
 
-    monkeypatch.setattr(workers, "python_command", patched)
+    monkeypatch.setattr(reading_process, "python_command", patched)
 
 
 def extract(raw: Path, out: Path, **limits: int) -> ExtractionSummary:
@@ -131,7 +132,9 @@ def test_a_file_that_changes_while_it_is_read_is_read_again_the_next_time(
 
 def test_a_reader_that_does_not_start_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     raw = write_disclosures(tmp_path / "raw", 1)
-    monkeypatch.setattr(workers, "python_command", lambda *_: ["/bin/sh", "-c", "echo no such thing >&2; exit 3", "x"])
+    monkeypatch.setattr(
+        reading_process, "python_command", lambda *_: ["/bin/sh", "-c", "echo no such thing >&2; exit 3", "x"]
+    )
     with pytest.raises(workers.ReaderStartError, match=r"exit code 3.*no such thing"):
         extract(raw, tmp_path / "out")
 
@@ -170,7 +173,7 @@ def test_an_archive_that_did_not_change_is_not_opened_again(tmp_path: Path, monk
     with zipfile.ZipFile(raw / "bundle.zip", "w") as archive:
         archive.writestr("a.txt", disclosure(1))
     extract(raw, tmp_path / "out")
-    monkeypatch.setattr(workers, "python_command", lambda *_: ["/bin/false"])
+    monkeypatch.setattr(reading_process, "python_command", lambda *_: ["/bin/false"])
     assert extract(raw, tmp_path / "out").reused == 2
 
 
@@ -182,3 +185,13 @@ def test_children_are_found(tmp_path: Path) -> None:
     assert pid in list(children(os.getpid()))
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
+
+
+def test_a_process_started_beforehand_reads_and_is_ended_with_the_others(tmp_path: Path) -> None:
+    write_disclosures(tmp_path / "raw", 1)
+    with ReadingProcess(Limits()) as first:
+        summary = extract_folder(tmp_path / "raw", tmp_path / "out", workers=1, progress=lambda _: None, first=first)
+        assert summary.outcomes == {"ok": 1}
+        assert first.process.returncode == -signal.SIGKILL
+        assert not list(children(os.getpid()))
+    assert first.end() == -signal.SIGKILL

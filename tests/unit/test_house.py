@@ -33,6 +33,7 @@ FLOORS = (
     ("extraction/dataset",),
     ("extraction/readers", "extraction/wording"),
     ("extraction/aside", "extraction/entries"),
+    ("extraction/reading_process",),
     ("extraction/page",),
     ("extraction/seeds", "extraction/limits"),
     ("locations", "processes"),
