@@ -62,14 +62,16 @@ class Build:
         return self.warehouse_dir / "current" / "warehouse.duckdb"
 
 
-def run_command(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_command(
+    *arguments: str | Path, patience: float = TIMEOUT_SECONDS, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run ``yujuesuan`` as a person would; folders named in the caller's environment do not leak in."""
     inherited = {name: value for name, value in os.environ.items() if name not in _FOLDERS}
     return subprocess.run(
         [str(YUJUESUAN), *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=TIMEOUT_SECONDS,
+        timeout=patience,
         check=False,
         env=inherited | environment,
     )

@@ -3,14 +3,16 @@
 A build that fails because of one document must not take the others with it. So the failed query is asked again about
 fewer documents, until the ones are found without whom it passes: first over the tables as built, looked at through
 views of some documents only; where that does not tell (a table of codes knows no document), by computing the tables it
-reads again for some documents only. What fails without any document is nobody's fault but ours, and stops the night.
+reads again for some documents only; a model that reads the extracted files is given the rows of some documents only.
+What fails without any document is nobody's fault but ours, and stops the night.
 
 Nothing here knows a model, a test or a column, but that ``document_id`` and ``department_id`` say whose a row is.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,10 @@ FEW = 8
 FAILED = frozenset({"error", "fail", "runtime error"})
 _BUILD, _CATALOG = "build", "warehouse"
 _STAGING = "staging"
+_OF_DOCUMENTS = " where document_id is null or document_id in (from scope.documents)"
 _BODIES = {"document_id", "department_id", "sha256"}
 """Columns of the table that says which body a document is of."""
+_EXTRACTED = re.compile(r"read_parquet\('(?:[^']|'')*'\)")
 _SHOWN = 300
 
 
@@ -120,7 +124,7 @@ class _Court:
             where database_name = '{_BUILD}' and not internal group by all
             """
         ).fetchall()
-        self.documents = self._all_documents()
+        self.documents = self._all_documents() or self._all_extracted()
 
     def guilty(self, node: _Node, excused: set[str], most: int) -> dict[str, str] | None:
         """The documents without which a node passes.
@@ -134,7 +138,7 @@ class _Court:
             Document to what it broke; None where no few documents are to blame.
         """
         remaining = [document for document in self.documents if document not in excused]
-        for look in (self._through_views, self._computed_again):
+        for look in (self._through_views, self._computed_again, self._from_the_files):
             fails = look(node)
             if not fails(remaining):
                 if excused:
@@ -214,6 +218,15 @@ class _Court:
         self._views(lambda schema: schema in {_STAGING, "reference"})
         return fails
 
+    def _from_the_files(self, node: _Node) -> Callable[[Sequence[str]], bool]:
+        def fails(documents: Sequence[str]) -> bool:
+            self._show(documents)
+            return self._breaks(narrowed)
+
+        narrowed = replace(node, sql=_EXTRACTED.sub(rf"(select * from \g<0>{_OF_DOCUMENTS})", node.sql))
+        self._views(lambda schema: schema != _STAGING)
+        return fails
+
     def _ancestors(self, node: _Node) -> list[str]:
         """The models between staging and a node, each after what it reads."""
         ordered: list[str] = []
@@ -287,10 +300,18 @@ class _Court:
                 return [document for (document,) in rows.fetchall()]
         return []
 
+    def _all_extracted(self) -> list[str]:
+        """The documents in what the staging models read, where the table of them could not be made."""
+        found: set[str] = set()
+        for place in {place for node in self._nodes.values() for place in _EXTRACTED.findall(node.sql)}:
+            rows = self._connection.execute(f"select distinct document_id from {place} where document_id is not null")
+            found.update(document for (document,) in rows.fetchall())
+        return sorted(found)
+
 
 def _whose(columns: Sequence[str]) -> str:
     if "document_id" in columns:
-        return " where document_id is null or document_id in (from scope.documents)"
+        return _OF_DOCUMENTS
     if "department_id" in columns:
         return " where department_id is null or department_id in (from scope.departments)"
     return ""

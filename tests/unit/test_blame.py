@@ -121,6 +121,24 @@ def test_a_model_that_breaks_its_contract_finds_the_document(project: Project) -
     assert "no number" in blamed["d20"]
 
 
+@pytest.mark.parametrize("schema", ["staging", "intermediate"])
+def test_a_model_that_cannot_take_in_what_was_extracted_finds_the_document(project: Project, schema: str) -> None:
+    """It reads files, of which the build knows nothing; that of documents may be the one that failed."""
+    place = project.folder / "it's.parquet"
+    if schema == "staging":
+        project.run("drop table staging.stg_documents")
+    told = f"'{str(place).replace(chr(39), chr(39) * 2)}'"
+    project.run(
+        "copy (select 'd' || lpad(number::varchar, 2, '0') as document_id,"
+        f" if(number = 20, 1e8, number) as x from range(40) numbers (number)) to {told}"
+    )
+    project.model(schema, "stg_places", f"select document_id, cast(x as decimal(9, 2)) as x from read_parquet({told})")
+    project.results.append({"unique_id": "model.p.stg_places", "status": "error"})
+    blamed = project.judge()
+    assert set(blamed) == {"d20"}
+    assert "100000000" in blamed["d20"]
+
+
 def test_what_fails_without_any_document_is_nobodys_fault(project: Project) -> None:
     assert project.test("always", "select 1") == {}
 

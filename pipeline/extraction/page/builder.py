@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from pipeline.extraction.page.document import Address, Document, Format, Grid, Remark, Span
 
+FARTHEST = 1_000_000.0
+"""Points from the corner of a page at which something can be printed: 350 metres."""
 _BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -109,4 +111,11 @@ class DocumentBuilder:
         self._lines.append(line)
         self._pages.append(page)
         if addresses:
-            self._addresses[len(self._lines)] = addresses
+            self._addresses[len(self._lines)] = {start: _possible(address) for start, address in addresses.items()}
+
+
+def _possible(address: Address) -> Address:
+    """An address without a rectangle that is on no page: a file may say any number, and more than can be stored."""
+    if address.box is None or all(abs(place) < FARTHEST for place in address.box):
+        return address
+    return address._replace(box=None)

@@ -70,6 +70,15 @@ def test_a_name_leads_nowhere(name: str, kept: str) -> None:
     assert safe(name) == kept
 
 
+def test_a_member_without_a_name_costs_nothing() -> None:
+    """``zipfile`` looks at the last sign of a name, and a name may have none."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"text")
+        archive.writestr("a.txt", b"text")
+    assert names(packed.getvalue()) == ["unnamed", "a.txt"]
+
+
 def test_a_bomb_is_refused_and_the_other_members_are_read() -> None:
     data = zipped(("bomb", b"\x00" * 60_000_000), ("a.txt", b"x"))
     found = read(data)

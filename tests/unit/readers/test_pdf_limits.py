@@ -7,7 +7,8 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.extraction.page.document import Box, Document, Refusal
+from pipeline.extraction.page.builder import DocumentBuilder, PieceIn
+from pipeline.extraction.page.document import Address, Box, Document, Refusal
 from pipeline.extraction.readers import limits
 from pipeline.extraction.readers.pdf.reader import read
 from pipeline.extraction.readers.pdf.render import render_page
@@ -94,6 +95,17 @@ def test_the_picture_of_a_page_marks_the_place(rotation: int) -> None:
     red, green, blue = picture.getpixel((95, 98))  # type: ignore[misc]
     assert (red, green, blue) != (255, 255, 255)
     assert picture.getpixel((20, 20)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("place", [1e8, -1e8, float("inf"), float("nan")])
+def test_a_place_on_no_page_costs_the_place_and_not_the_text(place: float) -> None:
+    """A file may say any number; the warehouse keeps places of pages only."""
+    builder = DocumentBuilder("pdf")
+    builder.paragraph(PieceIn("支出", Address(3, box=Box(1.0, 2.0, place, 4.0))))
+    builder.paragraph(PieceIn("收入", Address(3, box=Box(1.0, 2.0, 3.0, 4.0))))
+    document = builder.build()
+    assert document.lines == ("支出", "收入")
+    assert document.addresses == {1: {0: Address(3)}, 2: {0: Address(3, box=Box(1.0, 2.0, 3.0, 4.0))}}
 
 
 def test_a_page_that_is_not_there_is_named() -> None:

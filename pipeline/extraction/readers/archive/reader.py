@@ -83,7 +83,7 @@ def _members(data: bytes) -> Found:
 def _of_zip(data: bytes) -> Found:
     opened = Package(data)
     for info in opened.infos:
-        if info.is_dir() or (info.external_attr >> 16) & 0o170000 == _SYMLINK:
+        if info.filename.endswith("/") or (info.external_attr >> 16) & 0o170000 == _SYMLINK:
             continue
         try:
             yield _zip_name(info), opened.unpack(info)
