@@ -242,3 +242,17 @@ def test_no_reading_of_a_moved_header_gives_one_meaning_two_amounts() -> None:
         "⇥合计⇥⇥300.00⇥260.00⇥220.00⇥40.00\n204⇥公共安全支出⇥⇥300.00⇥260.00⇥220.00⇥40.00"
     )
     assert not [line for line in figures(text) if "260.00" in line and " total/" in line]
+
+
+def test_headings_of_a_form_that_one_row_contradicts_place_no_row_below_them() -> None:
+    form = """2020年度部门整体支出绩效自评表
+单位：万元
+部门名称⇥某局⇥⇥⇥⇥⇥⇥⇥
+资金情况⇥年度资金总额⇥年初预算数⇥全年预算数⇥全年执行数⇥分值⇥执行率⇥得分⇥
+⇥其中：当年财政拨款⇥⇥30.85⇥34.34⇥⇥⇥⇥
+⇥合计⇥⇥30.85⇥34.34⇥34.34⇥10⇥100%⇥10
+⇥上年结转资金⇥⇥1.00⇥2.00⇥⇥⇥⇥
+绩效指标⇥一级指标⇥二级指标⇥三级指标⇥年度指标值⇥实际完成值⇥分值⇥得分⇥偏差原因
+⇥产出指标⇥数量指标⇥编写简报⇥≥12期⇥12期⇥10⇥10⇥"""
+    assert figures(form) == []
+    assert {reason for _, reason in unplaced(form)} == {"header_damaged"}

@@ -40,3 +40,12 @@ def test_a_row_cut_short_takes_from_the_table_by_economic_code_what_its_sums_lea
     found = _read("\n".join(line.rstrip() if "\t" in line.strip() else line for line in lines))
     wages = [f for f in found.figures if f.statement_id == "budget_general_wages" and f.amount_number == "15.88"]
     assert {figure.column_economic_code for figure in wages} == {"30113"}
+
+
+def test_a_category_at_the_end_of_a_moved_header_is_not_placed_where_the_sibling_table_does_not_print_it() -> None:
+    lines = (RAW / "zhuzhou_budget_2020.txt").read_text(encoding="utf-8").split("\n")
+    start = next(i for i, line in enumerate(lines) if line.startswith("## 一般公共预算基本支出预算明细表—工资福利支出"))
+    alone = _read("\n".join(lines[start : start + 12]))
+    assert "183.06" in {figure.amount_number for figure in alone.figures}
+    assert "15.88" not in {figure.amount_number for figure in alone.figures}
+    assert {cell.reason_code for cell in alone.unplaced if cell.cell_text == "15.88"} == {"header_damaged"}

@@ -86,8 +86,9 @@ def _block_label(reading: Reading, block: int, axis: Axis) -> Label:
 
 
 def _trails(readings: Sequence[Reading], axis: Axis) -> dict[int, CodeTrail]:
-    """The codes of every block, by the labels of rows that print numbers: those under their headings, if any."""
-    sure = [reading for reading in readings if not reading.doubt and _prints_numbers(reading)]
+    """The codes of every block, by the labels of rows that print numbers: of the surest that there are."""
+    numbered = [reading for reading in readings if _prints_numbers(reading)]
+    sure = [reading for reading in numbered if not reading.doubt] or numbered
     found: dict[int, list[Label]] = {}
     for reading in [reading for reading in sure if not reading.by_content] or sure:
         for block in reading.layout.label_columns:
@@ -199,15 +200,13 @@ class FigureReader:
         """Give the label of a block its whole code; the amounts without those of a block whose code nothing tells."""
         if (label := labels.get(block)) is None:
             return amounts
-        reason = ""
+        reason = HEADER_DAMAGED if label.has_two_codes or _has_code_beside(reading, block, label) else ""
         if reading.doubt:
-            reason = "code_incomplete" if trail.lose(label) else ""
-        elif label.has_two_codes or _has_code_beside(reading, block, label):
-            reason = HEADER_DAMAGED
-        elif (completed := trail.complete(label)) is None:
-            reason = "code_incomplete"
-        else:
+            reason = "code_incomplete" if trail.lose(label) else reason
+        elif not reason and (completed := trail.complete(label)) is not None:
             labels[block] = completed
+        else:
+            reason = reason or "code_incomplete"
         if not reason:
             return amounts
         labels[block] = Label()

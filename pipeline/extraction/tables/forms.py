@@ -30,6 +30,9 @@ class _Form:
     levels: dict[str, str] = field(default_factory=dict[str, str])
     subject_column: int = -1
     width: int = 0
+    first_figure: int = 0
+    """Figures of the form before those under the headings in force."""
+    headings_contradicted: bool = False
 
 
 class FormReader:
@@ -68,7 +71,8 @@ class FormReader:
         elif self.form.indicators:
             self._indicator(row)
         elif len([f for f in labels.values() if f.kind == "column"]) > 1 or kinds >= {"weight", "score"}:
-            self.form.width = len(row.cells)
+            self.form.width, self.form.first_figure = len(row.cells), len(self.result.figures)
+            self.form.headings_contradicted = False
             self.form.columns = {i: f for i, f in labels.items() if f.kind in ("column", "weight", "rate", "score")}
             self._count(row, set())
         else:
@@ -125,7 +129,18 @@ class FormReader:
         """Why the columns of a row are not those of the headings above it; an empty string where they are."""
         if self.form.columns and len(row.cells) != self.form.width:
             return "row_width"
-        return "header_damaged" if self._columns_moved(row, labels) else ""
+        if self._columns_moved(row, labels):
+            self._lose_figures_above()
+        return "header_damaged" if self.form.headings_contradicted else ""
+
+    def _lose_figures_above(self) -> None:
+        """One row contradicts the headings: what other rows have under them is not certain either."""
+        self.form.headings_contradicted = True
+        doubtful = self.result.figures[self.form.first_figure :]
+        del self.result.figures[self.form.first_figure :]
+        for figure in doubtful:
+            place = (figure.source_line, figure.source_field)
+            self._unplaced_at(place, figure.amount_number, "header_damaged")
 
     def _columns_moved(self, row: Row, labels: dict[int, FormLabel]) -> bool:
         """True where labels stand under headings of amounts, or numbers beside them: the headings stand elsewhere."""
@@ -162,10 +177,12 @@ class FormReader:
         )  # fmt: skip
 
     def _unplaced(self, row: Row, index: int, text: str, code: str) -> None:
-        line, field_no = row.position(index)
+        self._unplaced_at(row.position(index), text, code)
+
+    def _unplaced_at(self, place: tuple[int, int], text: str, code: str) -> None:
         table = self.table
         self.result.unplaced.append(
-            UnplacedCell(table.document_id, table.statement_no, line, field_no, text, code, UNPLACED_REASONS[code])
+            UnplacedCell(table.document_id, table.statement_no, *place, text, code, UNPLACED_REASONS[code])
         )
 
     def _indicator(self, row: Row) -> None:

@@ -105,6 +105,34 @@ def resolve_by_sibling(reading: Reading, siblings: Siblings) -> Reading:
     return replace(reading, replaced=told, note="sibling table by economic code") if told else reading
 
 
+def _without_open_tail(reading: Reading, siblings: Siblings) -> Reading:
+    """Lose the categories at the end of a moved header that leaves headings blank behind them.
+
+    One of them may be lost there, so that a single category, part of no subtotal, may stand further right; the sums of
+    the row hold all the same. Where the sibling table prints the amount under that category it is certain.
+    """
+    layout = reading.layout
+    groups = [i for i, column in enumerate(layout.columns) if column.measure == "subtotal"]
+    if not groups or len(layout.columns) <= layout.width:
+        return reading
+    names = {layout.columns[i].label.split(" / ")[0] for i in groups}
+    tail = {
+        i
+        for i, column in enumerate(layout.columns)
+        if i > max(groups) and column.economic_code and column.label.split(" / ")[0] not in names
+    }
+    open_here = {
+        i
+        for i, kind, number in reading.cells
+        if kind == "amount"
+        and i in tail - reading.replaced.keys()
+        and siblings.get(layout.column(i).economic_code) != Decimal(number)
+    }
+    if not open_here:
+        return reading
+    return replace(reading, lost=reading.lost | open_here, doubt=reading.doubt or HEADER_DAMAGED)
+
+
 def _contradicts(cells: Cells, layout: Layout) -> bool:
     """True where cells and header disagree; a number under a heading that nobody knows does not say that they do."""
     return any(layout.column(i).role != "unknown" or not layout.column(i).label for i in conflicts(cells, layout))
@@ -297,7 +325,8 @@ def _place_whole(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, 
             choices = _under_another_header([rows[i] for i in group], base, header, axis, coherent=coherent)
             for index, choice in zip(group, choices, strict=True):
                 if choice is not None:
-                    readings[index] = resolve_by_sibling(_shifted(rows[index], choice), siblings)
+                    told = resolve_by_sibling(_shifted(rows[index], choice), siblings)
+                    readings[index] = _without_open_tail(told, siblings)
                 elif not coherent:
                     readings[index] = _undecided(rows[index], base, HEADER_DAMAGED)
     return [_with_lost(reading) for reading in readings]
