@@ -85,10 +85,20 @@ def shown(name: str | bytes) -> str:
         name: Any text, or the bytes of a file's name.
 
     Returns:
-        The text; bytes that are no UTF-8 and control characters are written ``\xNN``.
+        The text, each part of a path in UTF-8, or in GB18030 where it is that; what is neither, and control
+        characters, are written ``\xNN``.
     """
     data = name if isinstance(name, bytes) else name.encode("utf-8", "surrogateescape" if _escaped(name) else "replace")
-    return _UNSHOWN.sub(lambda sign: _code(sign[0]), data.decode("utf-8", "backslashreplace"))
+    return _UNSHOWN.sub(lambda sign: _code(sign[0]), "/".join(map(_decoded, data.split(b"/"))))
+
+
+def _decoded(part: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return part.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return part.decode("utf-8", "backslashreplace")
 
 
 def printable(text: str) -> str:

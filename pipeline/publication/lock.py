@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.extraction.entries import shown
+
 _held: set[Path] = set()
 
 
@@ -57,7 +59,7 @@ def _this_process() -> dict[str, str | int]:
         "pid": os.getpid(),
         "host": socket.gethostname(),
         "since": datetime.now().astimezone().isoformat(timespec="seconds"),
-        "command": " ".join(sys.argv),
+        "command": shown(" ".join(sys.argv)),
     }
 
 
@@ -65,7 +67,7 @@ def _busy_message(lock_file: Path) -> str:
     try:
         holder = json.loads(lock_file.read_text(encoding="utf-8"))
         who = f"process {holder['pid']} on {holder['host']}, since {holder['since']} ({holder['command']})"
-    except (json.JSONDecodeError, KeyError):
+    except (ValueError, LookupError, TypeError):
         who = "a process that has not yet written its name"
     return (
         f"The warehouse {lock_file.parent} is being written by {who}. "

@@ -91,6 +91,8 @@ def statements(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _terminal_lines() -> Iterator[str]:
+    if not sys.stdin:  # the shell closed it
+        return
     if sys.stdin.isatty():
         # Importing it is what gives input() a history and line editing.
         import readline  # noqa: F401  # pyright: ignore[reportUnusedImport]

@@ -65,3 +65,20 @@ def test_a_build_that_is_stopped_leaves_the_work_of_another_alone(tmp_path: Path
     with single_writer(locations.lock_file):
         discard_unfinished(locations)
     assert not half_made.exists()
+
+
+@pytest.mark.parametrize("damage", [b"[1]", b"\xff\xfe", b'{"pid":', b"1", b""])
+def test_a_damaged_lock_file_still_says_that_it_is_held(tmp_path: Path, damage: bytes) -> None:
+    lock_file = tmp_path / "writer.lock"
+    process = hold_elsewhere(lock_file)
+    lock_file.write_bytes(damage)
+    with pytest.raises(WarehouseBusyError, match="not yet written its name"), single_writer(lock_file):
+        pass
+    process.communicate("")
+
+
+def test_a_command_that_is_no_utf8_can_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A raw folder may have any name."""
+    monkeypatch.setattr(sys, "argv", ["yujuesuan", "build", "--raw", "\udcfe"])
+    with single_writer(tmp_path / "writer.lock"):
+        assert "xfe" in (tmp_path / "writer.lock").read_text(encoding="utf-8")
