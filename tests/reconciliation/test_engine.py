@@ -40,10 +40,11 @@ class Book:
         kind: str = "function",
         line_id: str = "",
         unit: str = "万元",
+        first: int = 3,
     ) -> "Book":
-        """One row: measure → amount as printed; a blank cell is left out."""
+        """One row: measure → amount as printed, from a field on; a blank cell is left out."""
         self.line += 1
-        for field, (measure, text) in enumerate(amounts.items(), start=3):
+        for field, (measure, text) in enumerate(amounts.items(), start=first):
             yuan = Decimal(text.replace(",", "")) * FACTORS[unit]
             self.connection.execute(
                 "insert into int_figures_valued (document_id, statement_no, statement_id, row_no, block_no, row_kind,"
@@ -56,6 +57,17 @@ class Book:
                     str(FACTORS[unit]), self.line, field,
                 ],
             )  # fmt: skip
+        return self
+
+    def unread(self, number: int, *cells: str) -> "Book":
+        """One row of a table of which nothing could be read."""
+        self.line += 1
+        for field, text in enumerate(cells, start=1):
+            self.connection.execute(
+                "insert into stg_unplaced_cells (document_id, statement_no, source_line, source_field, cell_text,"
+                " reason_code) values ('d', ?, ?, ?, ?, 'row_width')",
+                [number, self.line, field, text],
+            )
         return self
 
     def says(
@@ -161,6 +173,24 @@ def test_a_local_code_may_stand_under_its_parent_or_beside_it(parent: str) -> No
     book.row(1, statement, "其他社会保障缴费", {"total": parent}, "30112", kind="economic")
     book.row(1, statement, "生育保险", {"total": "0.66"}, "3011201", kind="economic")
     assert "broken" not in book.statuses("hierarchy_economic_class")
+
+
+@pytest.mark.parametrize("unread", [("30211", "2.00"), ("2.00",)])
+def test_what_a_list_beside_another_adds_up_to_is_not_known_where_a_row_of_it_was_not_read(
+    unread: tuple[str, ...],
+) -> None:
+    statement = "final_basic_by_economic"
+    book = Book().table(1, statement)
+    book.row(1, statement, "工资福利支出", {"total": "6.00"}, "301", kind="economic")
+    book.line -= 1
+    book.row(1, statement, "商品和服务支出", {"total": "5.00"}, "302", kind="economic", first=6)
+    book.row(1, statement, "基本工资", {"total": "6.00"}, "30101", kind="economic")
+    book.line -= 1
+    book.row(1, statement, "办公费", {"total": "3.00"}, "30201", kind="economic", first=6)
+    book.row(1, statement, "对个人和家庭的补助", {"total": "1.00"}, "303", kind="economic")
+    book.row(1, statement, "退休费", {"total": "1.00"}, "30302", kind="economic")
+    book.unread(1, *unread)
+    assert sorted(book.statuses("hierarchy_economic_class")) == ["exact", "exact", "not_applicable"]
 
 
 def test_dropped_zeros_do_not_widen_the_tolerance() -> None:

@@ -49,3 +49,18 @@ def test_a_category_at_the_end_of_a_moved_header_is_not_placed_where_the_sibling
     assert "183.06" in {figure.amount_number for figure in alone.figures}
     assert "15.88" not in {figure.amount_number for figure in alone.figures}
     assert {cell.reason_code for cell in alone.unplaced if cell.cell_text == "15.88"} == {"header_damaged"}
+
+
+def test_a_row_that_ends_before_the_last_list_of_several_side_by_side_owes_it_nothing() -> None:
+    head = "经济分类科目编码⇥科目名称⇥决算数"
+    found = _read(
+        f"一般公共预算财政拨款基本支出决算表\n单位：万元\n人员经费⇥⇥⇥公用经费\n{head}⇥{head}⇥{head}\n"
+        "301⇥工资福利支出⇥9.00⇥302⇥商品和服务支出⇥5.00⇥310⇥资本性支出⇥2.00\n"
+        "30101⇥基本工资⇥6.00⇥30201⇥办公费⇥1.00⇥31002⇥办公设备购置⇥2.00\n"
+        "30102⇥津贴补贴⇥3.00⇥30202⇥印刷费⇥0.00⇥31003⇥专用设备购置⇥0.00\n"
+        "303⇥对个人和家庭的补助⇥1.50⇥30205⇥水费⇥1.00\n30305⇥生活补助⇥1.50⇥30206⇥电费⇥1.00\n⇥⇥⇥30211⇥差旅费⇥2.00\n"
+        "人员经费合计⇥⇥10.50⇥公用经费合计⇥⇥⇥⇥⇥7.00"
+    )
+    read = {f.row_code_text: f.amount_number for f in found.figures if f.source_line in (8, 9, 10)}
+    assert read == {"303": "1.50", "30205": "1.00", "30305": "1.50", "30206": "1.00", "30211": "2.00"}
+    assert not found.unplaced

@@ -197,10 +197,17 @@ def always_printed(rows: Sequence[Row]) -> frozenset[int]:
 
 
 def _is_as_printed(way: Row, row: Row, layout: Layout, always: frozenset[int]) -> bool:
-    """True for the row as it stands, where it adds up and prints every number that all others print."""
+    """True for the row as it stands, where it adds up and prints every number that all others print.
+
+    Of blocks side by side one is longer than the other: a row that ends before the amounts of a block owes it none.
+    """
     if conflicts(way.items, layout) or _verdict(way, layout).broken:
         return False
-    return way.cells[: len(row.cells)] == row.cells and always <= {i for i, kind, _ in way.items if kind in NUMERIC}
+    printed = {i for i, kind, _ in way.items if kind in NUMERIC}
+    blocks = layout.block_of_amount
+    begun = {blocks[i] for i in printed if i in blocks}
+    owed = {i for i in always if layout.blocks == 1 or layout.column(i).block in begun}
+    return way.cells[: len(row.cells)] == row.cells and owed <= printed
 
 
 def _most_proved(ways: Sequence[Row], layout: Layout) -> list[Row]:

@@ -61,11 +61,42 @@ rows_by_code as (
         document_id,
         statement_no,
         source_line,
+        source_field,
         coalesce(nullif(function_code, ''), economic_code) as code,
     from {{ ref('int_recon_operand') }}
     where
         figure_no = 0 and row_kind in ('function', 'economic')
         and (document_id, statement_no) in (select (document_id, statement_no) from unread)
+
+),
+
+-- Where rows print several codes side by side, what stands under a code may also go on at the top of the next columns.
+side_by_side as (
+
+    select distinct
+        document_id,
+        statement_no,
+    from rows_by_code
+    group by document_id, statement_no, source_line
+    having count(distinct code) > 1
+
+),
+
+-- The codes that the unread cells of a row print: it is known under what the row stands.
+unread_codes as (
+
+    select distinct
+        unread.document_id,
+        unread.statement_no,
+        unread.source_line,
+        trim(unread.cell_text) as code,
+    from unread
+    inner join rows_by_code
+        on
+            unread.document_id = rows_by_code.document_id
+            and unread.statement_no = rows_by_code.statement_no
+            and regexp_full_match(trim(unread.cell_text), '[0-9]{5,7}')
+            and starts_with(trim(unread.cell_text), left(rows_by_code.code, 3))
 
 ),
 
@@ -85,17 +116,45 @@ own_table as (
             when rules.method = 'tree'
                 then
                     (unread.measures = [] or unread.is_row_lost or list_contains(unread.measures, broken.measure))
-                    and unread.source_line >= broken.left_evidence[1].line
-                    and unread.source_line < coalesce(
+                    and (
                         (
-                            select min(below.source_line) from rows_by_code as below
+                            unread.source_line >= broken.left_evidence[1].line
+                            and unread.source_line < coalesce(
+                                (
+                                    select min(below.source_line) from rows_by_code as below
+                                    where
+                                        below.document_id = broken.document_id
+                                        and below.statement_no = broken.statement_no
+                                        and below.source_field = broken.left_evidence[1].field
+                                        and below.source_line > broken.left_evidence[1].line
+                                        and not starts_with(
+                                            below.code,
+                                            coalesce(nullif(broken.function_code, ''), broken.economic_code)
+                                        )
+                                ),
+                                2147483647
+                            )
+                        )
+                        or exists (
+                            select 1 from unread_codes
                             where
-                                below.document_id = broken.document_id
-                                and below.statement_no = broken.statement_no
-                                and below.source_line > broken.left_evidence[1].line
-                                and not starts_with(below.code, coalesce(nullif(broken.function_code, ''), broken.economic_code))
-                        ),
-                        2147483647
+                                unread_codes.document_id = unread.document_id
+                                and unread_codes.statement_no = unread.statement_no
+                                and unread_codes.source_line = unread.source_line
+                                and starts_with(
+                                    unread_codes.code, coalesce(nullif(broken.function_code, ''), broken.economic_code)
+                                )
+                        )
+                        or (
+                            (unread.document_id, unread.statement_no) in (select (document_id, statement_no) from side_by_side)
+                            and not exists (
+                                select 1 from unread_codes
+                                where
+                                    unread_codes.document_id = unread.document_id
+                                    and unread_codes.statement_no = unread.statement_no
+                                    and unread_codes.source_line = unread.source_line
+                            )
+                        )
                     )
             when rules.by_row then list_contains(list_transform(broken.left_evidence, lambda e: e.line), unread.source_line)
             when rules.method in ('presence', 'items') then true
