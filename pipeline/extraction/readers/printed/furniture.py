@@ -1,7 +1,7 @@
 """Page numbers, running heads and feet: what is printed on every page and belongs to none.
 
 Recognising them by place and repetition belongs here, not by wording: a number that rises with the pages, a text that
-stands at the same place on most of them.
+stands at the same place on most of them, the time and the address that a browser prints at the edges.
 """
 
 import re
@@ -18,6 +18,8 @@ RUNNING_FOOT = 0.92
 SHARE_OF_PAGES = 0.5
 FEWEST_PAGES = 3
 LONGEST = 40
+_ADDRESS = re.compile(r"\w://\S")
+_CLOCK = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\W{0,3}\w{0,3}\s?\d{1,2}:\d{2}")
 _DIGITS = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"[-—–―~·\s]*\d{1,4}[-—–―~·\s]*\Z")
 
@@ -40,7 +42,31 @@ def furniture(pages: Sequence[PageLines]) -> list[set[int]]:
     found: list[set[int]] = [set() for _ in pages]
     _page_numbers(pages, found)
     _running(pages, found)
+    _of_browser(pages, found)
     return found
+
+
+def _of_browser(pages: Sequence[PageLines], found: list[set[int]]) -> None:
+    """What a browser prints above and below a web page: when, its title, its address, the number of the page."""
+    edges = [_edges(page) for page in pages]
+    if not all(
+        any(_ADDRESS.search(line.text) for line in lines.values())
+        and any(_CLOCK.search(line.text) for line in lines.values())
+        for lines in edges
+    ):
+        return
+    for page, lines in enumerate(edges):
+        found[page].update(lines)
+
+
+def _edges(page: PageLines) -> dict[int, Line]:
+    """The lines at the edges of a page, by index: the highest and the lowest of them."""
+    height, lines, _ = page
+    high = [index for index, line in enumerate(lines) if line.box.bottom < HEAD * height]
+    low = [index for index, line in enumerate(lines) if line.box.top > FOOT * height]
+    found = [min(high, key=lambda index: lines[index].box.top, default=None)]
+    found.append(max(low, key=lambda index: lines[index].box.top, default=None))
+    return {index: lines[index] for index in found if index is not None}
 
 
 def _page_numbers(pages: Sequence[PageLines], found: list[set[int]]) -> None:
