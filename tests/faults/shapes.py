@@ -71,6 +71,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "plain lines": _repeated("这是一行没有数字的文字说明。\n"),
     "one long line": _alone("这是一行没有数字的文字说明"),
     "one long line of digits": _alone("1234567890"),
+    "one long line of digits and commas": _alone("1,"),
     "one long number with points": _alone("1,234."),
     "blank lines": _repeated("\n"),
     "lines of blanks": _repeated("          \n"),

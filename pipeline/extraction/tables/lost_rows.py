@@ -14,9 +14,10 @@ from pipeline.extraction.tables.tables import DocumentTables
 REASON = "several_numbers"
 FEWEST = 2
 """Amounts of a line of text that is a row, where no sentence ends in it."""
-_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.\d\d")
+# No amount has more digits; without a bound a long line of digits is looked through again from each of them.
+_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,15}\.\d\d")
 _SENTENCE = re.compile(r"[。；，]")
-_RUN_TOGETHER = re.compile(r"(?:(?<!\d)|(?<=\.\d\d))(?:-?\d[\d,]*\.\d\d){3,}(?![\d.])|\d\.\d{4,}\.\d")
+_RUN_TOGETHER = re.compile(r"(?:(?<!\d)|(?<=\.\d\d))(?:-?\d[\d,]{0,20}\.\d\d){3,}(?![\d.])|\d\.\d{4,}\.\d")
 
 
 def set_lost_rows_apart(lines: Sequence[str], tables: DocumentTables) -> None:
