@@ -311,6 +311,9 @@ class FigureReader:
                 return
             is_prior = bool(told.year) and told.year < self.years.latest
             column = replace(column, stage=of_prior_year(told.stage) if is_prior else told.stage)
+        if label.fund and column.fund not in ("", "all", label.fund):
+            self._unplaced(reading, index, "contradiction")
+            return
         stage = _stage(column, table)
         if stage not in PUBLISHED_STAGES:
             self._unplaced(reading, index, "prior_year")
@@ -327,7 +330,7 @@ class FigureReader:
                 row.context or None, unit_code or None, label.unit_name or None, label.project_name or None,
                 meaning.line_id or None, meaning.function_code or None, meaning.economic_code or None,
                 column.label or None, column.economic_code or None, _measure(meaning, column, is_money),
-                stage or None, column.fund or meaning.fund or table.fund or None,
+                stage or None, label.fund or column.fund or meaning.fund or table.fund or None,
                 column.of_which or meaning.of_which, is_money, _as_printed(reading.row.cells[index]), amount,
                 unit or None,
                 reading.placement, reading.note or None,

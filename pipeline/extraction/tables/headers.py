@@ -7,9 +7,10 @@ documents that share it. Which row stands in which column of a damaged header is
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, complete, is_total_word
+from pipeline.extraction.tables.columns import LABEL_ROLES, NAME_ROLES, Column, Layout, complete, is_total_word
 from pipeline.extraction.wording.kinds import Axis, Role, Stage
 from pipeline.extraction.wording.tables import SIMILARITY_THRESHOLD, Heading, Vocabulary, vocabulary
 
@@ -232,9 +233,10 @@ def _heading_axis(rows: Sequence[Sequence[str]], axis: Axis) -> Axis:
     """A table that the title leads to expect by lines but that prints codes or units has no two sides."""
     if axis != "line":
         return axis
-    found = (lookup_heading(key, axis) for row in rows for key in row if key)
-    roles = {heading.role for heading in found if heading}
-    if roles >= SIDES.keys():
+    found = [heading.role for row in rows for key in row if key and (heading := lookup_heading(key, axis))]
+    roles = set(found)
+    is_by_code = "code" in roles and sum(role in NAME_ROLES for role in found) == 1  # no side has names of its own
+    if roles >= SIDES.keys() and not is_by_code:
         return axis
     if roles & {"code", "code_part"}:
         return "function"
@@ -268,8 +270,50 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[in
         columns.append(_resolve(path, c, heading_axis, any(shifts), titles))
     if heading_axis == "line":  # 部门预算经济分类 on a side of a summary stands over names, not codes
         columns = [replace(column, role="name") if column.role == "code" else column for column in columns]
-    columns, blocks = complete(columns, axis)
+    columns, blocks = complete(_with_nature_of_parts(columns), axis)
+    columns = _without_repeated_meanings(columns, heading_axis)
     return Layout(tuple(columns), _axis(columns, axis), blocks, shifts)
+
+
+def _with_nature_of_parts(columns: Sequence[Column]) -> list[Column]:
+    """Categories below a 其中 between two natures (基本支出 | 其中 | 项目支出) are parts of the one before it."""
+    found = list(columns)
+    natures = [i for i, c in enumerate(columns) if c.is_amount and c.measure in _NATURES and not c.economic_code]
+    for before, after in pairwise(natures):
+        between = range(before + 1, after)
+        if columns[before].measure != columns[after].measure and all(_is_part(columns[i]) for i in between):
+            for i in between:
+                found[i] = replace(columns[i], measure=columns[before].measure)
+    return found
+
+
+def _is_part(column: Column) -> bool:
+    group = column.label.split(" / ")[-2:-1]
+    return (
+        bool(column.economic_code and group)
+        and column.measure == "total"
+        and group[0].rstrip(":") in vocabulary().of_which
+    )
+
+
+def _without_repeated_meanings(columns: Sequence[Column], axis: Axis) -> list[Column]:
+    """A column whose headings are not understood as a whole does not say what another column says, whose are."""
+    clear = [_is_understood(column, axis) for column in columns]
+    said = {_said(c) for c, is_clear in zip(columns, clear, strict=True) if is_clear and c.is_amount}
+    return [
+        Column("unknown", c.block, c.side, label=c.label) if c.is_amount and not is_clear and _said(c) in said else c
+        for c, is_clear in zip(columns, clear, strict=True)
+    ]
+
+
+def _is_understood(column: Column, axis: Axis) -> bool:
+    """True where all headings above a column are known, and not of both sides (支出 / 本年收入 / 小计)."""
+    found = [lookup_heading(key, axis) for key in column.label.split(" / ")]
+    return all(found) and not {heading.role for heading in found if heading} >= SIDES.keys()
+
+
+def _said(column: Column) -> Column:
+    return replace(column, label="", own_side="")
 
 
 def moved_rows(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:

@@ -33,6 +33,8 @@ UNIT_CODE_LENGTH = 6
 TOTAL_KIND = "total"
 SUBTOTAL_KIND = "subtotal"
 
+_FUNDS = frozenset({"general_public", "government_fund", "state_capital", "special_account"})
+
 
 @dataclass(slots=True)
 class Label:
@@ -49,6 +51,8 @@ class Label:
     project_name: str = ""
     context: list[str] = field(default_factory=list[str])
     closed: bool = False
+    fund: str = ""
+    """The fund that a cell beside the name prints: the row is the part of the name's money that comes from it."""
     has_two_codes: bool = False
     """True where two codes of one classification stand in the label: those of two rows, or of two blocks."""
 
@@ -215,9 +219,27 @@ def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], coded: bool) -> L
     if not label.text:
         label.text = label.project_name or label.unit_name
     _take_category(label)
+    if coded or (label.unit_name and not label.project_name):
+        _take_fund(label)
     if not label.text and label.context and not coded:
         label.text = label.context.pop(0)
     return label
+
+
+def _take_fund(label: Label) -> None:
+    """Where a name and a fund stand in one row, the fund is no name."""
+    named = [label.unit_name] if label.unit_name not in (label.text, *label.context) else []
+    names = [*named, *label.context, label.text]
+    funds = {name: fund for name in names if (fund := _fund(name))}
+    rest = [name for name in names if name not in funds]
+    if len(funds) == 1 and rest and all(rest):
+        (label.fund,) = funds.values()
+        label.context, label.text = rest[:-1], rest[-1]
+
+
+def _fund(text: str) -> str:
+    heading = vocabulary().heading(match_key(text), "unit") if text else None
+    return heading.fund if heading and heading.fund in _FUNDS else ""
 
 
 def _take_category(label: Label) -> None:
