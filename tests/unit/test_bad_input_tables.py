@@ -256,3 +256,14 @@ def test_headings_of_a_form_that_one_row_contradicts_place_no_row_below_them() -
 ⇥产出指标⇥数量指标⇥编写简报⇥≥12期⇥12期⇥10⇥10⇥"""
     assert figures(form) == []
     assert {reason for _, reason in unplaced(form)} == {"header_damaged"}
+
+
+def test_an_amount_without_a_name_beside_a_coded_row_at_the_end_is_no_total() -> None:
+    block = "科目编码⇥科目名称⇥决算数"
+    text = f"""一般公共预算财政拨款基本支出决算表
+单位：万元
+{block}⇥{block}⇥{block}
+301⇥工资福利支出⇥40.24⇥302⇥商品和服务支出⇥0.07⇥310⇥资本性支出⇥19.35
+30101⇥基本工资⇥40.24⇥30299⇥其他商品和服务支出⇥0.07⇥⇥⇥19.35"""
+    assert ("19.35", "no_row_label") in unplaced(text)
+    assert not [figure for figure in figures(text) if " total " in figure.partition("/")[0]]

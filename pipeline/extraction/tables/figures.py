@@ -231,6 +231,9 @@ class FigureReader:
         pending: Label | None = None
         for block, label in labels.items():
             if block in amounts:
+                if number in self.ends and label.is_blank and pending is None and _names_a_row(labels, block):
+                    self._all_unplaced(reading, {block: amounts[block]}, "no_row_label")
+                    continue
                 self._block(number, reading, block, amounts[block], label, pending)
                 pending = None
                 continue
@@ -401,6 +404,11 @@ class FigureReader:
                     reading.row.position(index)[0],
                 )
             )  # fmt: skip
+
+
+def _names_a_row(labels: Mapping[int, Label], block: int) -> bool:
+    """True where a block beside prints the code of a row: then this is no row of totals."""
+    return any(label.code_parts for other, label in labels.items() if other != block)
 
 
 @dataclass(slots=True)
