@@ -267,3 +267,11 @@ def test_an_amount_without_a_name_beside_a_coded_row_at_the_end_is_no_total() ->
 30101⇥基本工资⇥40.24⇥30299⇥其他商品和服务支出⇥0.07⇥⇥⇥19.35"""
     assert ("19.35", "no_row_label") in unplaced(text)
     assert not [figure for figure in figures(text) if " total " in figure.partition("/")[0]]
+
+
+def test_rows_of_one_function_by_fund_are_money_of_that_fund() -> None:
+    head = "部门支出总表\n单位：万元\n单位名称⇥资金来源⇥科目编码⇥科目名称⇥合计⇥基本支出⇥项目支出\n"
+    rows = "某局⇥一般公共预算⇥2050201⇥学前教育⇥60.00⇥55.00⇥5.00\n某局⇥政府性基金预算⇥2050201⇥学前教育⇥40.00⇥35.00⇥5.00"
+    found = [figure.split()[2] for figure in figures(head + rows)]
+    funds = ("general_public", "government_fund")
+    assert found == [f"{measure}/budget/{fund}" for fund in funds for measure in ("total", "basic", "project")]

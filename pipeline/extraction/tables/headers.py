@@ -280,7 +280,7 @@ def _with_nature_of_parts(columns: Sequence[Column]) -> list[Column]:
     found = list(columns)
     natures = [i for i, c in enumerate(columns) if c.is_amount and c.measure in _NATURES and not c.economic_code]
     for before, after in pairwise(natures):
-        between = range(before + 1, after)
+        between = [i for i in range(before + 1, after) if columns[i].label]
         if columns[before].measure != columns[after].measure and all(_is_part(columns[i]) for i in between):
             for i in between:
                 found[i] = replace(columns[i], measure=columns[before].measure)
@@ -297,8 +297,8 @@ def _is_part(column: Column) -> bool:
 
 
 def _without_repeated_meanings(columns: Sequence[Column], axis: Axis) -> list[Column]:
-    """A column whose headings are not understood as a whole does not say what another column says, whose are."""
-    clear = [_is_understood(column, axis) for column in columns]
+    """A column whose headings contradict each other does not say what another column says, whose are."""
+    clear = [_is_of_one_side(column, axis) for column in columns]
     said = {_said(c) for c, is_clear in zip(columns, clear, strict=True) if is_clear and c.is_amount}
     return [
         Column("unknown", c.block, c.side, label=c.label) if c.is_amount and not is_clear and _said(c) in said else c
@@ -306,10 +306,10 @@ def _without_repeated_meanings(columns: Sequence[Column], axis: Axis) -> list[Co
     ]
 
 
-def _is_understood(column: Column, axis: Axis) -> bool:
-    """True where all headings above a column are known, and not of both sides (支出 / 本年收入 / 小计)."""
-    found = [lookup_heading(key, axis) for key in column.label.split(" / ")]
-    return all(found) and not {heading.role for heading in found if heading} >= SIDES.keys()
+def _is_of_one_side(column: Column, axis: Axis) -> bool:
+    """True where the headings above a column are not of both sides (支出 / 本年收入 / 小计)."""
+    found = (lookup_heading(key, axis) for key in column.label.split(" / "))
+    return not {heading.role for heading in found if heading} >= SIDES.keys()
 
 
 def _said(column: Column) -> Column:
