@@ -56,7 +56,7 @@ def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | 
     pending, units = walk.clause.pending, _units(walk, token)
     if pending is None:
         return None, walk
-    phrase = choose(possible(sentence, walk, pending.readings, units), walk.head)
+    phrase = choose(_pairs_first(sentence, possible(sentence, walk, pending.readings, units)), walk.head)
     # Of a longer name the enumeration has the say, but no whole is a part of its own enumeration.
     if phrase is None or not (
         pending.alone or _is_whole(sentence, walk, phrase) or not _named_child(sentence, walk, token)
@@ -72,6 +72,14 @@ def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | 
     if head.metric and metric(sentence, walk, phrase.family) != metric(sentence, walk, children):
         walk = walk.with_clause(children="")
     return head, walk
+
+
+def _pairs_first(sentence: Sentence, readings: list[Phrase]) -> list[Phrase]:
+    """Beside its budget a name is an item of the functions, not the economic category that is called the same."""
+    families = sentence.vocabulary.families
+    if not sentence.paired:
+        return readings
+    return sorted(readings, key=lambda phrase: phrase.family not in families or not families[phrase.family].paired)
 
 
 def _is_whole(sentence: Sentence, walk: Walk, phrase: Phrase) -> bool:

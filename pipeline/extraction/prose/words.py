@@ -7,7 +7,7 @@ what a figure is given is in ``heads`` and ``grammar``.
 from pipeline.extraction.prose.levels import level
 from pipeline.extraction.prose.lexer import Token
 from pipeline.extraction.prose.meaning import governing_head, head_in_reason, head_of_heading, possible
-from pipeline.extraction.prose.readings import Pending
+from pipeline.extraction.prose.readings import Head, Pending, metric_of
 from pipeline.extraction.prose.walk import Change, Sentence, Walk, stage_here
 from pipeline.extraction.wording.prose import MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, Phrase
 
@@ -64,6 +64,8 @@ def word(sentence: Sentence, walk: Walk, token: Token, *, after_figure: bool = F
             return _verb(sentence, walk, negative=kind == "down", end=token.end)
         case "share" | "completion":
             head, walk = governing_head(sentence, walk)
+            if role == "completion":
+                walk = walk._replace(head=_outcome(sentence, head))
             return walk._replace(change=walk.change._replace(head=head)).with_clause(mode=role)
         case "level":
             return level(sentence, walk, token)
@@ -75,6 +77,15 @@ def word(sentence: Sentence, walk: Walk, token: Token, *, after_figure: bool = F
             return _edge(walk, token, after_figure=after_figure)
         case _:
             return _noted(sentence, walk, token)
+
+
+def _outcome(sentence: Sentence, head: Head | None) -> Head | None:
+    """决算5万元，预算6万元，完成预算的83%。其中: after the rate the outcome is told of, not the budget before it."""
+    known = sentence.vocabulary.families.get(head.family) if head else None
+    if head is None or known is None or sentence.context.is_budget or head.metric != known.initial:
+        return head
+    executed = metric_of(head.family, "executed", sentence.context, sentence.paired, sentence.vocabulary)
+    return head._replace(metric=executed)
 
 
 def _noted(sentence: Sentence, walk: Walk, token: Token) -> Walk:
