@@ -107,8 +107,8 @@ candidates as (
         cells.cell.line as line,
         cells.cell.field as field,
         cells.cell.amount_text as amount_text,
-        any_value(cells.cell.label) as label,
-        any_value(cells.cell.unit_text) as unit_text,
+        min(cells.cell.label) as label,
+        min(cells.cell.unit_text) as unit_text,
         min(cells.should_be) as should_be,
         count(distinct cells.should_be) as readings,
         count(distinct cells.finding_id) = any_value(cells.sums_of_cause) as is_in_all,
@@ -147,8 +147,8 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by cause_id order by balances, line, field, amount_text) as place,
-        lead(balances) over (partition by cause_id order by balances, line, field, amount_text) as next_balances,
+        row_number() over (partition by cause_id order by balances, line, field, amount_text, correction) as place,
+        lead(balances) over (partition by cause_id order by balances, line, field, amount_text, correction) as next_balances,
         count(*) over (partition by cause_id) as cells,
     from worded
 
@@ -162,7 +162,7 @@ final as (
         case
             when max(cells) = 1 or max(next_balances) filter (where place = 1) > 3 * max(balances) filter (where place = 1)
                 then any_value(correction) filter (where place = 1)
-            else concat(if(count(*) = 2, '两处', '三处'), '之一有误：', string_agg(correction, '，或' order by line, field))
+            else concat(if(count(*) = 2, '两处', '三处'), '之一有误：', string_agg(correction, '，或' order by line, field, amount_text, correction))
         end as advice,
     from ranked
     where cells <= 3 or (place = 1 and next_balances > 3 * balances)
