@@ -15,9 +15,9 @@ from pipeline.reports.check_findings import SEVERITIES, DocumentReport, Finding,
 from pipeline.reports.check_reading import Reading
 
 _SEVERITY_NAMES = {
-    "material": "重大：会误导读者 / material",
-    "minor": "一般：不影响金额 / minor",
-    "rounding": "末位：比率差一个末位单位 / rounding",
+    "material": "重要：会误导读者 / material",
+    "minor": "次要：不影响金额 / minor",
+    "rounding": "尾数：比率差一个末位单位 / rounding",
     "info": "提示 / info",
 }
 _STATUS_NAMES = {

@@ -12,7 +12,7 @@ ROWS_AT_A_TIME = 100
 MOST_TAKEN = 50_000
 """Rows of a table that is shown in parts, when it is taken as data."""
 SEVERITIES = (
-    ("", "全部 All"), ("material", "重要 Material"), ("minor", "次要 Minor"), ("rounding", "尾差 Rounding"),
+    ("", "全部 All"), ("material", "重要 Material"), ("minor", "次要 Minor"), ("rounding", "尾数 Rounding"),
     ("info", "提示 Info"),
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The report of ``yujuesuan check``: what was read, then each contradiction with both places, in four formats."""
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -7,12 +8,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from pipeline.locations import PROJECT_ROOT
+from pipeline.locations import DBT_PROJECT_DIR, PROJECT_ROOT
 from pipeline.reports import check_report
 from pipeline.reports.check import check_files
 from pipeline.reports.check_findings import DocumentReport, Finding, Operand
 from pipeline.reports.check_reading import Reading, Table, UnreadCell, readings
 from pipeline.reports.check_report import FORMATS, exit_code
+from pipeline.web.shared import SEVERITIES
 
 SCHEMA = json.loads((Path(check_report.__file__).parent / "check_report.schema.json").read_text(encoding="utf-8"))
 
@@ -88,12 +90,20 @@ def test_exit_code_never_passes_what_was_not_checked() -> None:
     assert exit_code([]) == 2
 
 
+@pytest.mark.parametrize("severity", ["material", "minor", "rounding", "info"])
+def test_a_severity_has_one_name_on_pages_in_reports_and_in_the_dictionary(severity: str) -> None:
+    with (DBT_PROJECT_DIR / "seeds" / "codes" / "code_words.csv").open(encoding="utf-8") as file:
+        (name,) = [row[2] for row in csv.reader(file) if row[:2] == ["severity", severity]]
+    assert dict(SEVERITIES)[severity].startswith(f"{name} ")
+    assert f"{name} {severity} " in FORMATS["text"]([REPORT])
+
+
 @pytest.mark.parametrize("name", ["text", "markdown", "html"])
 def test_every_format_begins_with_what_was_read_and_names_both_places(name: str) -> None:
     text = FORMATS[name]([REPORT]).replace("\\", "")
     head, _, rest = text.partition("row_total_by_nature")
     for part in ("某局", "2022 年度", "支出决算表", "公开07表", "第 147 行第 3 列 line 147 field 3", "86,20",
-                 "read in tables 120", "final accounts", "Absent 1", "agree 100", "重大 material 1"):  # fmt: skip
+                 "read in tables 120", "final accounts", "Absent 1", "agree 100", "重要 material 1"):  # fmt: skip
         assert part in head
     for part in (
         "511,500.00",

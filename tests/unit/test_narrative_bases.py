@@ -102,3 +102,19 @@ def test_bases_of_a_budget_item(text: str, expected: str | None) -> None:
 def test_a_base_is_kept_to_its_digits() -> None:
     text = "2023年预算执行数为0.00元，2024年预算安排25.77万元，比2023年预算执行数增加100%。"
     assert bases(ITEM + text, "budget") == {"function_expenditure_yoy_pct": "0.00元"}
+
+
+@pytest.mark.parametrize(
+    ("words", "change"),
+    [
+        ("比上年少0.15万元", "-0.15"),
+        ("比上年多0.15万元", "0.15"),
+        ("至少0.15万元用于会议", None),
+        ("最多0.15万元", None),
+    ],
+)
+def test_more_and_less_before_their_figure_are_changes(words: str, change: str | None) -> None:
+    text = f"{THREE_PUBLIC}公务接待费支出决算1.15万元，{words}。"
+    rows = narrative_figures("0" * 16, text.split("\n"), set(), "final_accounts", 2024)
+    changes = [str(row["value_number"]) for row in rows if str(row["metric"]).endswith("_change")]
+    assert changes == ([] if change is None else [change])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -168,6 +169,25 @@ def test_a_file_can_be_checked_and_is_not_kept(client: TestClient) -> None:
     answer = client.post("/check", files=[("files", ("<b>荷塘</b>.txt", data, "text/plain"))])
     assert answer.status_code == 200
     assert "511,500" in answer.text and "<b>荷塘" not in answer.text
+
+
+def test_files_of_one_body_are_compared_with_each_other(client: TestClient) -> None:
+    folder = Path(__file__).parents[1] / "reconciliation" / "documents"
+    final = ("final.txt", (folder / "final_accounts.txt").read_bytes(), "text/plain")
+    budget = (folder / "budget.txt").read_text(encoding="utf-8")
+    for old, new in (
+        ("7.00\t0.00\t5.00\t0.00\t5.00\t2.00\n", "8.00\t0.00\t5.00\t0.00\t5.00\t3.00\n"),
+        ("“三公”经费预算7.00万元", "“三公”经费预算8.00万元"),
+        ("公务接待费2.00万元。与上年", "公务接待费3.00万元。与上年"),
+    ):
+        assert budget.count(old) == 1
+        budget = budget.replace(old, new)
+    alone = client.post("/check", files=[("files", final)])
+    both = client.post("/check", files=[("files", final), ("files", ("budget.txt", budget.encode(), "text/plain"))])
+    assert (alone.status_code, both.status_code) == (200, 200)
+    differs = "同年部门预算“三公”经费 = 30,000.00 元"
+    assert differs in both.text and differs not in alone.text
+    assert "final.txt" in both.text and "budget.txt" in both.text
 
 
 def test_too_much_is_refused_before_it_is_read(client: TestClient) -> None:
