@@ -275,3 +275,16 @@ def test_rows_of_one_function_by_fund_are_money_of_that_fund() -> None:
     found = [figure.split()[2] for figure in figures(head + rows)]
     funds = ("general_public", "government_fund")
     assert found == [f"{measure}/budget/{fund}" for fund in funds for measure in ("total", "basic", "project")]
+
+
+def test_an_amount_beside_of_which_alone_has_no_name() -> None:
+    text = """“三公”经费公共财政拨款支出合计
+单位：万元
+项目⇥2014年决算数
+合计⇥5.00
+一、公务用车购置及运行费⇥5.00
+其中：⇥4.00
+（一）公务用车运行维护费⇥
+（二）公务用车购置费⇥1.00"""
+    assert unplaced(text) == [("4.00", "no_row_label")]
+    assert not [figure for figure in figures(text) if " 4.00 " in figure]

@@ -292,7 +292,12 @@ class FigureReader:
         return state.lost
 
     def _lacks_label(self, number: int, block: int, label: Label) -> bool:
-        """True for amounts without a label in a table whose rows have one; a 合计 at either end may do without."""
+        """True for amounts without a label in a table whose rows have one; a 合计 at either end may do without.
+
+        其中 alone names nothing: the name it stands before is in another row.
+        """
+        if label.text and not label.code_parts and not label.context and line_key(label.text) == ("", True):
+            return True
         if not label.is_blank or block not in self.named:
             return False
         return self.axis == "line" or (self.axis in CODED_AXES and number not in self.ends)
