@@ -4,7 +4,10 @@ with
 
 broken as (
 
-    select * from {{ ref('int_recon_gathered') }}
+    select
+        *,
+        coalesce(nullif(function_code, ''), economic_code) as code,
+    from {{ ref('int_recon_gathered') }}
     where status = 'broken'
 
 ),
@@ -83,13 +86,13 @@ side_by_side as (
 ),
 
 -- The codes that the unread cells of a row print: it is known under what the row stands.
-unread_codes as (
+codes_of_unread_rows as (
 
-    select distinct
+    select
         unread.document_id,
         unread.statement_no,
         unread.source_line,
-        trim(unread.cell_text) as code,
+        list(distinct trim(unread.cell_text)) as codes,
     from unread
     inner join rows_by_code
         on
@@ -97,10 +100,53 @@ unread_codes as (
             and unread.statement_no = rows_by_code.statement_no
             and regexp_full_match(trim(unread.cell_text), '[0-9]{5,7}')
             and starts_with(trim(unread.cell_text), left(rows_by_code.code, 3))
+    group by all
 
 ),
 
--- In the table of the result itself: its row, or what stands under its row.
+-- What stands under the code of the result: below it in its columns, in a row that prints such a code, or who knows where.
+under_its_code as (
+
+    select
+        broken.reconciliation_id,
+        unread.place,
+        unread.source_line,
+        unread.source_field,
+    from broken
+    inner join rules on broken.rule_id = rules.rule_id and rules.method = 'tree'
+    inner join unread on broken.document_id = unread.document_id and broken.statement_no = unread.statement_no
+    left join codes_of_unread_rows as printed
+        on
+            unread.document_id = printed.document_id
+            and unread.statement_no = printed.statement_no
+            and unread.source_line = printed.source_line
+    left join side_by_side
+        on unread.document_id = side_by_side.document_id and unread.statement_no = side_by_side.statement_no
+    where
+        (unread.measures = [] or unread.is_row_lost or list_contains(unread.measures, broken.measure))
+        and (
+            (
+                unread.source_line >= broken.left_evidence[1].line
+                and unread.source_line < coalesce(
+                    (
+                        select min(below.source_line) from rows_by_code as below
+                        where
+                            below.document_id = broken.document_id
+                            and below.statement_no = broken.statement_no
+                            and below.source_field = broken.left_evidence[1].field
+                            and below.source_line > broken.left_evidence[1].line
+                            and not starts_with(below.code, broken.code)
+                    ),
+                    2147483647
+                )
+            )
+            or len(list_filter(printed.codes, lambda code: starts_with(code, broken.code))) > 0
+            or (side_by_side.document_id is not null and printed.codes is null)
+        )
+
+),
+
+-- In the table of the result itself, or in its row.
 own_table as (
 
     select
@@ -109,53 +155,10 @@ own_table as (
         unread.source_line,
         unread.source_field,
     from broken
-    inner join rules on broken.rule_id = rules.rule_id
+    inner join rules on broken.rule_id = rules.rule_id and rules.method <> 'tree'
     inner join unread on broken.document_id = unread.document_id and broken.statement_no = unread.statement_no
     where
         case
-            when rules.method = 'tree'
-                then
-                    (unread.measures = [] or unread.is_row_lost or list_contains(unread.measures, broken.measure))
-                    and (
-                        (
-                            unread.source_line >= broken.left_evidence[1].line
-                            and unread.source_line < coalesce(
-                                (
-                                    select min(below.source_line) from rows_by_code as below
-                                    where
-                                        below.document_id = broken.document_id
-                                        and below.statement_no = broken.statement_no
-                                        and below.source_field = broken.left_evidence[1].field
-                                        and below.source_line > broken.left_evidence[1].line
-                                        and not starts_with(
-                                            below.code,
-                                            coalesce(nullif(broken.function_code, ''), broken.economic_code)
-                                        )
-                                ),
-                                2147483647
-                            )
-                        )
-                        or exists (
-                            select 1 from unread_codes
-                            where
-                                unread_codes.document_id = unread.document_id
-                                and unread_codes.statement_no = unread.statement_no
-                                and unread_codes.source_line = unread.source_line
-                                and starts_with(
-                                    unread_codes.code, coalesce(nullif(broken.function_code, ''), broken.economic_code)
-                                )
-                        )
-                        or (
-                            (unread.document_id, unread.statement_no) in (select (document_id, statement_no) from side_by_side)
-                            and not exists (
-                                select 1 from unread_codes
-                                where
-                                    unread_codes.document_id = unread.document_id
-                                    and unread_codes.statement_no = unread.statement_no
-                                    and unread_codes.source_line = unread.source_line
-                            )
-                        )
-                    )
             when rules.by_row then list_contains(list_transform(broken.left_evidence, lambda e: e.line), unread.source_line)
             when rules.method in ('presence', 'items') then true
             else rules.by_statement
@@ -236,7 +239,7 @@ wrong_codes as (
 
     select
         document_id,
-        coalesce(nullif(function_code, ''), economic_code) as code,
+        code,
         {{ name_key('row_label') }} as name_key,
         concat('第', left_evidence[1].line, '行科目 ', left_evidence[1].label) as place,
         left_evidence[1].line as source_line,
@@ -258,7 +261,7 @@ wrongly_coded as (
         on
             broken.document_id = wrong_codes.document_id
             and (
-                coalesce(nullif(broken.function_code, ''), broken.economic_code) = wrong_codes.code
+                broken.code = wrong_codes.code
                 or {{ name_key('broken.row_label') }} = wrong_codes.name_key
             )
     where
@@ -271,6 +274,8 @@ wrongly_coded as (
 everything as (
 
     select * from wrongly_coded
+    union
+    select * from under_its_code
     union
     select * from own_table
     union
