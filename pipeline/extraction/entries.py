@@ -89,16 +89,22 @@ def shown(name: str | bytes) -> str:
         characters, are written ``\xNN``.
     """
     data = name if isinstance(name, bytes) else name.encode("utf-8", "surrogateescape" if _escaped(name) else "replace")
-    return _UNSHOWN.sub(lambda sign: _code(sign[0]), "/".join(map(_decoded, data.split(b"/"))))
+    return _UNSHOWN.sub(lambda sign: _code(sign[0]), "/".join(map(_part, data.split(b"/"))))
 
 
-def _decoded(part: bytes) -> str:
+def decoded(name: bytes) -> str | None:
+    """A name whose encoding nothing tells: UTF-8 where it is that, else GB18030, as in China; None where neither."""
     for encoding in ("utf-8", "gb18030"):
         try:
-            return part.decode(encoding)
+            return name.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return part.decode("utf-8", "backslashreplace")
+    return None
+
+
+def _part(name: bytes) -> str:
+    text = decoded(name)
+    return name.decode("utf-8", "backslashreplace") if text is None else text
 
 
 def printable(text: str) -> str:

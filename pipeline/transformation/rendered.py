@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -135,23 +135,25 @@ def ancestors(models: Mapping[str, Model], wanted: Iterable[str]) -> list[str]:
     Raises:
         RenderError: when models refer to each other in a circle.
     """
-    ordered: list[str] = []
-    open_names: list[str] = []
+    try:
+        return list(_order(models, wanted).static_order())
+    except CycleError as error:
+        circle = " -> ".join(reversed(error.args[1]))
+        raise RenderError(f"models refer to each other in a circle: {circle}") from error
 
-    def visit(name: str) -> None:
-        if name in ordered or name not in models:
-            return
-        if name in open_names:
-            raise RenderError(f"models refer to each other in a circle: {' -> '.join([*open_names, name])}")
-        open_names.append(name)
-        for reference in sorted(models[name].references):
-            visit(reference)
-        open_names.pop()
-        ordered.append(name)
 
-    for name in wanted:
-        visit(name)
-    return ordered
+def _order(models: Mapping[str, Model], wanted: Iterable[str]) -> TopologicalSorter[str]:
+    order: TopologicalSorter[str] = TopologicalSorter()
+    seen: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name in models and name not in seen:
+            seen.add(name)
+            reads = sorted(models[name].references & models.keys())
+            order.add(name, *reads)
+            waiting += reads
+    return order
 
 
 def run(
@@ -172,7 +174,12 @@ def run(
     _prepare(connection)
     for seed in sorted({reference for name in names for reference in models[name].references} - set(models)):
         load_seed(connection, folder, seed)
-    order = TopologicalSorter({name: sorted(models[name].references & set(names)) for name in names})
+    _make_all(connection, models, _order(models, names))
+
+
+def _make_all(
+    connection: duckdb.DuckDBPyConnection, models: Mapping[str, Model], order: TopologicalSorter[str]
+) -> None:
     order.prepare()
     making: dict[Future[None], str] = {}
     with ThreadPoolExecutor(_AT_ONCE) as threads:

@@ -17,6 +17,9 @@ Kind = Literal["blank", "nil", "amount", "code", "percent", "error", "many", "fo
 NUMERIC: frozenset[Kind] = frozenset({"amount", "code", "percent", "error", "many"})
 """Kinds of cells that hold a number and must be accounted for."""
 
+HIDDEN = "…"
+"""What stands at the end of a cell's text for the part of it that the cell hides."""
+
 INTEGER_DIGITS = 14
 """Of a number that is an amount: times the largest unit (万亿) it still fits DECIMAL(20, 2)."""
 DECIMALS = 8

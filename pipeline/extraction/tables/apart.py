@@ -26,21 +26,33 @@ def set_apart(tables: DocumentTables, apart: Sequence[Figure], reason: str) -> N
         return
     places = {(figure.source_line, figure.source_field) for figure in apart}
     tables.figures = [f for f in tables.figures if (f.source_line, f.source_field) not in places]
-    tables.unplaced.extend(
+    cells = [
         UnplacedCell(
             figure.document_id, figure.statement_no, figure.source_line, figure.source_field, figure.amount_text,
             reason, UNPLACED_REASONS[reason],
         )
         for figure in apart
-    )  # fmt: skip
-    moved = Counter(figure.statement_no for figure in apart)
-    tables.statements = [
-        record._replace(
-            figure_count=record.figure_count - moved[record.statement_no],
-            unplaced_count=record.unplaced_count + moved[record.statement_no],
+    ]  # fmt: skip
+    add_unplaced(tables, cells, were_figures=True)
+
+
+def add_unplaced(tables: DocumentTables, cells: Sequence[UnplacedCell], *, were_figures: bool) -> None:
+    """Add unplaced cells, in place, and count them.
+
+    Args:
+        tables: What was read in the tables of a document.
+        cells: Numbers of its tables.
+        were_figures: Whether they were counted as figures; else they were not counted at all.
+    """
+    added = Counter(cell.statement_no for cell in cells)
+    tables.unplaced.extend(cells)
+    for index, record in enumerate(tables.statements):
+        count = added[record.statement_no]
+        tables.statements[index] = record._replace(
+            figure_count=record.figure_count - (count if were_figures else 0),
+            numeric_token_count=record.numeric_token_count + (0 if were_figures else count),
+            unplaced_count=record.unplaced_count + count,
         )
-        for record in tables.statements
-    ]
 
 
 def set_later_years_apart(tables: DocumentTables, fiscal_year: int | None) -> None:

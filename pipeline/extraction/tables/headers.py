@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.extraction.page.cells import HIDDEN
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import LABEL_ROLES, NAME_ROLES, Column, Layout, complete, is_total_word
 from pipeline.extraction.wording.kinds import Axis, Role, Stage
@@ -80,8 +81,6 @@ def _is_run_together(key: str, axis: Axis, words: Vocabulary) -> bool:
     )
 
 
-HIDDEN = "…"
-"""What a printed cell that hides the rest of its heading ends with: it is near all that begin so."""
 Cell = tuple[str, int]
 """Text of a header cell and the column it is printed in."""
 

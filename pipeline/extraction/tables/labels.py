@@ -12,6 +12,7 @@ from functools import lru_cache
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.columns import Layout
+from pipeline.extraction.tables.identities import FUNDS
 from pipeline.extraction.wording.kinds import Role
 from pipeline.extraction.wording.tables import similarity, vocabulary
 
@@ -33,7 +34,7 @@ UNIT_CODE_LENGTH = 6
 TOTAL_KIND = "total"
 SUBTOTAL_KIND = "subtotal"
 
-_FUNDS = frozenset({"general_public", "government_fund", "state_capital", "special_account"})
+_FUNDS = FUNDS | {"special_account"}
 
 
 @dataclass(slots=True)

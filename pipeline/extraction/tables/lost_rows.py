@@ -4,10 +4,10 @@ That such numbers are told as unread belongs here; how a table is found does not
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.dataset.records import StatementRecord, UnplacedCell
+from pipeline.extraction.tables.apart import add_unplaced
 from pipeline.extraction.tables.figures import UNPLACED_REASONS
 from pipeline.extraction.tables.tables import DocumentTables
 
@@ -36,15 +36,7 @@ def set_lost_rows_apart(lines: Sequence[str], tables: DocumentTables) -> None:
         if _is_without_rows(record)
         for number in _rows(lines, range(record.first_line, end), tables)
     ]
-    tables.unplaced.extend(lost)
-    found = Counter(cell.statement_no for cell in lost)
-    tables.statements = [
-        record._replace(
-            numeric_token_count=record.numeric_token_count + found[record.statement_no],
-            unplaced_count=record.unplaced_count + found[record.statement_no],
-        )
-        for record in tables.statements
-    ]
+    add_unplaced(tables, lost, were_figures=False)
 
 
 def run_together(lines: Sequence[str], tables: DocumentTables) -> list[int]:

@@ -5,6 +5,7 @@ What a name may be belongs here; nothing is ever written under it.
 
 import re
 
+from pipeline.extraction import entries
 from pipeline.extraction.readers import limits
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -13,13 +14,9 @@ _LITTER = re.compile(r"(?:\A|/)(?:__MACOSX/|\.DS_Store\Z|Thumbs\.db\Z|desktop\.i
 
 
 def decoded(raw: bytes) -> str:
-    """A name whose encoding the archive does not tell: UTF-8 where it is that, else GB18030, as in China."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("cp437")
+    """A name whose encoding the archive does not tell; what no guess fits is read as the first packers wrote."""
+    text = entries.decoded(raw)
+    return raw.decode("cp437") if text is None else text
 
 
 def safe(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.extraction.page.cells import HIDDEN
 from pipeline.extraction.page.document import Box, Span
 from pipeline.extraction.readers.printed.aligned_columns import ALIGNED, Columns, covered, has_values
 from pipeline.extraction.readers.printed.cells import (
@@ -32,8 +33,6 @@ SLACK = 0.3
 _NOTE = re.compile("[:：]")
 CUT = 0.05
 """Em by which a text must run into the next cell to be cut there."""
-HIDDEN = "…"
-"""What stands for the part of a text that its cell hides."""
 LEAD = 1.6
 """Em of what stands first on a line: an ideograph with its punctuation."""
 
