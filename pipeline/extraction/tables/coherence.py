@@ -157,7 +157,7 @@ def _has_group_beside_its_parts(filled: Filled, axis: Axis) -> bool:
     for r, row in enumerate(filled[:-1]):
         for cell in dict.fromkeys(cell for cell in row if cell):
             heading = lookup_heading(cell[0], axis)
-            if heading is None or heading.role not in (*AMOUNT_ROLES, "group"):
+            if heading is None or heading.role not in (*AMOUNT_ROLES, "group", "column_no"):
                 continue
             below = [
                 next((lower[c] for lower in filled[r + 1 :] if lower[c]), None)

@@ -82,6 +82,14 @@ class Layout:
         """Amount column to its block."""
         return {i: c.block for i, c in enumerate(self.columns) if c.is_amount}
 
+    def columns_before_amounts(self, columns: Sequence[int]) -> int:
+        """How many of the columns of a block's label stand before its amounts."""
+        if not columns:
+            return 0
+        block = self.columns[columns[0]].block
+        first = next((i for i, c in enumerate(self.columns) if c.is_amount and c.block == block), len(self.columns))
+        return sum(index < first for index in columns)
+
     @cached_property
     def label_indices(self) -> frozenset[int]:
         """Columns of codes, names and numbers of lines, where a whole number is no amount."""

@@ -41,8 +41,18 @@ def is_continuation(before: Table, rows: Sequence[Row], found: Caption) -> bool:
 
 
 def extended(before: Table, rows: Sequence[Row], last_line: int) -> Table:
-    """The table with the rows of its next page."""
-    return replace(before, body=(*before.body, *rows), last_line=last_line, is_continued=True)
+    """The table with the rows of its next page; right below its header the numbers of columns are none of its rows."""
+    numbered = 0
+    while not before.body and numbered < len(rows) and is_structural(rows[numbered]):
+        numbered += 1
+    tokens = sum(kind == "amount" for row in rows[:numbered] for _, kind, _ in row.items)
+    return replace(
+        before,
+        body=(*before.body, *rows[numbered:]),
+        structural_tokens=before.structural_tokens + tokens,
+        last_line=last_line,
+        is_continued=True,
+    )
 
 
 def _same_caption(before: Caption, found: Caption) -> bool:

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.page.text import match_key
+from pipeline.extraction.tables.columns import LABEL_ROLES
 from pipeline.extraction.tables.headers import lookup_heading
 from pipeline.extraction.tables.known_names import is_known
 from pipeline.extraction.tables.labels import FULL_CODE, has_ordinal, is_total
+from pipeline.extraction.wording.tables import vocabulary
 
 MOST_PIECES = 4
 LONGEST_PIECE = 24
@@ -71,12 +73,31 @@ def _pieces(rows: Sequence[Row], index: int, width: int) -> int:
             return 1
         text = (text or left) + right
         length += len(following.cells) - 1
+        if not has_numbers(following) and _is_cut_heading(text, right, certain=length == width):
+            return count + 1
         if length == width:
-            fits = has_numbers(following) and _is_cut(rows[index], text, right)
-            return count + 1 if fits else 1
+            return count + 1 if has_numbers(following) and _is_cut(rows[index], text, right) else 1
         if length > width or len(following.cells) > 1:
             return 1
     return 1
+
+
+def _is_heading(text: str) -> bool:
+    words = vocabulary()
+    return words.heading(words.year.sub("", match_key(text)), "") is not None
+
+
+def _is_label_heading(text: str) -> bool:
+    heading = vocabulary().heading(match_key(text), "")
+    return heading is not None and heading.role in LABEL_ROLES
+
+
+def _is_cut_heading(whole: str, right: str, *, certain: bool) -> bool:
+    """True where two lines print a known heading between them; unless the width is certain not two headings of two."""
+    left = whole.removesuffix(right)
+    if not vocabulary().year.sub("", match_key(left)):
+        return False
+    return _is_heading(whole) and (certain or not (_is_heading(left) and _is_heading(right)))
 
 
 def _is_text(cell: str) -> bool:
@@ -115,14 +136,33 @@ def with_start(row: Row, pieces: Sequence[tuple[int, str]], *, certain: bool) ->
         The row with the whole name; None where nothing says that the lines are its start.
     """
     rest = row.cells[0].strip()
-    if not pieces or len(pieces) >= MOST_PIECES or not rest or not has_numbers(row):
+    if not pieces or len(pieces) >= MOST_PIECES or not rest:
         return None
     start = "".join(text.strip() for _, text in pieces)
+    if not has_numbers(row):
+        certain = False
+        if not _is_cut_heading(start + rest, rest, certain=_is_label_heading(start)):
+            return None
     certain = certain and not (is_total(start) or has_ordinal(rest) or is_known(start) or is_known(rest))
-    if any(len(text) > LONGEST_PIECE for _, text in pieces) or not (certain or is_known(start + rest)):
+    known = is_known(start + rest) or not has_numbers(row)
+    if any(len(text) > LONGEST_PIECE for _, text in pieces) or not (certain or known):
         return None
     places = [(pieces[0][0], 1), *(row.position(i) for i in range(1, len(row.cells)))]
     return Row((start + rest, *row.cells[1:]), row.line, tuple(places))
+
+
+def with_end_of_heading(row: Row, piece: str, *, certain: bool) -> Row | None:
+    """The row of a header with the end of its last heading, which stands in a line right below it; else None.
+
+    It is certain where nothing else stands between the header and the rows.
+    """
+    piece = piece.strip()
+    heading = row.cells[-1].strip()
+    if not piece or not heading or len(piece) > LONGEST_PIECE or has_numbers(row):
+        return None
+    if not _is_cut_heading(heading + piece, piece, certain=certain):
+        return None
+    return Row((*row.cells[:-1], heading + piece), row.line, row.places)
 
 
 def with_end(row: Row, piece: str) -> Row | None:

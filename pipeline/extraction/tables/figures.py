@@ -23,7 +23,15 @@ from pipeline.extraction.tables.labels import (
     ordinal_level,
     read_label,
 )
-from pipeline.extraction.tables.meaning import CODED_AXES, Meaning, State, depends_on_context, line_meaning, meaning_of
+from pipeline.extraction.tables.meaning import (
+    CODED_AXES,
+    Meaning,
+    State,
+    depends_on_context,
+    lacks_balance,
+    line_meaning,
+    meaning_of,
+)
 from pipeline.extraction.tables.placement import HEADER_DAMAGED, Reading
 from pipeline.extraction.tables.row_stages import RowYears, row_years
 from pipeline.extraction.tables.titles import find_heading_unit
@@ -249,7 +257,7 @@ class FigureReader:
     def _carry(self, labels: dict[int, Label]) -> None:
         """Carry the name of a project over the rows that belong to it (procurement items)."""
         state, label = self._state(1), labels[1]
-        starts_group = find_line(line_key(label.text)[0], "procurement")
+        starts_group = find_line(line_key(label.text)[0], "procurement") or is_total(label.text)
         state.project = label.project_name or ("" if starts_group else state.project)
         named = label.text or next(iter(label.context), "")
         labels[1] = replace(label, project_name=state.project, text=named)
@@ -281,6 +289,8 @@ class FigureReader:
 
     def _lost_its_context(self, label: Label, state: State) -> bool:
         """True for a line that may stand under one which could not be read; a line of the top level ends that."""
+        if self.axis == "line" and lacks_balance(label, state):
+            state.lost = True
         if not state.lost:
             return False
         if self.axis == "item":

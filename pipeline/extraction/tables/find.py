@@ -10,7 +10,14 @@ from itertools import pairwise
 from pipeline.extraction.page.grid import Block, Row, Segments
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.continuation import extended, is_continuation
-from pipeline.extraction.tables.cut_rows import MOST_PIECES, has_numbers, join_cut_rows, with_end, with_start
+from pipeline.extraction.tables.cut_rows import (
+    MOST_PIECES,
+    has_numbers,
+    join_cut_rows,
+    with_end,
+    with_end_of_heading,
+    with_start,
+)
 from pipeline.extraction.tables.form_labels import find_label
 from pipeline.extraction.tables.headers import lookup_heading
 from pipeline.extraction.tables.labels import is_no_data
@@ -20,6 +27,7 @@ from pipeline.extraction.tables.titles import (
     Caption,
     TitleMatch,
     caption,
+    end_of_empty_caption,
     find_unit,
     is_metadata,
     match_title,
@@ -48,7 +56,9 @@ def find_tables(segments: Segments) -> list[Table]:
             preamble = _end_of_last_row(tables, [*waiting, *block.preamble])
             inside = _caption_rows(block.rows)
             preamble, rows = _start_of_first_row(tables, preamble, block.rows[inside:])
-            tables.extend(_untabled(preamble, len(tables)))
+            ended = end_of_empty_caption(preamble)
+            tables.extend(_untabled(preamble[: ended or None], len(tables), whole=bool(ended)))
+            preamble = preamble[ended:]
             lines = [*preamble, *_cells_as_lines(block.rows[:inside])]
             waiting = [] if rows else lines
             if rows:
@@ -65,10 +75,21 @@ def find_tables(segments: Segments) -> list[Table]:
 
 
 def _end_of_last_row(tables: list[Table], lines: Sequence[Line]) -> Sequence[Line]:
-    """Give the end of a name in the line right below a table to the table's last row; the lines without it."""
+    """Give the end of a name in the line right below a table to the table's last row; the lines without it.
+
+    Below a header alone it may be the end of a heading.
+    """
     last = tables[-1] if tables else None
-    if last is None or not lines or not last.body or lines[0][0] != last.last_line + 1:
+    if last is None or not lines or lines[0][0] != last.last_line + 1:
         return lines
+    if not last.body:
+        if (
+            not last.header_rows
+            or (heading := with_end_of_heading(last.header_rows[-1], lines[0][1], certain=len(lines) == 1)) is None
+        ):
+            return lines
+        tables[-1] = replace(last, header_rows=(*last.header_rows[:-1], heading), last_line=lines[0][0])
+        return lines[1:]
     row = with_end(last.body[-1], lines[0][1])
     if row is None:
         return lines

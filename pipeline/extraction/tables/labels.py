@@ -199,14 +199,18 @@ def read_label(cells: Sequence[str], columns: Sequence[int], layout: Layout | No
     """
     width = len(cells)
     texts = tuple(cells[c] for c in columns if c < width)
-    roles = layout.roles if layout else None
-    known = tuple(roles[c] for c in columns if c < width) if roles else ("unknown",) * len(texts)
-    return _label_of(texts, known, coded)
+    if layout is None:
+        return _label_of(texts, ("unknown",) * len(texts), len(texts), coded)
+    known = tuple(layout.roles[c] for c in columns if c < width)
+    return _label_of(texts, known, layout.columns_before_amounts(columns), coded)
 
 
 @lru_cache(maxsize=1 << 15)
-def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], coded: bool) -> Label:
-    """The label that cells under columns of these roles make: the same wherever a template repeats them."""
+def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], before: int, coded: bool) -> Label:
+    """The label that cells under columns of these roles make: the same wherever a template repeats them.
+
+    Only the first ``before`` cells stand before the amounts: a remark behind them is no name of the row.
+    """
     label = Label()
     for place, (cell, role) in enumerate(zip(texts, roles, strict=True)):
         kind, _ = classify(cell)
@@ -222,7 +226,7 @@ def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], coded: bool) -> L
     _take_category(label)
     if coded or (label.unit_name and not label.project_name):
         _take_fund(label)
-    if not label.text and label.context and not coded:
+    if not label.text and label.context and not coded and label.context[0] in map(printed, texts[:before]):
         label.text = label.context.pop(0)
     return label
 

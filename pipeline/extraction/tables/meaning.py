@@ -31,6 +31,7 @@ LINE_FUNDS = {
     "special_account": "special_account",
     "appropriation_revenue": "appropriation",
 }
+REVENUE_TOTAL = "revenue_total"
 USE_MEASURES = {"basic_expenditure": "basic", "project_expenditure": "project"}
 TOP_LEVEL = 1
 """Level of the numbers (一、) of lines that stand under none."""
@@ -44,6 +45,10 @@ class State:
     context: str = ""
     context_line: str = ""
     opening: bool = False
+    funded: bool = False
+    """True below a line of a fund."""
+    totalled: bool = False
+    """True below the total of the year's revenue, printed behind them, where a fund's line stands under a balance."""
     project: str = ""
     name: str = ""
     counting: str = ""
@@ -73,6 +78,8 @@ def _revenue_line(key: str, state: State) -> tuple[str, str]:
         return "opening_balance", LINE_FUNDS[line]
     if line:
         state.opening = line == "opening_balance"
+        state.totalled = state.funded and line == REVENUE_TOTAL
+        state.funded = state.funded or line in LINE_FUNDS
     return line, ""
 
 
@@ -98,6 +105,12 @@ def depends_on_context(label: Label) -> bool:
     if not of_which and (ordinal_level(label.text) == TOP_LEVEL or is_inner):
         return False
     return of_which or is_fund or not is_known_line(label.text) or bool(find_economic(key))
+
+
+def lacks_balance(label: Label, state: State) -> bool:
+    """True for a fund's line right below the total of revenue: the balance it is a part of is not printed above it."""
+    key, of_which = line_key(label.text)
+    return state.totalled and not of_which and find_line(key, "revenue") in LINE_FUNDS
 
 
 def _line_label(label: Label) -> str:

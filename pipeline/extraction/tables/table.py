@@ -103,7 +103,7 @@ def is_structural(row: Row) -> bool:
     if len(counted) >= LEAST_COUNTED and counted == [str(number) for number in range(1, len(counted) + 1)]:
         return not any(kind in ("percent", "error", "many") for _, kind, _ in row.items)
     numbers: list[int] = []
-    marked = False
+    marked = named = other = False
     for index, kind, number in row.items:
         if kind == "amount":
             if not number.isdigit() or len(number) > 3 or int(number) > LONGEST_STRUCTURAL:
@@ -111,15 +111,18 @@ def is_structural(row: Row) -> bool:
             numbers.append(int(number))
         elif kind == "text":
             heading = lookup_heading(match_key(row.cells[index]), "")
-            if heading is None or heading.role not in ("group", "line_no", "name", "code_part", "code"):
-                return False
+            if heading is None or heading.role not in ("group", "column_no", "line_no", "name", "code_part", "code"):
+                other = True
+                continue
+            named = named or heading.role == "column_no"
             marked = marked or heading.role == "group"
         elif kind in ("percent", "error", "many"):
             return False
         elif kind == "nil":
             marked = True
     rising = all(a < b for a, b in pairwise(numbers))
-    return bool(numbers) and numbers[0] == 1 and rising and (marked or len(numbers) > 1)
+    counts_columns = bool(numbers) and not other and numbers[0] == 1 and rising and (marked or len(numbers) > 1)
+    return counts_columns or (named and bool(numbers))
 
 
 def _is_body(row: Row, axis: Axis, seen_header: bool) -> bool:

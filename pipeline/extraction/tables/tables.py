@@ -3,7 +3,6 @@
 The sequence of steps belongs here; each step is in the module named after it.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -29,6 +28,7 @@ from pipeline.extraction.tables.recognise import by_header, document_kind, settl
 from pipeline.extraction.tables.table import OTHER, Table
 from pipeline.extraction.tables.titles import TitleMatch
 from pipeline.extraction.tables.trailing import without_trailing_blanks
+from pipeline.extraction.tables.units import UnitOfOthers
 from pipeline.extraction.wording.kinds import LineKind, MatchMethod
 from pipeline.extraction.wording.tables import vocabulary
 
@@ -69,12 +69,6 @@ def _settled_one(table: Table, kind: str, taken: frozenset[str]) -> Table:
     return table.titled(TitleMatch(found, "", "header", 0)) if found else table
 
 
-def _document_unit(tables: Sequence[Table]) -> str:
-    """The only unit that the document's tables name, or an empty string where they name several or none."""
-    units = Counter(d.caption.unit_text for d in tables if d.caption.unit_text)
-    return next(iter(units)) if len(units) == 1 else ""
-
-
 def _siblings(figures: Sequence[Figure]) -> dict[str, Decimal]:
     """Amounts by economic code of tables read by their header: code as printed to the row's total."""
     return {
@@ -98,7 +92,7 @@ def _project_in_title(table: Table) -> str:
     return table.caption.project or match.prefix
 
 
-def _frame(document_id: str, table: Table, unit: str) -> Frame:
+def _frame(document_id: str, table: Table, others: UnitOfOthers) -> Frame:
     """What all figures of a table share; its unit from its caption, its headings, or the other tables."""
     statement = vocabulary().statements[table.statement_id]
     in_header = header_units([row.cells for row in table.header_rows])
@@ -107,7 +101,7 @@ def _frame(document_id: str, table: Table, unit: str) -> Frame:
         own = own or form_unit([*table.header_rows, *table.body])
     return Frame(
         document_id, table.no, table.statement_id, statement.row_axis, statement.stage, statement.fund,
-        own or ("" if table.statement_id == OTHER else unit), in_header,
+        own or ("" if table.statement_id == OTHER else others.of(table)), in_header,
     )  # fmt: skip
 
 
@@ -188,8 +182,8 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
     loose_lines = _loose_lines(document)
     tables = _settled(find_tables(segments))
     trimmed = [table if table.is_form else without_trailing_blanks(table) for table in tables]
-    unit = _document_unit(tables)
-    frames = {table.no: _frame(document_id, table, unit) for table in tables}
+    others = UnitOfOthers(tables)
+    frames = {table.no: _frame(document_id, table, others) for table in tables}
     contents: dict[int, Content] = {}
     damaged = {
         table.no

@@ -252,6 +252,28 @@ def find_title(lines: Sequence[tuple[int, str]]) -> tuple[TitleMatch, str, int] 
     return None
 
 
+def end_of_empty_caption(lines: Sequence[tuple[int, str]]) -> int:
+    """Where the caption of a table without rows ends, if another caption without a title follows it.
+
+    Args:
+        lines: Numbered lines of text since the table before.
+
+    Returns:
+        Number of leading lines that are the empty table's; 0 where the last title is that of the rows below. A caption
+        is told from the next by its unit and its body or number, printed twice below one title.
+    """
+    found = find_title(lines)
+    start = next((i for i, (number, _) in enumerate(lines) if found and number == found[2]), len(lines)) + 1
+    units = [i for i in range(start, len(lines)) if find_unit(lines[i][1])]
+    if len(units) < 2:
+        return 0
+    first, second = (
+        [text for _, text in lines[a:b]] for a, b in ((start, units[0] + 1), (units[0] + 1, units[-1] + 1))
+    )
+    told = any(any(map(find, first)) and any(map(find, second)) for find in (_department, _official_number))
+    return units[0] + 1 if told else 0
+
+
 def caption(lines: Sequence[tuple[int, str]]) -> Caption:
     """Read what stands before a table.
 

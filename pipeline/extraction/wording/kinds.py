@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 Role = Literal[
-    "code", "code_part", "name", "line_no", "serial", "unit_code", "unit_name", "project_name", "text", "indicator",
-    "indicator_group", "side_revenue", "side_expenditure", "group", "generic", "subtotal_group", "amount", "economic",
-    "part", "aside", "unknown",
+    "code", "code_part", "column_no", "name", "line_no", "serial", "unit_code", "unit_name", "project_name", "text",
+    "indicator", "indicator_group", "side_revenue", "side_expenditure", "group", "generic", "subtotal_group", "amount",
+    "economic", "part", "aside", "unknown",
 ]  # fmt: skip
 """What a heading makes of its column: ``part`` of the amount above it, ``aside`` no amount of the table."""
 
