@@ -120,7 +120,7 @@ def _named_blocks(readings: Sequence[Reading]) -> frozenset[int]:
         for reading in readings
         for block, columns in reading.layout.label_columns.items()
         for index, kind, _ in reading.cells
-        if kind == "text" and index in columns
+        if kind == "text" and index in columns[: reading.layout.columns_before_amounts(columns)]
     )
 
 
@@ -281,7 +281,7 @@ class FigureReader:
         before = state.context
         meaning = meaning_of(self.table.statement_id, owner, reading.column(amounts[0][0]), state, self.axis)
         context = [before] if before and before != owner.text else []
-        row = _RowParts(number, block, owner, state, meaning, " / ".join([*context, *owner.context]))
+        row = _RowParts(number, block, owner, state, meaning, " / ".join([*context, *owner.context, *owner.remarks]))
         for index, amount in amounts:
             if index != amounts[0][0] and self.axis == "three_public":
                 row.meaning = meaning_of(self.table.statement_id, owner, reading.column(index), state, self.axis)

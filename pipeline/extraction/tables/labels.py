@@ -51,6 +51,8 @@ class Label:
     unit_name: str = ""
     project_name: str = ""
     context: list[str] = field(default_factory=list[str])
+    remarks: list[str] = field(default_factory=list[str])
+    """What stands behind the amounts: it says something of the row, and is no name of it."""
     closed: bool = False
     fund: str = ""
     """The fund that a cell beside the name prints: the row is the part of the name's money that comes from it."""
@@ -209,7 +211,7 @@ def read_label(cells: Sequence[str], columns: Sequence[int], layout: Layout | No
 def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], before: int, coded: bool) -> Label:
     """The label that cells under columns of these roles make: the same wherever a template repeats them.
 
-    Only the first ``before`` cells stand before the amounts: a remark behind them is no name of the row.
+    Only the first ``before`` cells stand before the amounts.
     """
     label = Label()
     for place, (cell, role) in enumerate(zip(texts, roles, strict=True)):
@@ -219,6 +221,8 @@ def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], before: int, code
         digits = _digits(cell)
         if digits:
             _take_number(label, digits, role, place, by_code=coded)
+        elif kind not in NUMERIC and role == "text" and place >= before:
+            label.remarks.append(printed(cell))
         elif kind not in NUMERIC:
             _take_text(label, cell, role, coded)
     if not label.text:
@@ -226,7 +230,7 @@ def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], before: int, code
     _take_category(label)
     if coded or (label.unit_name and not label.project_name):
         _take_fund(label)
-    if not label.text and label.context and not coded and label.context[0] in map(printed, texts[:before]):
+    if not label.text and label.context and not coded:
         label.text = label.context.pop(0)
     return label
 
