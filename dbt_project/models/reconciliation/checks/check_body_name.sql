@@ -53,6 +53,20 @@ sentences as (
 
 ),
 
+-- 第一部分 某某局概况: the heading of the first part names the body itself.
+headings as (
+
+    select
+        document_id,
+        line_no as source_line,
+        cast(null as integer) as statement_no,
+        'heading' as place,
+        regexp_extract(text, {{ pattern('body_of_heading') }}, 1) as name,
+    from passages
+    where heading_level > 0 and regexp_matches(text, {{ pattern('body_of_heading') }})
+
+),
+
 printed as (
 
     select
@@ -62,6 +76,8 @@ printed as (
         select * from labels
         union all
         select * from sentences
+        union all
+        select * from headings
     )
     where name is not null and not regexp_matches(name, {{ pattern('not_a_body') }})
 
@@ -78,6 +94,7 @@ own_text as (
             or (heading_level > 0 and not regexp_matches(text, {{ pattern('form_topic') }}))
         ) as text,
     from passages
+    where not regexp_matches(text, {{ pattern('body_of_heading') }})
     group by all
 
 ),
@@ -140,7 +157,7 @@ final as (
         source_line,
         name as source_text,
         concat(
-            case place when 'label' then '表头' else '文中' end, '写的单位是“', name, '”，本文件的单位是“', department_name, '”',
+            case place when 'label' then '表头' when 'heading' then '标题' else '文中' end, '写的单位是“', name, '”，本文件的单位是“', department_name, '”',
             if(len(source_lines) > 1, concat('（第 ', array_to_string(source_lines[1:5], '、'), ' 行）'), '')
         ) as finding,
         concat('应为“', department_name, '”') as advice,

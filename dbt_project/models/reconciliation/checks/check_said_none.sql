@@ -5,6 +5,8 @@
 {% set subjects = run_query('select subject, pattern from ' ~ relation ~ ' order by subject').rows if execute else [['', '']] %}
 {% set before = pattern('none_before')[1:-1] %}
 {% set after = pattern('none_after')[1:-1] %}
+{% set state_capital = "regexp_extract(sentences.text, " ~ pattern('state_capital_money') %}
+{% set state_capital_yuan = prose_yuan(state_capital ~ ", 1)", state_capital ~ ", 2)") %}
 {% set followed = pattern('none_followed')[1:-1] %}
 with
 
@@ -143,7 +145,8 @@ empty_tables as (
     where
         statements.figure_count = 0 and statements.no_data_note is not null and statements.unplaced_count = 0
         and statements.statement_id in (
-            'final_government_fund', 'budget_government_fund', 'final_three_public', 'budget_three_public'
+            'final_government_fund', 'budget_government_fund', 'final_three_public', 'budget_three_public',
+            'final_state_capital', 'budget_state_capital'
         )
 
 ),
@@ -162,6 +165,19 @@ prose_money as (
         and metric in ('government_fund_revenue', 'government_fund_expenditure', 'three_public_final', 'three_public_budget')
         and unit_text like '%元'
         and coalesce(stage, '') not like 'prior%'
+    group by all
+    union all
+    select
+        sentences.document_id,
+        'state_capital' as metric,
+        any_value('国有资本经营预算收支') as subject,
+        max({{ state_capital_yuan }}) as amount_yuan,
+        arg_max(sentences.line_no, {{ state_capital_yuan }}) as source_line,
+    from {{ ref('int_recon_sentence') }} as sentences
+    where
+        sentences.zone = 'notes'
+        and sentences.kind = 'text'
+        and regexp_matches(sentences.text, {{ pattern('state_capital_money') }})
     group by all
 
 ),
@@ -187,6 +203,7 @@ empty_but_told as (
             and (
                 (empty_tables.statement_id like '%government_fund' and prose_money.metric like 'government_fund%')
                 or (empty_tables.statement_id like '%three_public' and prose_money.metric like 'three_public%')
+                or (empty_tables.statement_id like '%state_capital' and prose_money.metric = 'state_capital')
             )
     group by empty_tables.document_id, empty_tables.statement_no
 

@@ -292,7 +292,8 @@ whole_contents as (
 
     select
         document_id,
-        regexp_replace(string_agg(bare, '' order by passage_no), {{ pattern('table_name_noise') }}, '', 'g') as text,
+        -- Line by line: where two meet, the end of one and the beginning of the next may look like a number.
+        string_agg(regexp_replace(bare, {{ pattern('table_name_noise') }}, '', 'g'), '' order by passage_no) as text,
     from {{ ref('int_recon_passage') }}
     where zone = 'contents'
     group by all
@@ -357,7 +358,18 @@ left_out as (
         regexp_replace(regexp_replace(statements.table_title, '\s', '', 'g'), {{ pattern('table_name_noise') }}, '', 'g') as name,
         listed.entries,
         len(list_filter(listed.names, lambda n: {{ same_title('n', 'name') }})) > 0
-        or coalesce(contains(whole_contents.text, name), false)
+        -- A short title (支出决算表) is part of longer entries, which do not list it.
+        or coalesce(
+            contains(
+                list_reduce(
+                    [whole_contents.text]
+                    || list_filter(listed.names, lambda n: contains(n, name) and length(n) > length(name)),
+                    lambda text, entry: replace(text, entry, '')
+                ),
+                name
+            ),
+            false
+        )
         or exists (
             select 1
             from met

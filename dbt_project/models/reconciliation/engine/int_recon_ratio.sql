@@ -80,6 +80,7 @@ candidates as (
         operand.subject,
         operand.source_line,
         operand.section_no || operand.section_title = rates.section_no || rates.section_title as is_own_section,
+        contains(rates.sentence, '占' || operand.subject) as is_named,
     from rates
     inner join terms on rates.rule_id = terms.rule_id and terms.role <> 'rate'
     inner join narrative as operand
@@ -182,6 +183,7 @@ operands as (
         coalesce(numerators.rule_id, denominators.rule_id) as rule_id,
         coalesce(numerators.figure_no, denominators.figure_no) as figure_no,
         coalesce(denominators.nearness, 1) as nearness,
+        coalesce(denominators.is_named, false) as is_named,
         numerators.value_yuan as numerator,
         numerators.half_unit as numerator_half,
         denominators.value_yuan as denominator,
@@ -209,6 +211,7 @@ bases as (
     select
         rates.*,
         coalesce(operands.nearness, 1) as nearness,
+        coalesce(operands.is_named, false) as is_named,
         if(rates.formula_kind = 'printed_base', operands.numerator - rates.base_yuan, operands.numerator) as numerator,
         if(
             rates.formula_kind = 'printed_base',
@@ -304,6 +307,7 @@ told as (
         document_id,
         rule_id,
         nearness,
+        is_named,
         concat_ws('|', figure_no) as place_key,
         zone as statement_id,
         0 as statement_no,
@@ -359,12 +363,13 @@ told as (
 
 final as (
 
-    select * exclude (nearness)
+    -- Of wholes that the rate does not fit the one that the sentence names (占政府采购支出总额) is what it should fit.
+    select * exclude (nearness, is_named)
     from told
     qualify
         row_number() over (
             partition by document_id, rule_id, figure_no
-            order by status in ('exact', 'rounding') desc, nearness
+            order by status in ('exact', 'rounding') desc, is_named desc, nearness
         ) = 1
 
 )

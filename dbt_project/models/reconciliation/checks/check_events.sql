@@ -1,0 +1,64 @@
+-- grain: one kind of event (meetings, training) of a paragraph whose number stands beside its cost
+-- 有会议费、培训费的，文中所写会议、培训次数不为 0。
+with
+
+scope as (
+
+    select * from {{ ref('int_recon_scope') }}
+    where document_kind in ('budget', 'final_accounts')
+
+),
+
+passages as (
+
+    select
+        passages.document_id,
+        passages.passage_no,
+        passages.line_no,
+        passages.text,
+    from {{ ref('int_recon_passage') }} as passages
+    inner join scope on passages.document_id = scope.document_id
+    where passages.zone in ('notes', 'overview', 'report') and not regexp_matches(passages.text, {{ pattern('placeholder') }})
+
+),
+
+events as (
+
+    {% for kind, name in [('meetings', '会议'), ('training', '培训')] -%}
+    {%- set cost = "regexp_extract(text, " ~ pattern(kind ~ '_cost') %}
+    select
+        document_id,
+        passage_no,
+        line_no,
+        '{{ kind }}' as kind,
+        '{{ name }}' as name,
+        try_cast(regexp_extract(text, {{ pattern(kind ~ '_held') }}, 1) as integer) as held,
+        {{ prose_yuan(cost ~ ", 1)", cost ~ ", 2)") }} as yuan,
+    from passages
+    where regexp_matches(text, {{ pattern(kind ~ '_cost') }}) and regexp_matches(text, {{ pattern(kind ~ '_held') }})
+    {%- if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        document_id,
+        'counts_events' as rule_id,
+        concat_ws('|', passage_no, kind) as place_key,
+        line_no as source_line,
+        concat(name, '费 ', {{ yuan_text('yuan') }}, ' 元，', name, ' ', held, ' 次') as source_text,
+        concat('有', name, '费 ', {{ yuan_text('yuan') }}, ' 元，', name, '次数却为 0') as finding,
+        cast(null as varchar) as advice,
+        cast(null as varchar) as severity_override,
+        cast(null as varchar) as cause_key,
+        if(yuan > 0 and held = 0, 'broken', 'exact') as status,
+    from events
+    where held is not null and yuan is not null
+
+)
+
+select * from final
