@@ -101,12 +101,26 @@ def head_of(lines: Sequence[str], count: int) -> Iterator[HeadLine]:
     Yields:
         The lines, each cut at 300 characters.
     """
-    for number, line in enumerate(lines, start=1):
+    start = _article_start(lines)
+    for number, line in enumerate(lines[start:], start=start + 1):
         if text := compact(line[:_HEAD_LINE_LENGTH]):
             yield HeadLine(number, text, "\t" in line.strip())
             count -= 1
             if count == 0:
                 return
+
+
+def _article_start(lines: Sequence[str]) -> int:
+    """How many lines stand above the article of a printed web page: its menus and its trail (首页 > 财政 > 正文)."""
+    start = count = 0
+    for number, line in enumerate(lines, start=1):
+        if text := compact(line[:_HEAD_LINE_LENGTH]):
+            count += 1
+            if pattern("site_trail").search(text):
+                start = number
+            if count == _COVER_LINES or "\t" in line.strip():
+                break
+    return start
 
 
 def label_values(text: str, first_line: int = 1) -> list[LabelValue]:
@@ -172,7 +186,7 @@ def cover_of(lines: Sequence[str]) -> Cover:
             found.extend(values)
         elif label or _is_aside(line.text) or any(line.text == part.text for part in parts):
             continue  # a web page prints its title, and its article the same line again
-        elif _is_navigation(lines[line.number - 1]):
+        elif pattern("site_menu").search(line.text) or _is_navigation(lines[line.number - 1]):
             continue
         elif _is_complete(parts) and _is_whole_title(line.text):
             if len(line.text) > sum(len(part.text) for part in parts):

@@ -46,6 +46,26 @@ def test_the_name_stands_below_the_navigation_of_a_page() -> None:
     assert (found.department_name, found.fiscal_year) == ("平潭县行政服务中心", 2015)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "网站首页 政务公开 政务服务 互动交流 数据开放\n当前位置：首页>政务公开>财政信息>部门预决算\n",
+        "首页|政务公开|办事大厅|领导信箱\n您的位置：首页 → 财政公开 → 正文\n",
+        "平潭综合实验区管委会门户网站\n长者模式 繁体版\n您现在所在的位置：主页>部门预算\n",
+        "政务公开 办事服务 互动交流 走进平潭\n",
+        "某某市人民政府2019年工作要点\n某某市政府网 > 信息公开 > 预决算公开\n",
+    ],
+)
+def test_the_menus_and_the_trail_of_a_printed_page_are_no_title(head: str) -> None:
+    found = facts(
+        head + "平潭县行政服务中心2015年度部门决算\n"
+        "发布时间：2016-09-20 15:30信息来源：本单位浏览次数：1024次字号：【大中小】打印本页\n一、主要职责\n" + FINAL
+    )
+    assert (found.department_name, found.fiscal_year, found.document_kind) == (
+        "平潭县行政服务中心", 2015, "final_accounts"
+    )  # fmt: skip
+
+
 def test_a_title_that_the_article_prints_again_is_one() -> None:
     found = facts(
         "平潭县行政服务中心\n发布时间：2016-09-01\n平潭县行政服务中心\n2015年度部门决算\n一、主要职责\n" + FINAL

@@ -248,3 +248,61 @@ def test_a_page_that_was_cut_off_says_so(at: float) -> None:
     assert [remark.reason_code for remark in found.remarks] == ["cut_page"]
     assert not document(page).remarks
     assert not document(f"<p>某局2023年部门预算</p>{TABLE}").remarks
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("", "<tr hidden>"),
+        ("", "<tr style='visibility: collapse'>"),
+        ("<style>.gone, .far{display:none}</style>", "<tr class='x gone'>"),
+        ("<style><!-- tr.gone { color:red; display : none !important } --></style>", "<tr class=gone>"),
+    ],
+)
+def test_hidden_rows_are_left_out(head: str, row: str) -> None:
+    table = f"<table><tr><td>项目<td>金额{row}<td>合计<td>9.00<tr><td>教育<td>1.00</table>"
+    assert lines(f"<html><head>{head}</head><body>{table}</body></html>") == ("项目\t金额", "教育\t1.00")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "@media print{.gone{display:none}}",
+        ".gone{display:none}.gone{display:table-row}",
+        "/*.gone{display:none}*/",
+        ".tabs .gone{display:none}",
+    ],
+)
+def test_a_row_that_a_screen_shows_stays(rule: str) -> None:
+    table = "<table><tr><td>项目<td>金额<tr class=gone><td>合计<td>9.00<tr><td>教育<td>1.00</table>"
+    assert len(lines(f"<html><head><style>{rule}</style></head><body>{table}</body></html>")) == 3
+
+
+def test_a_block_that_a_click_shows_stays() -> None:
+    page = f"<html><head><style>.tab{{display:none}}</style></head><body><div class=tab>{TABLE}</div></body></html>"
+    assert lines(page) == ("项目\t金额", "教育\t1,234.50")
+
+
+def test_the_foot_of_a_table_stands_at_its_end_wherever_the_source_has_it() -> None:
+    assert lines(
+        "<table><tfoot><tr><td>合计<td>3</tfoot><thead><tr><th>项目<th>金额</thead>"
+        "<tbody><tr><td>教育<td>1</tbody><tbody><tr><td>科技<td>2</tbody></table>"
+    ) == ("项目\t金额", "教育\t1", "科技\t2", "合计\t3")
+
+
+def test_menus_and_the_trail_of_a_site_set_with_tables_are_left_out() -> None:
+    menu = "".join(f"<tr><td><a href='/{word}'>{word}</a></td></tr>" for word in ("机构设置", "政策法规", "财政预算"))
+    above = "".join(f"<a href='/{word}'>{word}</a> | " for word in ("首页", "政务公开", "办事大厅"))
+    assert lines(
+        f"<html><body><table width=980><tr><td>{above}</td></tr></table>"
+        f"<table><tr><td width=200><table><tr><td>信息分类</td></tr>{menu}</table></td><td>"
+        "<table><tr><td>您的位置：<a href='/'>首页</a> → <a href='/cz'>财政公开</a> → 正文</td></tr>"
+        f"<tr><td>某局2016年部门决算</td></tr><tr><td>{TABLE}</td></tr></table></td></tr></table></body></html>"
+    ) == ("某局2016年部门决算", "项目\t金额", "教育\t1,234.50")
+
+
+def test_a_table_of_links_with_amounts_or_attachments_stays() -> None:
+    links = "".join(f"<tr><td><a href='/{year}'>{year}年收支总表</a></td></tr>" for year in (2016, 2017, 2018))
+    files = "".join(f"<tr><td><a href='/{word}.xls'>{word}</a></td></tr>" for word in ("收入表", "支出表", "三公表"))
+    page = f"<html><body><p>{'说明' * 100}</p><table>{links}</table><table>{files}</table></body></html>"
+    assert lines(page)[1:] == ("2016年收支总表", "2017年收支总表", "2018年收支总表", "收入表", "支出表", "三公表")

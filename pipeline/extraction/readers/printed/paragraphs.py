@@ -22,6 +22,8 @@ LONG_LINE = 12
 BUCKET = 4.0
 FEWEST_FULL = 3
 """Lines that must end together to be full, on pages with tables: two titles may be as long by chance."""
+BEYOND = 2.0
+"""Em beyond a place where lines end together, from which a line shows that it is no margin, if as many are as long."""
 INDENT = 1.2
 """Em from the left margin from which a line is indented."""
 SLACK = 0.6
@@ -77,11 +79,12 @@ def margins_of(lines: Sequence[Line], table_end: float = 0.0, page_width: float 
     left = min(place for place, count in starts.items() if count >= max(1, 0.2 * commonest))
     edge = min(line.box.x0 for line in long if abs(round(line.box.x0 / BUCKET) - left) <= 1)
     furthest = max(line.box.x1 for line in long)
-    if len(near) < FEWEST_FULL and (table_end or len(near) == 1):
-        near = [max(table_end, furthest, page_width - edge)] if table_end else []
+    em = sorted(line.em for line in long)[len(long) // 2]
+    beyond = sum(line.box.x1 > max(near) + BEYOND * em for line in long)
+    if (len(near) < FEWEST_FULL and (table_end or len(near) == 1)) or beyond >= len(near):
+        near = [max(table_end, furthest, page_width - edge)] if table_end or beyond >= len(near) else []
     if not near:
         return None
-    em = sorted(line.em for line in long)[len(long) // 2]
     indented = sum(INDENT * em < line.box.x0 - edge < 4 * em for line in long)
     return Margins(edge, sorted(near)[len(near) // 2], indented >= max(2, 0.08 * len(long)), _leading(lines))
 

@@ -5,6 +5,7 @@ little but links. A block that holds a heading or a table of numbers always stay
 """
 
 import re
+from collections.abc import Container
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -22,7 +23,15 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
+_SHOWN = re.compile(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible", re.IGNORECASE)
+_STYLE_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_NOT_A_RULE = re.compile(r"/\*.*?\*/|<!--|-->|@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.DOTALL)
+"""Comments, and what holds for some media only, such as paper."""
+_SIMPLE_SELECTOR = re.compile(r"(?:(?:tr|td|th|span)?[.#][A-Za-z_][\w-]*)\Z")
+_HIDDEN_PARTS = frozenset({"tr", "td", "th", "span"})
+"""What a style sheet may hide: parts of tables and of lines. Whole blocks are often tabs that a click shows."""
+_MOST_STYLES = 200_000
 _ATTACHMENT = re.compile(
     r"\.(?:pdf|docx?|xlsx?|xlsb|wps|et|rtf|zip|rar|7z|ofd|csv|txt|ppt|pptx)(?:[?#&]|\Z)", re.IGNORECASE
 )
@@ -33,7 +42,7 @@ _FEWEST_LINKS = 3
 _SHORTEST_TITLE = 6
 _LONGEST_TRAIL = 120
 """Signs of a line that says where on the site the page stands."""
-_TRAIL = frozenset((">", ">>", "\u203a", "\u00bb", "\uff1e", "\u2192"))
+_TRAIL = (">", "\u203a", "\u00bb", "\uff1e", "\u2192")
 _AMOUNT = re.compile(r"\d[\d,]*\.\d")
 _NUMBERS = re.compile(r"\d[\d,]*\.\d|\d{4,}")
 _BLANKS = re.compile(r"\s+")
@@ -56,15 +65,15 @@ def prune(tree: LexborHTMLParser, title: str = "") -> None:
         tree: The page.
         title: Its title; a block that prints it stays.
     """
+    hidden = _hidden_by_rule(tree)
     for node in tree.css(_NEVER):
         node.decompose()
     body = tree.body
     if body is None:
         return
-    for node in body.css("[style]"):
-        if is_hidden(node.attributes.get("style") or ""):
-            node.decompose()
+    _drop_hidden(body, hidden)
     whole = _length(body)
+    _drop_frames_of_links(body, whole, title)
     targets = [link.attributes.get("href") or "#" for link in body.css("a")]
     for node in body.css(_CANDIDATES):
         if node.parent is not None and _is_boilerplate(node, whole, title):
@@ -74,16 +83,83 @@ def prune(tree: LexborHTMLParser, title: str = "") -> None:
         _drop_before_heading(body, title)
 
 
+def _drop_hidden(body: LexborNode, by_rule: list[str]) -> None:
+    """Take out what no browser shows, by style, attribute or the selectors of the page's style sheets."""
+    for node in body.css("[style]"):
+        if is_hidden(node.attributes.get("style") or ""):
+            node.decompose()
+    for node in body.css("[hidden]"):
+        node.decompose()
+    for node in body.css(",".join(by_rule)) if by_rule else ():
+        if node.tag in _HIDDEN_PARTS and not _SHOWN.search(node.attributes.get("style") or ""):
+            node.decompose()
+
+
+def _hidden_by_rule(tree: LexborHTMLParser) -> list[str]:
+    """The simple selectors that the page's own style sheets take off the page, and never show again."""
+    sheets = "\n".join(node.text(deep=True) for node in tree.css("style"))[:_MOST_STYLES]
+    if not is_hidden(sheets):
+        return []
+    sheets = _NOT_A_RULE.sub(" ", sheets)
+    hidden: dict[str, None] = {}
+    for selectors, style in _STYLE_RULE.findall(sheets):
+        for selector in map(str.strip, selectors.split(",")):
+            if is_hidden(style) and _SIMPLE_SELECTOR.match(selector):
+                hidden[selector] = None
+            elif _SHOWN.search(style):
+                hidden.pop(selector, None)
+    return list(hidden)
+
+
 def _drop_trails(body: LexborNode) -> None:
     """Take out the lines that say where on the site the page stands: links with an arrow behind each."""
     arrows: dict[int, tuple[LexborNode, int]] = {}
     for link in body.css("a"):
         parent, after = link.parent, link.next
-        if parent is not None and after is not None and (after.text_content or "").strip() in _TRAIL:
+        if parent is not None and after is not None and (after.text_content or "").strip().startswith(_TRAIL):
             arrows[parent.mem_id] = (parent, arrows.get(parent.mem_id, (parent, 0))[1] + 1)
     for parent, count in arrows.values():
         if count > 1 and _length(parent) <= _LONGEST_TRAIL and parent.mem_id != body.mem_id:
             parent.decompose()
+
+
+def _drop_frames_of_links(body: LexborNode, whole: int, title: str) -> None:
+    """Take out the tables and cells that are little but links to other pages: the menus of a site set with tables."""
+    frames: dict[int, LexborNode] = {}
+    for link in body.css("a"):
+        node = link.parent
+        while node is not None and node.mem_id != body.mem_id:
+            if node.tag in ("table", "td"):
+                frames[node.mem_id] = node
+            node = node.parent
+    chosen = {key: frame for key, frame in frames.items() if _is_frame_of_links(frame, whole, title)}
+    inner = {key for key, frame in chosen.items() if _is_within(frame, chosen)}
+    for key, frame in chosen.items():
+        if key not in inner:
+            frame.decompose()
+
+
+def _is_within(node: LexborNode, others: Container[int]) -> bool:
+    """Whether a node stands inside one of those that the identities name."""
+    parent = node.parent
+    while parent is not None:
+        if parent.mem_id in others:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _is_frame_of_links(frame: LexborNode, whole: int, title: str) -> bool:
+    links = frame.css("a")
+    targets = [link.attributes.get("href") or "#" for link in links]
+    if len(links) < _FEWEST_LINKS or any(target.startswith("#") or is_attachment(target) for target in targets):
+        return False
+    text, length = frame.text(deep=True), _length(frame)
+    if length > whole * _LARGEST_SHARE or _NUMBERS.search(text) or frame.css_first("h1,h2") is not None:
+        return False
+    if len(title) >= _SHORTEST_TITLE and _BLANKS.sub("", title) in _BLANKS.sub("", text):
+        return False
+    return sum(map(_length, links)) >= length * _LINK_SHARE
 
 
 def _drop_before_heading(body: LexborNode, title: str) -> None:

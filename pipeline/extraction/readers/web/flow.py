@@ -208,16 +208,16 @@ def _captions(table: LexborNode) -> list[LexborNode]:
 
 
 def table_rows(table: LexborNode) -> list[LexborNode]:
-    """Rows of a table in order, those of tables inside it left out."""
-    return list(_rows(table))
-
-
-def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    """Rows of a table as a browser shows them, the head first and the foot last; of tables inside it none."""
+    parts: dict[str, list[LexborNode]] = {"thead": [], "tbody": [], "tfoot": []}
     for child in _children(table):
         if child.tag == "tr":
-            yield child
-        elif child.tag in ("tbody", "thead", "tfoot"):
-            yield from (row for row in _children(child) if row.tag == "tr")
+            parts["tbody"].append(child)
+        elif (name := child.tag or "") in parts:
+            # A second head or foot stays where it stands.
+            is_first = name == "tbody" or not parts[name]
+            parts[name if is_first else "tbody"] += [row for row in _children(child) if row.tag == "tr"]
+    return [row for rows in parts.values() for row in rows]
 
 
 def _cells(row: LexborNode) -> Iterator[LexborNode]:
