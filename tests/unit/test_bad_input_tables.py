@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from table_notation import figures, read, statements, unplaced
 
 from pipeline.extraction.page.cells import classify
-from pipeline.extraction.page.document import Document
+from pipeline.extraction.page.document import Document, Grid
 from pipeline.extraction.tables.figures import UNPLACED_REASONS
 from pipeline.extraction.tables.tables import read_tables
 
@@ -288,3 +288,23 @@ def test_an_amount_beside_of_which_alone_has_no_name() -> None:
 （二）公务用车购置费⇥1.00"""
     assert unplaced(text) == [("4.00", "no_row_label")]
     assert not [figure for figure in figures(text) if " 4.00 " in figure]
+
+
+def test_numbers_that_stand_alone_beside_a_table_with_names_are_no_totals() -> None:
+    lines = (
+        "2018年度“三公”经费支出预算表", "单位：万元", "项目\t本年预算数", "合计\t6.00", "公务接待费\t2.00",
+        "公务用车购置及运行费\t4.00", "999.5", "999.5", "12",
+    )  # fmt: skip
+    tables = read_tables("d", Document("xlsx", lines, grids=(Grid(3, 6), Grid(7, 9))))
+    assert [figure.amount_text for figure in tables.figures] == ["6.00", "2.00", "4.00"]
+    assert [cell.reason_code for cell in tables.unplaced] == ["no_row_label"] * 3
+
+
+def test_a_comparison_in_whole_numbers_is_no_part_of_a_code() -> None:
+    tables = read(
+        "财政拨款支出预算表\n单位：万元\n科目编码⇥科目名称⇥2010年执行数⇥2011年预算数⇥2011年预算数比2010年执行数⇥\n"
+        "⇥⇥⇥⇥增减额⇥增减%\n206⇥科学技术⇥900⇥940⇥40⇥4\n合计⇥⇥900⇥940⇥100⇥4"
+    )
+    assert [(figure.row_kind, figure.row_code_text) for figure in tables.figures] == [
+        ("function", "206"), ("function", "206"), ("total", None), ("total", None)
+    ]  # fmt: skip

@@ -269,7 +269,7 @@ class FigureReader:
         """Emit the amounts of one block; a block without label takes the label left open before it."""
         inherits = pending is not None and not label.text and not label.code_parts
         owner = pending if pending is not None and inherits else label
-        if self._lacks_label(number, block, owner):
+        if self._lacks_label(number, block, owner, is_first=reading.row.position(amounts[0][0])[1] == 1):
             for index, _ in amounts:
                 self._unplaced(reading, index, "no_row_label")
             return
@@ -301,16 +301,19 @@ class FigureReader:
             state.lost = self.axis == "line" and depends_on_context(label)
         return state.lost
 
-    def _lacks_label(self, number: int, block: int, label: Label) -> bool:
+    def _lacks_label(self, number: int, block: int, label: Label, *, is_first: bool) -> bool:
         """True for amounts without a label in a table whose rows have one; a 合计 at either end may do without.
 
         其中 alone names nothing: the name it stands before is in another row.
+        An amount that begins its line stands in no column.
         """
         if label.text and not label.code_parts and not label.context and line_key(label.text) == ("", True):
             return True
         if not label.is_blank or block not in self.named:
             return False
-        return self.axis == "line" or (self.axis in CODED_AXES and number not in self.ends)
+        if self.axis == "line" or is_first:
+            return True
+        return (self.axis in CODED_AXES or self.axis == "three_public") and number not in self.ends
 
     def _figure(self, reading: Reading, index: int, amount: str, row: "_RowParts") -> None:
         column, table, label, meaning = reading.column(index), self.table, row.label, row.meaning

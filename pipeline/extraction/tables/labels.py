@@ -113,7 +113,7 @@ def _goes_on(label: Label, digits: str, *, coded: bool) -> bool:
 
 
 def _take_number(label: Label, digits: str, role: Role, place: int, *, by_code: bool) -> None:
-    if role in ("line_no", "serial"):
+    if role in ("line_no", "serial", "aside"):
         return
     coded = role in ("code", "code_part")
     if role == "unit_code":
