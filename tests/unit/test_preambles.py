@@ -1,4 +1,4 @@
-"""What stands between the title of a table and its headings: body, year and unit, with labels of many wordings."""
+"""What stands around a table: body, year and unit below its title, with labels of many wordings, and notes below it."""
 
 import pytest
 from table_notation import read
@@ -38,3 +38,16 @@ def test_a_title_beside_the_unit_is_the_title() -> None:
     tables = read(_TABLE.replace("支出决算表\n公开03表\n{preamble}", "支出决算表⇥⇥⇥⇥单位：万元"))
     assert [record.statement_id for record in tables.statements] == ["final_expenditure"]
     assert len(tables.figures) == 6
+
+
+_FUND = "政府性基金预算支出表\n单位：万元\n科目编码⇥科目名称⇥合计\n212⇥城乡社区支出⇥50.00\n"
+
+
+def test_a_note_below_a_table_says_that_it_has_no_data() -> None:
+    note = "说明：本部门没有政府性基金预算支出，故本表无数据。"
+    assert [record.no_data_note for record in read(_FUND + note).statements] == [note]
+
+
+def test_what_follows_a_heading_is_no_note_of_the_table_above_it() -> None:
+    tables = read(_FUND + "第三部分 情况说明\n本部门没有政府性基金预算支出。")
+    assert [record.no_data_note for record in tables.statements] == [None]

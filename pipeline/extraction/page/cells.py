@@ -33,8 +33,8 @@ _NUMBER_LIKE = re.compile(r"(?=.*\d)[-+△▲(]?\s*[\d.,]+(?:\s*\)|\s*)\Z")
 _SPACED = re.compile(r"-?\d{1,3}(?: \d{3})+\.\d{1,2}\Z")
 """Blanks between thousands; several numbers one after the other would each print decimals."""
 _CODE = re.compile(r"\d{3}(?:\s\d{2}){1,3}\Z")
-_MISREAD = re.compile(r"(?=(?:.*\d){2})(?=.*[.,。])[-(]{0,2}[\d.,。OoIlSB|)\s'`’‘·]+\Z")
-"""A number in which a sign is misprinted or misread (``86.2O``, ``12。34``, ``10. 00'``)."""
+_MISREAD = re.compile(r"(?=(?:.*\d){2})(?=.*[.,。])[-(]{0,2}[\d.,。OoIlSB|)\s'`’‘·?*#~!①-⑳\ufffd]+\Z")
+"""A number in which a sign is misprinted, misread or lost, or beside it a mark (``86.2O``, ``12。34``, ``4?6.15``)."""
 _CURRENCIES = "\xa5\uffe5$"
 _CURRENCY = re.compile(rf"\A(?P<minus>-?)[{_CURRENCIES}]\s*(?=-?\d)")
 _FORMULA = re.compile(r"\(?\d{1,2}\)?(?:[=+-]\(?\d{1,2}\)?)+\Z")

@@ -20,7 +20,7 @@ from pipeline.extraction.tables.cut_rows import (
 )
 from pipeline.extraction.tables.form_labels import find_label
 from pipeline.extraction.tables.headers import lookup_heading
-from pipeline.extraction.tables.labels import is_no_data
+from pipeline.extraction.tables.labels import has_ordinal, is_no_data
 from pipeline.extraction.tables.table import Table, is_caption_row, table_of
 from pipeline.extraction.tables.titles import (
     LONGEST_TITLE,
@@ -168,7 +168,14 @@ def _project(lines: Sequence[Line]) -> str:
 
 
 def _note(block: Block) -> str:
-    return next((text.strip() for _, text in block.notes if is_no_data(text) and match_title(text) is None), "")
+    """The note right below the table that it has no data; what follows a heading is another text."""
+    for _, text in block.notes:
+        if is_no_data(text):
+            if match_title(text) is None:
+                return text.strip()
+        elif has_ordinal(text):
+            break
+    return ""
 
 
 def _untabled(lines: Sequence[Line], done: int, whole: bool = False) -> list[Table]:

@@ -29,7 +29,7 @@ ordered as (
 
 ),
 
--- A line goes on where the one above fills its width, or stops inside a number or before a comma.
+-- A line goes on where the one above fills its width, or stops inside a number, before its unit or before a comma.
 joined as (
 
     select
@@ -41,7 +41,8 @@ joined as (
             and not regexp_matches(text_before, '[。；：！？]$')
             and line_no - line_before <= 2
             and (
-                regexp_matches(text_before, '[0-9][.]$|[0-9]$|，$|、$')
+                regexp_matches(text_before, '[0-9][.]$|[0-9][万亿]?$|，$|、$')
+                or regexp_matches(text, '^[0-9]+[.][0-9]+(?:[万亿]?元|%)')
                 or regexp_matches(text, '^[，。、；）]')
                 or (length(text_before) >= 0.9 * width and length(text_before) >= 20 and (regexp_matches(text, '[。；，]')))
             ),
