@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.extraction.dataset.records import NarrativeFigure
+from pipeline.extraction.prose.changes import with_changes_of_wholes
 from pipeline.extraction.prose.grammar import read_heading
 from pipeline.extraction.prose.lines import joined_wording, paragraphs
 from pipeline.extraction.prose.paragraph import NamedFigure, Outcome, read_paragraph
@@ -192,6 +193,7 @@ class _Document:
         printed, parts, bounds = paragraph.printed, place.masked.parts, place.masked.bounds()
         zone, section_no, section_title = view.zone, view.section_no or None, view.section_title or None
         sentence, last_span = "", None
+        first = len(rows)
         for number, metric, subject, negative, unit_length, names, span, base, stage in found:
             index = 2 * number + 1
             start, end = bounds[index], bounds[index + 1]
@@ -226,6 +228,7 @@ class _Document:
                     stage or None,
                 )
             )
+        rows[first:] = with_changes_of_wholes(rows[first:])
 
 
 def _base(base: Base, place: PlaceOnPage) -> tuple[str, str, str | None, int]:

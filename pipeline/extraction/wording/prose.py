@@ -19,6 +19,7 @@ ECONOMIC_ALIASES = Seed("economic_aliases")
 ECONOMIC_DEPARTMENT = Seed("economic_department")
 FUNCTION_ALIASES = Seed("function_aliases")
 FUNCTIONS = Seed("functions")
+METRICS = Seed("metrics")
 METRIC_PHRASES = Seed("metric_phrases")
 NARRATIVE_COUNTS = Seed("narrative_counts")
 NARRATIVE_FAMILIES = Seed("narrative_families")
@@ -347,3 +348,16 @@ def narrative_vocabulary() -> NarrativeVocabulary:
         title_rules=_sections("title"),
         scopes={(row["kind"], row["family"]): row["becomes"] for row in NARRATIVE_SCOPES.rows()},
     )
+
+
+@lru_cache(maxsize=1)
+def changes_of_metrics() -> dict[str, tuple[str, str]]:
+    """For each amount that has them, the metrics of its change against another year: in money, in per cent."""
+    found: dict[str, dict[str, str]] = {}
+    for row in METRICS.rows():
+        found.setdefault(row["base_metric"], {})[row["comparison"]] = row["metric"]
+    return {
+        base: (kinds["yoy_change"], kinds["yoy_pct"])
+        for base, kinds in found.items()
+        if kinds.keys() >= {"yoy_change", "yoy_pct"}
+    }

@@ -7,6 +7,29 @@ narrative_figures as (
 
 ),
 
+wholes as (
+
+    select distinct metric from {{ ref('rule_wholes') }}
+
+),
+
+-- 会议费支出2.20万元，其中一般公共预算支出2.00万元: behind 其中 the words of a whole name the part of one item.
+parts_of_items as (
+
+    select
+        document_id,
+        figure_no,
+        metric in (select metric from wholes)
+        and regexp_matches(
+            lag(metric) over (partition by document_id, sentence order by figure_no),
+            '^(?:meetings|training|festivals|agency_operating_cost|procurement|three_public|project_amount|performance|economic_expenditure)'
+        )
+        and (contains(sentence, '其中' || subject) or contains(sentence, '其中：' || subject)) as is_part_of_item,
+    from narrative_figures
+    where subject is not null
+
+),
+
 -- The precision of a number is that of its own digits and of its section: a section of whole 万元 is precise to half a 万元.
 -- One that prints trailing zeros somewhere drops them nowhere.
 section_decimals as (
@@ -55,9 +78,12 @@ precise as (
         coalesce(section_decimals.decimals, 0) as usual_decimals,
         {{ half_unit_of('narrative_figures.unit_yuan', 'greatest(narrative_figures.printed_decimals, coalesce(section_decimals.decimals, 0))') }} as half_unit,
         costed.is_of_basic,
+        coalesce(parts_of_items.is_part_of_item, false) as is_part_of_item,
     from narrative_figures
     inner join costed
         on narrative_figures.document_id = costed.document_id and narrative_figures.figure_no = costed.figure_no
+    left join parts_of_items
+        on narrative_figures.document_id = parts_of_items.document_id and narrative_figures.figure_no = parts_of_items.figure_no
     left join section_decimals
         on
             narrative_figures.document_id = section_decimals.document_id
@@ -82,6 +108,7 @@ final as (
         case
             when is_prior and not contains(metric, '_prior_') then metric || '_prior'
             when metric = 'economic_expenditure' and not is_of_basic then metric || '_of_whole'
+            when is_part_of_item then metric || '_of_item'
             else metric
         end as metric,
         coalesce(subject, '') as subject,

@@ -1,0 +1,28 @@
+"""Of which amount a change speaks that stands behind a list of parts."""
+
+import pytest
+
+from pipeline.extraction.prose.narrative import narrative_rows
+
+HEADING = ["十一、其他重要事项的情况说明", "（一）机关运行经费支出情况"]
+PARTS = "2022年度机关运行经费支出80.00万元，其中：办公费12.30万元，印刷费2.10万元，"
+
+
+def _change(sentence: str) -> list[tuple[str, str]]:
+    rows = narrative_rows("d", [*HEADING, sentence], frozenset(), "final_accounts", 2022)
+    return [(row.metric, row.value_number) for row in rows if "_yoy_" in row.metric]
+
+
+def test_a_change_that_fits_the_whole_is_the_whole_s() -> None:
+    assert _change(PARTS + "比2021年度减少3.20万元，下降3.85%。") == [
+        ("agency_operating_cost_yoy_change", "-3.20"),
+        ("agency_operating_cost_yoy_pct", "-3.85"),
+    ]
+
+
+@pytest.mark.parametrize("rate", ["下降60.38%", "下降12.00%"])
+def test_a_change_that_fits_the_part_or_nothing_stays_with_the_words(rate: str) -> None:
+    assert [metric for metric, _ in _change(PARTS + f"比2021年度减少3.20万元，{rate}。")] == [
+        "economic_expenditure_yoy_change",
+        "economic_expenditure_yoy_pct",
+    ]
