@@ -153,8 +153,10 @@ SET_APART: dict[str, Callable[[str], str]] = {
     "an ideograph as wide as a digit": partial(shapes.laid_out, ideograph=1),
     "joined by blanks": shapes.blanks,
 }
-LEAST_SET_APART = 0.9
-"""Share of the figures that a text without TABs still gives: some headings and words have gaps of their own."""
+LEAST_SET_APART = {"joined by blanks": 0.8}
+"""Share of the figures that a text without TABs still gives where it is less: blank cells leave no trace there."""
+USUALLY_SET_APART = 0.9
+"""The same otherwise: some headings and words have gaps of their own."""
 
 
 LEAST_WRAPPED = 0.94
@@ -220,7 +222,7 @@ def test_cells_set_apart_by_blanks_are_read_or_unplaced_never_shifted(way: str, 
         assert _facts(rows) == form.facts, path.stem
         wanted += form.figures.total()
         read += found.total()
-    assert read >= LEAST_SET_APART * wanted
+    assert read >= LEAST_SET_APART.get(way, USUALLY_SET_APART) * wanted
 
 
 @pytest.mark.parametrize("path", [path for path in FORMS if path.stem in NOT_READ], ids=lambda path: path.stem)

@@ -200,6 +200,59 @@ marked as (
 
 ),
 
+fund_sums as (
+
+    select
+        document_id,
+        statement_no,
+        stage,
+        fund,
+        coalesce(
+            sum(amount_yuan) filter (where item = 'total'), sum(amount_yuan) filter (where is_leaf)
+        ) as amount_yuan,
+        bool_or(fund = 'all') over (partition by document_id, statement_no, stage) as has_all,
+    from marked
+    where statement_no is not null
+    group by document_id, statement_no, stage, fund
+
+),
+
+wholes as (
+
+    select
+        document_id,
+        statement_no,
+        stage,
+        if(has_all, 'all', 'appropriation') as fund,
+        coalesce(
+            sum(amount_yuan) filter (where fund = if(has_all, 'all', 'appropriation'))
+            = sum(amount_yuan) filter (where fund <> if(has_all, 'all', 'appropriation')),
+            false
+        ) as is_made_up,
+    from fund_sums
+    group by document_id, statement_no, stage, has_all
+    having bool_or(fund = if(has_all, 'all', 'appropriation')) and count(*) > 1
+
+),
+
+-- The 合计 over funds says again what its funds say: these answer where they make it up, else it does.
+repeated as (
+
+    select
+        fund_sums.document_id,
+        fund_sums.statement_no,
+        fund_sums.stage,
+        fund_sums.fund,
+    from fund_sums
+    inner join wholes
+        on
+            fund_sums.document_id = wholes.document_id
+            and fund_sums.statement_no = wholes.statement_no
+            and fund_sums.stage is not distinct from wholes.stage
+            and (fund_sums.fund = wholes.fund) = wholes.is_made_up
+
+),
+
 -- Notes, tables and the versions of one body can all carry the figures: one table (else one prose) answers per stage.
 answers as (
 
@@ -211,6 +264,12 @@ answers as (
         marked.statement_no,
     from marked
     inner join documents on marked.document_id = documents.document_id
+    anti join repeated
+        on
+            marked.document_id = repeated.document_id
+            and marked.statement_no = repeated.statement_no
+            and marked.stage is not distinct from repeated.stage
+            and marked.fund = repeated.fund
     qualify
         row_number() over (
             partition by documents.body_year_id, marked.stage, marked.fund

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.tables.coherence import is_coherent
-from pipeline.extraction.tables.columns import NAME_ROLES, Layout, label_by_content
+from pipeline.extraction.tables.columns import NAME_ROLES, Layout, label_by_content, with_subtotals
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import Cells
 from pipeline.extraction.tables.headers import build_layout
@@ -37,7 +37,7 @@ def layout_by_names(rows: Sequence[Row], header: Header, axis: Axis, *, is_whole
         return None
     fitting: list[Layout] = []
     for moved in (*edited(header), *_widened(rows, header)):
-        layout = label_by_content(build_layout(moved, axis), group)
+        layout = with_subtotals(label_by_content(build_layout(moved, axis), group))
         if (
             layout.blocks > 1
             and is_coherent(moved, axis)

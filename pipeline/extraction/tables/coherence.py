@@ -75,7 +75,7 @@ def _has_total_out_of_place(filled: Filled, axis: Axis) -> bool:
     """True where a total stands neither first nor last in its group, twice, alone, or without one of its parts."""
     for r, row in enumerate(filled[:-1]):
         lonely: list[bool] = []
-        for cell in dict.fromkeys(cell for cell in row if cell):
+        for cell in _groups(row, axis):
             children = _children(filled, r, cell, axis)
             totals = [i for i, child in enumerate(children) if child and _is_total(child, axis)]
             if len(totals) > 1 or (totals and totals[0] not in (0, len(children) - 1)):
@@ -94,7 +94,7 @@ def _has_total_out_of_place(filled: Filled, axis: Axis) -> bool:
 def _differs_in_totals(filled: Filled, r: int, axis: Axis) -> bool:
     """True where of groups with the same parts one prints its total elsewhere than another, or does not."""
     groups: list[tuple[set[str], int]] = []
-    for cell in dict.fromkeys(cell for cell in filled[r] if cell):
+    for cell in _groups(filled[r], axis):
         children = [child for child in _children(filled, r, cell, axis) if child]
         at = next((i for i, child in enumerate(children) if _is_total(child, axis)), -1)
         groups.append(({child[0] for i, child in enumerate(children) if i != at}, at))
@@ -102,6 +102,13 @@ def _differs_in_totals(filled: Filled, r: int, axis: Axis) -> bool:
         len(parts & others) >= LEAST_IN_COMMON and at != other_at
         for (parts, at), (others, other_at) in combinations(groups, 2)
     )
+
+
+def _groups(row: Sequence[Cell | None], axis: Axis) -> list[Cell]:
+    """The headings of a row without those of comparisons, which need not have the parts of what they compare."""
+    cells = dict.fromkeys(cell for cell in row if cell)
+    found = ((cell, lookup_heading(cell[0], axis)) for cell in cells)
+    return [cell for cell, heading in found if heading is None or heading.role != "aside"]
 
 
 def _is_total(cell: Cell, axis: Axis) -> bool:

@@ -18,6 +18,9 @@ LABEL_ROLES = frozenset(
 )
 NAME_ROLES = frozenset({"name", "unit_name", "project_name"})
 MOST_CODE_PARTS = 4
+FUNDS_OF_APPROPRIATION = frozenset({"general_public", "government_fund", "state_capital"})
+"""Parts of the appropriation as a whole."""
+_FUND_MEASURES = frozenset({"appropriation", *FUNDS_OF_APPROPRIATION, "special_account", "other_revenue"})
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -126,7 +129,7 @@ def complete(columns: list[Column], axis: Axis) -> tuple[list[Column], int]:
         The columns with block and side, and the number of blocks.
     """
     columns = _of_prior_years(_parts_of_codes(_of_one_system(_subtotals_of_sources(columns))))
-    return _assign_blocks(_three_public_total(_parts_beside_a_whole(columns), axis))
+    return _assign_blocks(_three_public_total(_three_public_funds(_parts_beside_a_whole(columns), axis), axis))
 
 
 def _parts_of_codes(columns: list[Column]) -> list[Column]:
@@ -208,18 +211,48 @@ def with_subtotals(layout: Layout) -> Layout:
         layout: Columns of a header as printed; in one that was moved the 小计 may have lost the heading above it.
     """
     totals = [column for column in layout.columns if column.is_amount and column.measure == "total"]
-    outer = {(c.stage, c.fund, c.economic_code, c.block) for c in totals if is_total_word(c.label)}
+    outer = {
+        (c.stage, c.fund, c.economic_code, c.block) for c in totals if is_total_word(_within_side(c.label, layout.axis))
+    }
     if layout.axis == "three_public" or not outer:
         return layout
     columns = tuple(
         replace(column, measure="subtotal")
         if column in totals
         and (column.stage, column.fund, column.economic_code, column.block) in outer
-        and _is_subtotal_of_a_group(column.label)
+        and _is_subtotal_of_a_group(_within_side(column.label, layout.axis))
         else column
         for column in layout.columns
     )
     return replace(layout, columns=columns)
+
+
+def without_open_stages(layout: Layout, stage: Stage) -> Layout:
+    """Leave a column open that says no stage, and without one the same as another that says the table's own.
+
+    Its heading is lost: 预算数 | 决算数 stand side by side, and only one of them is read.
+
+    Args:
+        layout: Columns of a header.
+        stage: Stage of the table where no column says another.
+    """
+    told = {replace(c, label="", own_side="", stage="") for c in layout.columns if c.is_amount and c.stage == stage}
+    if not stage or not told:
+        return layout
+    columns = tuple(
+        Column("unknown", c.block, c.side, label=c.label)
+        if c.is_amount and not c.stage and not latest_year(c.label) and replace(c, label="", own_side="") in told
+        else c
+        for c in layout.columns
+    )
+    return replace(layout, columns=columns)
+
+
+def _within_side(label: str, axis: Axis) -> str:
+    """The headings of a column without that of the side of the table it stands on."""
+    first, _, rest = label.partition(" / ")
+    heading = vocabulary().heading(first, axis) if rest else None
+    return rest if heading and heading.role in ("side_revenue", "side_expenditure") else label
 
 
 def _is_subtotal_of_a_group(label: str) -> bool:
@@ -272,6 +305,24 @@ def label_by_content(layout: Layout, rows: Sequence[Sequence[tuple[int, str, str
 def _leads_amounts(layout: Layout, index: int) -> bool:
     after = layout.column(index + 1)
     return after.is_amount or after.role == "unknown"
+
+
+def _three_public_funds(columns: list[Column], axis: Axis) -> list[Column]:
+    """In a three-public table a fund's column is the item's money from that fund, and the 合计 beside it is of all.
+
+    Of the appropriation where it stands over several of its funds, else of whatever money there is.
+    """
+    by_fund = [c for c in columns if c.is_amount and c.fund and c.measure in (c.fund, *_FUND_MEASURES)]
+    if axis != "three_public" or not by_fund:
+        return columns
+    funds = {c.fund for c in by_fund}
+    whole = "appropriation" if len(funds) > 1 and funds <= FUNDS_OF_APPROPRIATION else "all"
+    return [
+        replace(c, measure="total") if c in by_fund
+        else replace(c, fund=whole) if c.is_amount and c.measure == "total" and not c.fund
+        else c
+        for c in columns
+    ]  # fmt: skip
 
 
 def _three_public_total(columns: list[Column], axis: Axis) -> list[Column]:

@@ -35,7 +35,8 @@ PARTS_OF = {
 def lookup_heading(key: str, axis: Axis) -> Heading | None:
     """Find what a heading says.
 
-    Exactly, then without year, unit in brackets or 其中, then as an economic category, then by similarity.
+    Exactly, then without year, unit in brackets or 其中, then as a comparison (…数比…数增减), as an economic category,
+    by similarity.
 
     Args:
         key: Normalised heading.
@@ -55,6 +56,10 @@ def lookup_heading(key: str, axis: Axis) -> Heading | None:
     plain = words.unit_in_heading.sub("", words.year.sub("", words.strip_ordinal(key)))
     if plain != key and plain:
         return lookup_heading(plain, axis)
+    if any(word in key for word in words.comparisons):
+        return Heading("aside")
+    if (whole := _with_its_total(key, axis, words)) is not None:
+        return whole
     code = words.economic_codes.get(key) or words.government_codes.get(key)
     if code:
         return Heading("economic", economic_code=code)
@@ -71,6 +76,17 @@ def _similar(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
         if known_axis in ("", axis) and score > best_score:
             best, best_score = heading, score
     return best
+
+
+def _with_its_total(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
+    """The heading of an amount with the word for its own amount or total behind it in one cell (事业收入 金额)."""
+    for cut in range(2, len(key) - 1):
+        below = words.heading(key[cut:], axis)
+        if is_total_word(key[cut:]) or (below is not None and below.role == "generic" and not below.stage):
+            heading = words.heading(key[:cut], axis)
+            if heading is not None and heading.role == "amount" and heading.measure not in ("", "total"):
+                return heading
+    return None
 
 
 def _is_run_together(key: str, axis: Axis, words: Vocabulary) -> bool:
@@ -296,13 +312,26 @@ def _is_part(column: Column) -> bool:
 
 
 def _without_repeated_meanings(columns: Sequence[Column], axis: Axis) -> list[Column]:
-    """A column whose headings contradict each other does not say what another column says, whose are."""
-    clear = [_is_of_one_side(column, axis) for column in columns]
-    said = {_said(c) for c, is_clear in zip(columns, clear, strict=True) if is_clear and c.is_amount}
+    """A column whose headings contradict each other or are not all known does not say what another says, whose are.
+
+    A group that nobody knows beside groups of stages may be a third stage as well as a comparison of the two.
+    """
+    clear = [_is_of_one_side(column, axis) and not _stands_under_unknown(column, axis) for column in columns]
+    said = {
+        meaning
+        for c, is_clear in zip(columns, clear, strict=True)
+        if is_clear and c.is_amount
+        for meaning in (_said(c), replace(_said(c), stage=""))
+    }
     return [
         Column("unknown", c.block, c.side, label=c.label) if c.is_amount and not is_clear and _said(c) in said else c
         for c, is_clear in zip(columns, clear, strict=True)
     ]
+
+
+def _stands_under_unknown(column: Column, axis: Axis) -> bool:
+    """True where a heading above the column's own is not known."""
+    return any(lookup_heading(key, axis) is None for key in column.label.split(" / ")[:-1])
 
 
 def _is_of_one_side(column: Column, axis: Axis) -> bool:

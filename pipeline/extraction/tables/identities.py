@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extraction.tables.columns import Column
+from pipeline.extraction.tables.columns import FUNDS_OF_APPROPRIATION, Column
 
 NATURES = ("basic", "project", "remitted_to_superior", "operating", "subsidy_to_affiliates", "contingency",
            "carried_forward")  # fmt: skip
@@ -16,8 +16,7 @@ SOURCES = ("appropriation", "general_public", "government_fund", "state_capital"
            "superior_subsidy", "service_revenue", "business_revenue", "affiliate_remittance", "other_revenue",
            "carryover", "non_fiscal_balance_used")  # fmt: skip
 THREE_PUBLIC = ("abroad", "vehicles", "reception")
-FUNDS = frozenset({"general_public", "government_fund", "state_capital"})
-"""Parts of the appropriation as a whole."""
+FUNDS = FUNDS_OF_APPROPRIATION
 VEHICLES = ("vehicle_purchase", "vehicle_operation")
 BASIC = ("personnel", "public")
 """Parts of the basic expenditure, which a table may print in its place."""

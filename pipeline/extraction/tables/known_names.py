@@ -11,7 +11,9 @@ from pipeline.extraction.tables.labels import FULL_CODE, find_item, is_known_nam
 
 _AMOUNT = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}"
 _NAME = r"[^\W\d_]{2,}.*"
-_AMOUNT_BESIDE = re.compile(rf"{_AMOUNT}\s+(?:\(?\w{{1,3}}[\uff0e.\u3001)]\s*)?{_NAME}\Z|{_NAME}\s{_AMOUNT}\Z")
+_AMOUNT_BESIDE = re.compile(
+    rf"{_AMOUNT}\s+(?:[(\uff08]?\w{{1,3}}[\uff0e.\u3001)\uff09]\s*)?{_NAME}\Z|{_NAME}\s{_AMOUNT}\Z"
+)
 LEAST_DOUBLED = 4
 """Characters of the shortest label of which doubling can be told."""
 

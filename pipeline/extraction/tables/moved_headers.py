@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import product
 
 from pipeline.extraction.tables.coherence import is_coherent
-from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout
+from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, latest_year
 from pipeline.extraction.tables.fit import Cells, label_end
 from pipeline.extraction.tables.headers import build_layout, is_amount_heading, moved_rows
 from pipeline.extraction.tables.identities import LOST_COLUMN, Placed, Verdict, judge
@@ -142,6 +142,14 @@ def _stands_under_nothing(group: Sequence[Cells], layout: Layout) -> bool:
     )
 
 
+def _has_amounts_without_stage(group: Sequence[Cells], layout: Layout) -> bool:
+    """True where some amounts stand under a stage or a year and others under none."""
+    used = {index for cells in group for index, kind, _ in cells if kind == "amount"}
+    columns = [layout.columns[index] for index in used if index < len(layout.columns)]
+    told = [bool(column.stage or latest_year(column.label)) for column in columns if column.is_amount]
+    return any(told) and not all(told)
+
+
 def _by_order(group: Sequence[Cells], layout: Layout) -> Layout | None:
     """Columns that hold numbers against amount headings, in order, when there are as many of each."""
     used = sorted({i for cells in group for i, kind, _ in cells if kind == "amount" and i >= label_end(cells)})
@@ -170,7 +178,7 @@ def choose_layout(group: Sequence[Cells], base: Layout, header: Header, axis: Ax
         The reading; None where no change satisfies the rows' own identities: then nothing is guessed. Where several
         that are as gentle satisfy them equally well, the columns on which they do not agree are left open.
     """
-    best = _best(group, header, axis, max(width, base.width))
+    best = _best(group, base, header, axis, max(width, base.width))
     if best and not best[0][0][2]:
         return agreed([layout for _, layout in best], group)
     ordered = _by_order(group, base) if is_coherent(header, axis) else None
@@ -178,21 +186,29 @@ def choose_layout(group: Sequence[Cells], base: Layout, header: Header, axis: Ax
         verdict = judge_all(group, ordered)
         if verdict.held and not verdict.broken:
             return Choice(ordered)
-    return agreed([layout for _, layout in best], group) if best else None
+    return agreed([layout for _, layout in best], group) if best and _has_categories(base) else None
+
+
+def _has_categories(layout: Layout) -> bool:
+    """True in a table of economic categories, where a number without heading is one more and the others hold."""
+    return any(column.economic_code for column in layout.columns)
 
 
 _Rank = tuple[bool, bool, int, int]
 
 
-def _best(group: Sequence[Cells], header: Header, axis: Axis, width: int) -> list[tuple[_Rank, Layout]]:
+def _best(group: Sequence[Cells], base: Layout, header: Header, axis: Axis, width: int) -> list[tuple[_Rank, Layout]]:
     """The readings that add up and are the best: coherent, within the rows, leaving few numbers, gentle."""
     names, numbers = _positions(group)
+    is_staged = not _has_amounts_without_stage(group, base)
     found: list[tuple[_Rank, Layout]] = []
     for candidate in _candidates(header, axis):
         if names & candidate.amounts or numbers & candidate.labels:
             continue
         verdict = judge_all(group, candidate.layout)
         if not verdict.held or verdict.broken or any(_says_twice(cells, candidate.layout) for cells in group):
+            continue
+        if is_staged and _has_amounts_without_stage(group, candidate.layout):
             continue
         if len(group) == 1 and _stands_under_nothing(group, candidate.layout):
             continue

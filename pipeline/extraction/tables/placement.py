@@ -36,6 +36,8 @@ from pipeline.extraction.wording.tables import vocabulary
 
 LEAST_ROWS_WITH_TOTAL = 3
 """Rows that must print the total before one that does not is doubted."""
+LEAST_BARE_ROWS = 2
+"""Rows that print a number under no heading before the header is doubted."""
 HEADER_DAMAGED = "header_damaged"
 """Reason for cells under a header whose rows do not fit each other."""
 ROW_WIDTH = "row_width"
@@ -248,7 +250,8 @@ def place_rows(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, si
             group = [i for i, row in enumerate(rows) if i not in found and len(row.cells) == count]
             found |= dict(zip(group, _of_other_width([rows[i] for i in group], context), strict=True))
     found |= {i: _named_apart(found[i]) for i, row in enumerate(as_printed) if row is not rows[i]}
-    return _without_blank_totals([_with_misprints(found[i]) for i in range(len(rows))], base)
+    readings = [_with_misprints(found[i]) for i in range(len(rows))]
+    return _without_blank_totals(_without_bare_columns(readings, base), base)
 
 
 def _stands_elsewhere(rows: Sequence[Row], base: Layout, header: Header, axis: Axis) -> bool:
@@ -270,6 +273,26 @@ def _without_outnumbered(readings: list[Reading], others: int, base: Layout) -> 
 
 def _named_apart(reading: Reading) -> Reading:
     return replace(reading, placement="inferred", note=reading.note or "code and name in one cell")
+
+
+def _without_bare_columns(readings: list[Reading], base: Layout) -> list[Reading]:
+    """Where rows print numbers under no heading at all among those of amounts, these may stand over others' columns.
+
+    So may a number right behind the last heading where one of them stands over no number.
+    """
+    by_header = [reading for reading in readings if reading.placement == "header"]
+    printed = {i for reading in by_header for i, kind, _ in reading.cells if kind in NUMERIC}
+    is_unused = any(c.is_amount and i not in printed for i, c in enumerate(base.columns))
+    among = range(base.first_amount, base.width + is_unused)
+    bare = {i for i in among if base.column(i).role == "unknown" and not base.column(i).label}
+    if sum(any(i in bare and kind in NUMERIC for i, kind, _ in r.cells) for r in by_header) < LEAST_BARE_ROWS:
+        return readings
+    return [
+        _with_numbers_lost(reading, HEADER_DAMAGED)
+        if reading.placement == "header" and has_numbers(reading.row)
+        else reading
+        for reading in readings
+    ]
 
 
 def _without_blank_totals(readings: list[Reading], base: Layout) -> list[Reading]:
@@ -407,8 +430,8 @@ def _under_another_header(
 ) -> list[Choice | None]:
     """For rows with the same width of label the moved header under which they add up; None: as printed.
 
-    Rows that agree with the header as printed and add up under it keep it, whatever the others need; not so where the
-    header contradicts itself.
+    Rows that agree with the header as printed and are not refuted by it keep it, whatever the others need; not so where
+    the header contradicts itself.
     """
     width = max(len(row.cells) for row in rows)
     if not coherent:
@@ -418,14 +441,28 @@ def _under_another_header(
     bad = [bool(conflicts(row.items, base)) for row in rows]
     if not any(bad):
         return [None] * len(rows)
-    proves = any(not b and _holds(row.items, base) for row, b in zip(rows, bad, strict=True))
-    choice = None if proves else choose_layout([row.items for row in rows], base, header, axis, width)
-    if choice is not None:
+    choice = choose_layout([row.items for row in rows], base, header, axis, width)
+    proves = any(
+        not b and _holds(row.items, base) and (choice is None or not _holds(row.items, choice.layout))
+        for row, b in zip(rows, bad, strict=True)
+    )
+    if choice is not None and not proves and (sum(bad) >= LEAST_BARE_ROWS or not _hold_as_printed(rows, bad, base)):
         return [choice] * len(rows)
     if all(bad):
         return [None] * len(rows)
     choice = choose_layout([row.items for row, b in zip(rows, bad, strict=True) if b], base, header, axis, width)
-    return [choice if b else None for b in bad]
+    if choice is None:
+        return [None] * len(rows)
+    broken = [judge(list(placed(row.items, base))).broken > 0 for row in rows]
+    return [
+        choice if b or (is_broken and _holds(row.items, choice.layout)) else None
+        for row, b, is_broken in zip(rows, bad, broken, strict=True)
+    ]
+
+
+def _hold_as_printed(rows: Sequence[Row], bad: Sequence[bool], base: Layout) -> bool:
+    """True where some row that agrees with the header as printed adds up under it."""
+    return any(not b and _holds(row.items, base) for row, b in zip(rows, bad, strict=True))
 
 
 def _holds(cells: Cells, layout: Layout) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row, is_blank_row
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.tables.columns import Layout, label_by_content, with_subtotals
+from pipeline.extraction.tables.columns import Layout, label_by_content, with_subtotals, without_open_stages
 from pipeline.extraction.tables.cut_rows import has_numbers, is_whole, usual_width
 from pipeline.extraction.tables.form_labels import is_form
 from pipeline.extraction.tables.headers import build_layout, lookup_heading
@@ -71,10 +71,26 @@ class Table:
         layout = build_layout(self.header, self.heading_axis)
         if width >= layout.width:
             layout = label_by_content(layout, [row.items for row in self.body if len(row.cells) == width])
-        layout = with_subtotals(layout)
-        if layout.axis == "line" and self.heading_axis in CODED_AXES and self._prints_codes(layout):
-            return replace(layout, axis=self.heading_axis)
-        return layout
+        stage = vocabulary().statements[self.statement_id].stage
+        layout = without_open_stages(with_subtotals(layout), stage)
+        if layout.axis != "line" or self.heading_axis not in CODED_AXES:
+            return layout
+        if (at := self._codes_beside_names(layout)) is not None:
+            columns = tuple(replace(c, role="code") if i == at else c for i, c in enumerate(layout.columns))
+            return replace(layout, columns=columns, axis=self.heading_axis)
+        return replace(layout, axis=self.heading_axis) if self._prints_codes(layout) else layout
+
+    def _codes_beside_names(self, layout: Layout) -> int | None:
+        """The column before the first of names whose numbers all are codes of a classification: its heading is lost."""
+        name = next((i for i, column in enumerate(layout.columns) if column.role == "name"), 0)
+        found = [
+            number
+            for row in self.body
+            for index, kind, number in row.items
+            if kind == "amount" and index == name - 1 and layout.column(index).role in ("unknown", "text")
+        ]
+        is_code = len(found) > 1 and all(number in vocabulary().codes for number in found)
+        return name - 1 if is_code else None
 
     def _prints_codes(self, layout: Layout) -> bool:
         """True where the names of a table by code begin with their codes, as the classification has them."""

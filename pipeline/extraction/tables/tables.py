@@ -10,7 +10,7 @@ from decimal import Decimal
 from pipeline.extraction.dataset.records import Figure, Indicator, StatementRecord, UnplacedCell
 from pipeline.extraction.page.document import Document
 from pipeline.extraction.page.grid import segment
-from pipeline.extraction.page.text import printed
+from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.broken_labels import cut_labels, mend_labels
 from pipeline.extraction.tables.figures import Content, FigureReader, Frame, header_units
 from pipeline.extraction.tables.find import find_tables
@@ -92,6 +92,15 @@ def _project_in_title(table: Table) -> str:
     return table.caption.project or match.prefix
 
 
+def _fund_in_title(table: Table) -> str:
+    """The fund that the title of a three-public table names; of several, the appropriation as a whole."""
+    if table.heading_axis != "three_public" or table.caption.match is None:
+        return ""
+    key = match_key(table.caption.title)
+    funds = {fund for term, fund in vocabulary().fund_terms if match_key(term) in key}
+    return next(iter(funds)) if len(funds) == 1 else "appropriation" if funds else ""
+
+
 def _frame(document_id: str, table: Table, others: UnitOfOthers) -> Frame:
     """What all figures of a table share; its unit from its caption, its headings, or the other tables."""
     statement = vocabulary().statements[table.statement_id]
@@ -100,7 +109,8 @@ def _frame(document_id: str, table: Table, others: UnitOfOthers) -> Frame:
     if table.is_form:
         own = own or form_unit([*table.header_rows, *table.body])
     return Frame(
-        document_id, table.no, table.statement_id, statement.row_axis, statement.stage, statement.fund,
+        document_id, table.no, table.statement_id, statement.row_axis, statement.stage,
+        _fund_in_title(table) or statement.fund,
         own or ("" if table.statement_id == OTHER else others.of(table)), in_header,
     )  # fmt: skip
 

@@ -153,6 +153,9 @@ def match_title(text: str) -> TitleMatch | None:
     prefix = words.title_prefix.match(key)
     if prefix:
         key = key[prefix.end() :]
+    number = words.official_number.search(key)
+    if number and number.end() == len(key) and number.start() > 2:
+        key = key[: number.start()]
     key = words.continued.sub("", _TRAILING.sub("", _without_year(key, words)))
     for variant in _variants(key, words):
         found = _by_suffix(variant, words)

@@ -132,6 +132,8 @@ class Vocabulary:
     tail_terms: tuple[str, ...]
     no_data_phrases: tuple[str, ...]
     of_which: tuple[str, ...]
+    comparisons: tuple[str, ...]
+    fund_terms: tuple[tuple[str, str], ...]
     continued: re.Pattern[str]
     count_units: frozenset[str]
     unit_labels: tuple[str, ...]
@@ -306,6 +308,10 @@ def vocabulary() -> Vocabulary:
         continued=re.compile(f"(?:{_alternatives(continued)})\\Z"),
         count_units=frozenset(match_key(r["phrase"]) for r in notes if r["kind"] == "count_unit"),
         of_which=tuple(match_key(r["phrase"]) for r in notes if r["kind"] == "of_which"),
+        comparisons=tuple(match_key(r["phrase"]) for r in notes if r["kind"] == "comparison"),
+        fund_terms=tuple(
+            (match_key(r["term"]), r["kind"].removeprefix("fund_")) for r in terms if r["kind"].startswith("fund_")
+        ),
         unit_labels=tuple(unit_labels),
         department_labels=tuple(department_labels),
         money_units=units,

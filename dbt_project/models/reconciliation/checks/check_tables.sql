@@ -228,7 +228,7 @@ absent_sections as (
 
 ),
 
--- Vehicle cost is published as purchase and operation.
+-- Vehicle cost is published as purchase and operation, beside it or, where items stand in rows, below it.
 three_public as (
 
     select
@@ -252,16 +252,16 @@ vehicles as (
         document_id,
         'completeness_vehicle_parts' as rule_id,
         concat_ws('|', statement_no) as place_key,
-        min(source_line) as source_line,
+        min(source_line) filter (where vehicles is not null) as source_line,
         cast(null as varchar) as source_text,
         concat('“三公”经费表公务用车购置及运行费 ', {{ yuan_text('max(vehicles)') }}, ' 元，没有分列购置费和运行费') as finding,
         '分列公务用车购置费和运行费' as advice,
-        if(bool_or(parts = 0 and vehicles > 0), 'broken', 'exact') as status,
+        if(bool_or(parts = 0 and vehicles > 0) and not bool_or(parts > 0 and vehicles is null), 'broken', 'exact') as status,
         any_value(statement_id) as statement_id,
         statement_no,
     from three_public
-    where vehicles is not null
     group by document_id, statement_no
+    having bool_or(vehicles is not null)
 
 ),
 

@@ -29,7 +29,7 @@ coded as (
             when row_kind = 'economic' and column_level = 'none' then economic_code
             else ''
         end as code,
-        concat_ws('¦', measure, stage, if(column_level = 'none', '', economic_code), if(measure = 'subtotal', column_label, '')) as column_key,
+        concat_ws('¦', measure, stage, if(column_level = 'none', '', economic_code), if(measure = 'subtotal' or is_of_which, column_label, '')) as column_key,
     from operands
 
 ),

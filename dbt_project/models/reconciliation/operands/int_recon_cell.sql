@@ -21,6 +21,14 @@ printed as (
         case when is_money then cast(unit_factor as decimal(12, 0)) else 1 end as factor,
     from figures
     where statement_id is not null and amount_yuan is not null
+    -- In a three-public table the columns of single funds say again what the 合计 beside them says.
+    qualify
+        statement_id not in ('final_three_public', 'budget_three_public')
+        or fund is not distinct from coalesce(
+            max(fund) filter (where fund = 'all') over (partition by document_id, statement_no),
+            max(fund) filter (where fund = 'appropriation') over (partition by document_id, statement_no),
+            fund
+        )
 
 ),
 
