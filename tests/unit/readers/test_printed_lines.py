@@ -52,3 +52,10 @@ def test_a_sign_of_another_font_with_a_flat_box_is_on_the_line_of_its_neighbours
     assert _parts(_set("一", 50, flat="一"), _set("、财政拨款", 60, 100.2), _set("260.00", 150, 101.8)) == [
         ["一、财政拨款", "260.00"]
     ]
+
+
+def test_type_without_height_divides_nothing() -> None:
+    """A font matrix of a damaged page may set signs beside each other that have no height."""
+    signs = "公务接待"
+    flat = [Glyph(sign, 50.0 + 12 * at, 100.0, 60.0 + 12 * at, 100.0) for at, sign in enumerate(signs)]
+    assert "".join(part for line in _parts(flat) for part in line).replace(" ", "") == signs

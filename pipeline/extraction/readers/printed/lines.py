@@ -31,6 +31,8 @@ PART_GAP = 0.7
 """A gap so wide may divide a line into columns."""
 VALUE_GAP = 0.08
 """The same between a value and an ideograph: a value stands at the right of its column, close to the next."""
+SMALLEST = 0.01
+"""Points; what a damaged page sets smaller, or a font without a height, has the size of its other side."""
 SAMPLE = 12
 """Glyphs that tell the size of a line."""
 SAME_LINE = 0.5
@@ -299,7 +301,8 @@ def _size(glyphs: list[Glyph]) -> float:
         else:
             widest = max(widest, x1 - x0)
         tallest = max(tallest, bottom - top)
-    return min(widest or 2.1 * latin, tallest)
+    size = min(widest or 2.1 * latin, tallest)
+    return size if size > SMALLEST else max(widest, 2.1 * latin, tallest, SMALLEST)
 
 
 def _lead(glyphs: list[Glyph]) -> float:
