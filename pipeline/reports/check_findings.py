@@ -14,6 +14,7 @@ import duckdb
 
 from pipeline.reports import check_reading
 from pipeline.reports.check_reading import Reading, readings
+from pipeline.reports.finding_words import in_english
 
 SEVERITIES = ("material", "minor", "rounding", "info")
 
@@ -97,6 +98,7 @@ class Finding:
         finding_id: key, the same in every run on the same file.
         rule: what must hold, in Chinese.
         rule_en: the same in English.
+        message_en: the rule and both numbers in English.
         advice: which place to correct, where arithmetic can tell.
         consequences: other rules that do not hold for the same reason.
     """
@@ -109,6 +111,7 @@ class Finding:
     message: str
     rule: str
     rule_en: str
+    message_en: str
     advice: str | None
     lines: list[int]
     actual: str
@@ -219,6 +222,7 @@ def _finding(
         message=row["message"],
         rule=row["rule"],
         rule_en=row["rule_en"],
+        message_en=in_english(row),
         advice=row["advice"],
         lines=list(row["source_lines"]),
         actual=_with_unit(actual, unit),

@@ -13,26 +13,9 @@ from itertools import starmap
 from pipeline.reports.check_codes import CHECKED, CONTRADICTED, NOT_CHECKED
 from pipeline.reports.check_findings import SEVERITIES, DocumentReport, Finding, Operand
 from pipeline.reports.check_reading import Reading
+from pipeline.reports.check_words import words_of
 
-_SEVERITY_NAMES = {
-    "material": "重要：会误导读者 / material",
-    "minor": "次要：不影响金额 / minor",
-    "rounding": "尾数：比率差一个末位单位 / rounding",
-    "info": "提示 / info",
-}
-_STATUS_NAMES = {
-    "exact": "相符 agree",
-    "rounding": "尾差 rounding",
-    "broken": "不符 broken",
-    "not_applicable": "不适用 not applicable",
-}
-_KIND_NAMES = {
-    "budget": ("预算", "budget"),
-    "final_accounts": ("决算", "final accounts"),
-    "performance_report": ("绩效报告", "performance report"),
-    "other": ("其他文件", "other document"),
-}
-_LEVEL_NAMES = {"department": ("部门", "department"), "unit": ("单位", "unit"), "government": ("政府", "government")}
+_STATUSES = ("exact", "rounding", "broken", "not_applicable")
 _TABLE_STATES = {"found": "有数 With figures", "empty": "空表 Empty", "absent": "缺少 Absent"}
 _NOT_CHECKED, _ADVICE, _HENCE = "未能核对 Not checked", "建议 Advice", "由此引起 Hence"
 _MOST_OPERANDS = 12
@@ -109,7 +92,7 @@ def blocks(report: DocumentReport) -> Iterator[tuple[str, str]]:
     for severity in SEVERITIES:
         causes = report.of_severity(severity)
         if causes:
-            yield "severity", f"{_SEVERITY_NAMES[severity]}（{len(causes)}）"
+            yield "severity", f"{_heading(severity)}（{len(causes)}）"
         for found in causes:
             yield "finding", f"{number}. {found.message}"
             yield from (("detail", line) for line in _details(found))
@@ -137,22 +120,22 @@ def _head(report: DocumentReport) -> Iterator[str]:
         yield f"未读 Unread：{_place(cell.line, cell.field)} “{cell.text.strip()}”"
     if len(reading.unread) > _MOST_UNREAD:
         yield f"未读 Unread：{_and_more(len(reading.unread) - _MOST_UNREAD)}"
-    compared = "，".join(f"{name} {reading.comparisons.get(status, 0)}" for status, name in _STATUS_NAMES.items())
+    compared = "，".join(f"{words_of('status', name).both} {reading.comparisons.get(name, 0)}" for name in _STATUSES)
     yield f"核对 Compared：{compared}"
-    counts = "，".join(f"{_short(_SEVERITY_NAMES[name])} {len(report.of_severity(name))}" for name in SEVERITIES)
+    counts = "，".join(f"{words_of('severity', name).both} {len(report.of_severity(name))}" for name in SEVERITIES)
     yield f"矛盾 Contradictions（同一原因计一处 one for each cause）：{counts}"
 
 
-def _short(name: str) -> str:
-    """A severity without what it means for a reader."""
-    return re.sub("：.* /| /", "", name)
+def _heading(severity: str) -> str:
+    """A severity with what it means for a reader."""
+    words = words_of("severity", severity)
+    return f"{words.zh}：{words.about} {words.en}"
 
 
 def _identity(reading: Reading) -> str:
     year = f"{reading.year} 年度 fiscal year" if reading.year else "年度未识别 year not recognised"
-    names = _LEVEL_NAMES.get(reading.level, (reading.level,) * 2), _KIND_NAMES.get(reading.kind, (reading.kind,) * 2)
-    kind = "".join(name for name, _ in names) + " " + " ".join(name for _, name in names)
-    return f"{reading.body or '机构未识别 body not recognised'}，{year}，{kind}"
+    level, kind = words_of("disclosure_level", reading.level), words_of("document_kind", reading.kind)
+    return f"{reading.body or '机构未识别 body not recognised'}，{year}，{level.zh}{kind.zh} {level.en}, {kind.en}"
 
 
 def _tables(reading: Reading) -> Iterator[str]:
@@ -193,7 +176,7 @@ def _printed(item: Operand) -> str:
 def _details(found: Finding) -> Iterator[str]:
     yield from _sides(found)
     yield f"规则 Rule：{found.rule}"
-    yield found.rule_en
+    yield found.message_en
     if found.reviewed_reason:
         yield f"已核对 Reviewed：{found.reviewed_reason}"
 
@@ -201,16 +184,18 @@ def _details(found: Finding) -> Iterator[str]:
 def _text_lines(report: DocumentReport) -> Iterator[str]:
     yield report.file_name
     yield from (f"  {line}" for line in _head(report))
+    first = 1
     for severity in SEVERITIES:
         causes = report.of_severity(severity)
         if causes:
-            yield f"\n  {_SEVERITY_NAMES[severity]}（{len(causes)}）"
-        for number, found in enumerate(causes, start=1):
+            yield f"\n  {_heading(severity)}（{len(causes)}）"
+        for number, found in enumerate(causes, start=first):
             yield f"  {number}. [{found.rule_id}] {found.message}"
             yield from (f"      {line}" for line in _details(found))
             if found.advice:
                 yield f"      {_ADVICE}：{found.advice}"
             yield from (f"      {_HENCE}：[{item.rule_id}] {item.message}" for item in found.consequences)
+        first += len(causes)
     yield from (f"  {line}" for line in _undecided(report))
     yield ""
 
@@ -227,11 +212,12 @@ def _markdown_lines(report: DocumentReport) -> Iterator[str]:
     yield f"# {_markdown(report.file_name)}\n"
     yield from (f"- {_markdown(line)}" for line in _head(report))
     yield ""
+    first = 1
     for severity in SEVERITIES:
         causes = report.of_severity(severity)
         if causes:
-            yield f"## {_SEVERITY_NAMES[severity]}（{len(causes)}）\n"
-        for number, found in enumerate(causes, start=1):
+            yield f"## {_heading(severity)}（{len(causes)}）\n"
+        for number, found in enumerate(causes, start=first):
             yield f"{number}. `{found.rule_id}` {_markdown(found.message)}"
             yield from (f"   - {_markdown(line)}" for line in _details(found))
             if found.advice:
@@ -239,6 +225,7 @@ def _markdown_lines(report: DocumentReport) -> Iterator[str]:
             yield from (f"   - {_HENCE}：`{item.rule_id}` {_markdown(item.message)}" for item in found.consequences)
         if causes:
             yield ""
+        first += len(causes)
 
 
 def _markdown(text: str) -> str:
@@ -256,7 +243,7 @@ def _html_lines(report: DocumentReport) -> Iterator[str]:
     for severity in SEVERITIES:
         causes = report.of_severity(severity)
         if causes:
-            name = html.escape(_SEVERITY_NAMES[severity])
+            name = html.escape(_heading(severity))
             yield f'<h2 class="{severity}">{name}（{len(causes)}）</h2>\n<ol start="{first}">'
             yield from map(_html_item, causes)
             yield "</ol>"

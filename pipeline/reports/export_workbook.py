@@ -49,22 +49,45 @@ _SHEETS: tuple[_Sheet, ...] = (
         with summary as (
             select * from department_year
             where coalesce(department_id, '') = $department and fiscal_year = $year
-        )
-        select 阶段, 项目, 金额, '/bodies/' || $department as 链接 from (
+        ),
+        named as (
+            select * from (values
+                (1, 'revenue_yuan', '收入'), (2, 'expenditure_yuan', '支出'), (3, 'basic_yuan', '基本支出'),
+                (4, 'project_yuan', '项目支出'), (5, 'other_yuan', '其他性质支出'), (6, 'personnel_yuan', '人员经费'),
+                (7, 'public_yuan', '公用经费'), (8, 'three_public_yuan', '三公经费'),
+                (9, 'agency_operating_cost_yuan', '机关运行经费'), (10, 'procurement_yuan', '政府采购')
+            ) as names (position, name, 项目)
+        ),
+        amounts as (
             unpivot (
                 select
-                    阶段, 收入, 支出, 基本支出, 项目支出, 其他性质支出, 人员经费, 公用经费, 三公经费, 机关运行经费,
-                    政府采购,
+                    阶段, department_year_id, revenue_yuan, expenditure_yuan, basic_yuan, project_yuan, other_yuan,
+                    personnel_yuan, public_yuan, three_public_yuan, agency_operating_cost_yuan, procurement_yuan,
                 from summary
-            ) on columns(* exclude (阶段)) into name 项目 value 金额
+            ) on columns(* exclude (阶段, department_year_id)) into name name value 金额
+        ),
+        published as (
+            select stage, min(document_id) as document_id
+            from summary inner join dim_document using (disclosure_id)
+            group by all
+        ),
+        overview as (
+            select 阶段, position, 项目, 金额, '/years/' || department_year_id || '/' || name as 链接,
+            from amounts inner join named using (name)
+            union all
+            select 阶段, 20, '其中声明无数据：' || (
+                select string_agg(named.项目, '、' order by position) from named
+                where list_contains(string_split(declared_none, ' '), named.name)
+            ), null, '/documents/' || document_id
+            from summary left join published using (stage) where declared_none is not null
+            union all
+            select 阶段, 21, '重要矛盾（个）', contradictions_material, '/documents/' || document_id
+            from summary left join published using (stage)
+            union all
+            select 阶段, 22, '次要矛盾（个）', contradictions_minor, '/documents/' || document_id
+            from summary left join published using (stage)
         )
-        union all
-        select 阶段, '其中声明无数据：' || declared_none, null, '/bodies/' || $department from summary
-        where declared_none is not null
-        union all
-        select 阶段, '重要矛盾（个）', contradictions_material, '/bodies/' || $department from summary
-        union all
-        select 阶段, '次要矛盾（个）', contradictions_minor, '/bodies/' || $department from summary
+        select 阶段, 项目, 金额, 链接 from overview order by 阶段, position
         """,
     ),
     _Sheet(

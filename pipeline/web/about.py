@@ -6,11 +6,31 @@ from pipeline.locations import Locations
 from pipeline.web.page import Column, Page, Row, Table
 from pipeline.web.warehouse import Warehouse
 
+_RELEASE = {
+    "build_id": "版本",
+    "built_at": "构建时间",
+    "git_revision": "程序版本",
+    "parser_version": "解析版本",
+    "content_hash": "内容校验",
+    "document_count": "文件数",
+    "figure_count": "表内数字",
+    "narrative_figure_count": "文字中的数字",
+    "unplaced_count": "未读数字",
+    "broken_count": "不符之处",
+}
+"""What the columns of ``release`` are called; the column itself stands beside."""
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
 
 def release(warehouse: Warehouse, locations: Locations) -> Page:
     """Which build this is, and what changed in it and in the ones kept before it."""
     row = warehouse.ask("select * from release")[0]
-    facts = [(name, "" if value is None else str(value)) for name, value in row.items()]
+    facts = [(f"{_RELEASE.get(name, '')} {name}".strip(), _said(value)) for name, value in row.items()]
     changes: list[Row] = []
     for build in sorted(locations.published_database.resolve().parent.parent.iterdir(), reverse=True):
         manifest = build / "release.json"
@@ -35,7 +55,7 @@ def dictionary(warehouse: Warehouse) -> Page:
         links=[("/openapi.json", "接口 API (OpenAPI)")],
         tables=[
             Table("columns", "表和列 Tables and columns",
-                  [Column("table_name", "表 Table"), Column("column_name", "列 Column"),
+                  [Column("table_name", "表 Table", "short"), Column("column_name", "列 Column", "short"),
                    Column("data_type", "类型 Type"),
                    Column("comment", "说明 Description", "long")], columns),
             Table("codes", "代码 Codes",

@@ -12,7 +12,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -29,6 +28,7 @@ from pipeline.locations import Locations
 from pipeline.reports.check_page import CheckFailedError, CheckTookTooLongError, page_in_process
 from pipeline.reports.originals import NoOriginalError
 from pipeline.web import about, bodies, codes, documents, findings, regions, rises, years
+from pipeline.web.openapi import openapi_of
 from pipeline.web.page import Page, as_csv, as_json
 from pipeline.web.places import Originals
 from pipeline.web.shared import Part, missing
@@ -205,25 +205,6 @@ def _of(request: Request) -> codes.Asked:
     return codes.Asked(request.query_params.get("region", ""), Part(request.query_params))
 
 
-def _openapi(routes: list[Route]) -> dict[str, Any]:
-    paths: dict[str, Any] = {}
-    for route in routes:
-        names = [part[1:-1].split(":")[0] for part in route.path.split("/") if part.startswith("{")]
-        parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-        form = {"name": "format", "in": "query", "schema": {"type": "string", "enum": [*FORMATS]}}
-        table = {"name": "table", "in": "query", "schema": {"type": "string"}}
-        answer = {"200": {"description": route.name}, "304": {"description": "the same release"}}
-        address = route.path.replace(":int", "")
-        paths[address] = {"get": {"operationId": route.name, "parameters": [*parameters, form, table],
-                                  "responses": answer}}  # fmt: skip
-    info = {
-        "title": "Yujuesuan",
-        "version": "1",
-        "description": "Every page's tables as JSON and CSV; amounts in yuan.",
-    }
-    return {"openapi": "3.1.0", "info": info, "paths": paths}
-
-
 def create_app(locations: Locations, *, allows_check: bool = True, remembered: int = 256) -> Starlette:
     """The application.
 
@@ -262,7 +243,7 @@ def create_app(locations: Locations, *, allows_check: bool = True, remembered: i
         ("/dictionary", "dictionary", lambda w, _: about.dictionary(w)),
     ]  # fmt: skip
     pages = [Route(path, site.page(ask), name=name) for path, name, ask in asked]
-    description = _openapi(pages)
+    description = openapi_of(pages, FORMATS)
 
     def openapi(request: Request) -> Response:
         del request

@@ -61,13 +61,15 @@ def home(warehouse: Warehouse, q: str) -> Page:
         )
         held, texts = _holding("project_name", words)
         projects = warehouse.ask(
-            "with most as (select * from fct_project"
-            f" where is_primary and {held} order by amount_yuan desc, project_row_id limit 100)"
-            " select project_name, department_name, department_id, most.fiscal_year, stage, amount_yuan, document_id,"
-            " source_line, coalesce(title, file_name) as title"
+            # A project has a row for each source of its money.
+            "with most as (select project_name, department_id, fiscal_year, stage, sum(amount_yuan) as amount_yuan,"
+            " arg_min(document_id, source_line) as document_id, min(source_line) as source_line"
+            f" from fct_project where is_answer and {held} group by all"
+            " order by amount_yuan desc, fiscal_year desc, department_id, project_name, stage limit 100)"
+            " select most.*, department_name, coalesce(title, file_name) as title"
             " from most inner join (select document_id, title, file_name from dim_document) using (document_id)"
             " left join (select department_id, department_name from dim_department) using (department_id)"
-            " order by amount_yuan desc, project_row_id",
+            " order by amount_yuan desc, fiscal_year desc, department_id, project_name, stage",
             texts,
         )
         warehouse.worded(projects, stage="stage")

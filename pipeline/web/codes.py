@@ -34,6 +34,7 @@ def codes(warehouse: Warehouse) -> Page:
         " where facts.is_primary and functions.cofog_code is not null group by all)"
         " select code, count(distinct department_id) as body_count from spent group by all order by code"
     )
+    warehouse.worded(cofog, code="cofog_division")
     return Page(
         "科目 Codes",
         facts=[("说明 Note", "点开一个科目，看各部门在其下的支出。Follow a code to what bodies spend under it.")],
@@ -43,7 +44,8 @@ def codes(warehouse: Warehouse) -> Page:
             Table("economic", "经济分类（类） Economic categories",
                   [Column("code", "编码 Code", "short", link_to("/economic/", "code")), _NAME, _BODIES], economic),
             Table("cofog", "国际分类 COFOG",
-                  [Column("code", "编码 Code", "short", link_to("/cofog/", "code")), _BODIES], cofog),
+                  [Column("code", "编码 Code", "short", link_to("/cofog/", "code")), Column("code_zh", "名称 Name"),
+                   _BODIES], cofog),
         ],
     )  # fmt: skip
 
@@ -101,10 +103,18 @@ def function(warehouse: Warehouse, code: str, asked: Asked) -> Page:
         tables.append(Table("below", "下级科目 Below", columns, below))
     return Page(
         f"{code} {known[0]['function_name']}",
-        facts=[("COFOG", cofog or ""), ("旧名 Former names", known[0]["former_names"] or "")],
+        facts=[
+            ("COFOG", _division(warehouse, cofog) if cofog else ""),
+            ("旧名 Former names", known[0]["former_names"] or ""),
+        ],
         links=[(f"/cofog/{cofog[:2]}", f"COFOG {cofog[:2]}")] if cofog else [],
         tables=tables,
     )
+
+
+def _division(warehouse: Warehouse, code: str) -> str:
+    """A code of COFOG with the name of its division."""
+    return " ".join([code, *warehouse.words().get(("cofog_division", code[:2]), ())])
 
 
 def economic(warehouse: Warehouse, code: str, asked: Asked) -> Page:
@@ -128,7 +138,7 @@ def cofog(warehouse: Warehouse, code: str, asked: Asked) -> Page:
     if not functions:
         return missing(code)
     return Page(
-        f"COFOG {code}",
+        f"COFOG {_division(warehouse, code)}",
         facts=[("说明 Note", "按功能科目对照换算，见数据字典。By crosswalk from functional codes.")],
         tables=[
             _bodies_of(warehouse, "fct_expenditure", COFOG, code, asked),

@@ -22,6 +22,7 @@ from pipeline.web.shared import (
     in_both,
     missing,
     place_address,
+    told,
 )
 from pipeline.web.warehouse import Warehouse
 
@@ -72,7 +73,7 @@ def document(warehouse: Warehouse, originals: Originals, document_id: str, asked
         [document_id],
     )
     warehouse.worded(statements, status="statement_status", statement_id="statement_id")
-    warehouse.worded(findings, severity="severity")
+    told(warehouse, findings)
     figures = warehouse.ask(f"{_FIGURES_SQL} order by statement_no, source_line, source_field", [document_id])
     facts = [("文件 File", it["file_name"]), ("部门 Body", it["department_name"] or ""),
              ("年度 Year", str(it["fiscal_year"] or "")), ("种类 Kind", in_both(it, "document_kind")),
@@ -176,7 +177,7 @@ def figure(warehouse: Warehouse, originals: Originals, figure_id: str) -> Page:
         f" order by {SEVERITY_ORDER}, findings.rule_id, findings.finding_id",
         [it["document_id"], it["source_line"]],
     )
-    warehouse.worded(findings, severity="severity")
+    told(warehouse, findings)
     links = [(f"/documents/{it['document_id']}?line={it['source_line']}", f"文件 {it['title'] or it['file_name']}")]
     views: list[PageView | LinesView] = []
     try:

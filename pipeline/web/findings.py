@@ -14,7 +14,6 @@ from pipeline.web.shared import (
     DOCUMENT,
     FIGURE,
     FINDING,
-    SEVERITIES,
     SEVERITY,
     SEVERITY_ORDER,
     YEAR,
@@ -23,6 +22,8 @@ from pipeline.web.shared import (
     in_both,
     missing,
     place_address,
+    severities,
+    told,
 )
 from pipeline.web.warehouse import Warehouse
 
@@ -91,7 +92,7 @@ def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
         f" order by {_LIST_ORDER} limit ? offset ?)"
     )
     rows = warehouse.ask(f"{finding_sql(shown)} order by {_LIST_ORDER}", [*values, part.size, part.start])
-    warehouse.worded(rows, severity="severity", family="family")
+    told(warehouse, rows, family="family")
     families = warehouse.worded(warehouse.ask("select distinct family from dim_rule order by 1"), family="family")
     columns = [SEVERITY, Column("family_zh", "类别 Family", "short"), BODY, YEAR, FINDING, DOCUMENT]
     return Page(
@@ -100,7 +101,7 @@ def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
             Table("findings", "发现 Findings", columns, rows, note=part.note(count), more=part.more(count)),
         ],
         template="findings.html",
-        extra={"severities": SEVERITIES,
+        extra={"severities": severities(warehouse),
                "families": [(row["family"], f"{row['family_zh']} {row['family_en'] or ''}") for row in families]}
         | {key: asked.get(key, "") for key in ("severity", "family", "year", "body", "region")},
     )  # fmt: skip
@@ -146,20 +147,21 @@ def finding(warehouse: Warehouse, originals: Originals, finding_id: str) -> Page
     )
     if not known:
         return missing(finding_id)
-    it = warehouse.worded(known, severity="severity", family="family")[0]
+    it = told(warehouse, known, family="family")[0]
     operands = warehouse.ask(_OPERANDS_SQL, [finding_id])
     others = warehouse.ask(
-        "select finding_id, coalesce(message, description_zh) as message, description as rule_en"
+        "select fct_reconciliation.* replace (coalesce(message, description_zh) as message), description as rule_en"
         " from fct_reconciliation left join dim_rule using (rule_id)"
         " where document_id = ? and cause_id = ? and finding_id <> ? and status = 'broken'"
         " order by rule_id, finding_id",
         [it["document_id"], it["cause_id"], finding_id],
     )
+    told(warehouse, others)
     return Page(
         it["message"] or it["description_zh"] or it["rule_id"],
         facts=[("程度 Severity", in_both(it, "severity")), ("类别 Family", in_both(it, "family")),
                ("部门 Body", it["department_name"] or ""), ("年度 Year", str(it["fiscal_year"] or "")),
-               ("规则 Rule", it["description_zh"] or ""), ("Rule", it["rule_en"] or ""),
+               ("规则 Rule", it["description_zh"] or ""), ("In English", it["message_en"]),
                ("算式 Formula", it["formula"] or ""), ("建议 Advice", it["advice"] or ""),
                ("相差 Difference", f"{it['difference_yuan']:,} 元" if it["difference_yuan"] is not None else ""),
                ("已核对 Reviewed", it["reviewed_reason"] or "")],

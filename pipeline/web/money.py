@@ -26,6 +26,7 @@ from pipeline.web.shared import (
     link_to,
     place_address,
     spent_sql,
+    told,
 )
 from pipeline.web.warehouse import Warehouse
 
@@ -226,7 +227,7 @@ def findings(warehouse: Warehouse, whose: Whose) -> Table:
         f" order by {SEVERITY_ORDER}, findings.fiscal_year desc, findings.rule_id, findings.finding_id limit ?",
         [whose.value, whose.most],
     )
-    warehouse.worded(rows, severity="severity")
+    told(warehouse, rows)
     return Table("findings", "不符 Findings", [SEVERITY, YEAR, FINDING], rows, note=whose.cut(rows))
 
 

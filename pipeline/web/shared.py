@@ -1,9 +1,13 @@
 """Columns, links and questions that several pages share."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote, urlencode
 
+from pipeline.reports.check_findings import SEVERITIES
+from pipeline.reports.finding_words import in_english
 from pipeline.web.page import Column, Form, Page, Row
+from pipeline.web.warehouse import Warehouse
 
 MOST_ROWS = 500
 """Rows of one table of a page; the note below it says how many there are."""
@@ -11,10 +15,6 @@ ROWS_AT_A_TIME = 100
 """Rows of a table that is shown in parts."""
 MOST_TAKEN = 50_000
 """Rows of a table that is shown in parts, when it is taken as data."""
-SEVERITIES = (
-    ("", "全部 All"), ("material", "重要 Material"), ("minor", "次要 Minor"), ("rounding", "尾数 Rounding"),
-    ("info", "提示 Info"),
-)  # fmt: skip
 
 
 def link_to(base: str, key: str) -> Callable[[Row], str | None]:
@@ -43,8 +43,8 @@ def place_address(row: Row) -> str | None:
 
 PLACED = Column("amount_yuan", "金额（元） Amount", "money", link=place_address)
 """An amount that leads to its printed line."""
-FIGURE = Column("amount_text", "原文 As printed", link=link_to("/figures/", "figure_id"))
-FINDING = Column("message", "发现 Finding", "long", link=link_to("/findings/", "finding_id"), english="rule_en")
+FIGURE = Column("amount_text", "原文 As printed", "short", link=link_to("/figures/", "figure_id"))
+FINDING = Column("message", "发现 Finding", "long", link=link_to("/findings/", "finding_id"), english="message_en")
 SEVERITY = Column("severity_zh", "程度 Severity", "short")
 
 
@@ -75,7 +75,9 @@ with broken as (
 select
     findings.finding_id, findings.cause_id, findings.rule_id, findings.family, findings.severity,
     coalesce(findings.message, rules.description_zh) as message, findings.advice, findings.difference_yuan,
-    rules.description as rule_en, findings.document_id, coalesce(documents.title, documents.file_name) as title,
+    rules.description as rule_en, findings.actual_yuan, findings.expected_yuan, findings.actual_value,
+    findings.expected_value, findings.value_unit, findings.source_lines, findings.document_id,
+    coalesce(documents.title, documents.file_name) as title,
     findings.department_id, departments.department_name, findings.fiscal_year
 from broken as findings
 inner join dim_document as documents using (document_id)
@@ -119,6 +121,20 @@ def first_of(rows: Sequence[Row], most: int) -> str:
 def finding_sql(condition: str) -> str:
     """SQL: findings that meet a condition on ``fct_reconciliation``, with words and names; no consequences."""
     return _FINDING_SQL.format(condition=condition)
+
+
+def severities(warehouse: Warehouse) -> list[tuple[str, str]]:
+    """Codes of severities with their words, the worst first; the empty code is all of them."""
+    words = warehouse.words()
+    found = [(code, " ".join(words[code_set, code])) for code_set, code in words if code_set == "severity"]
+    return [("", "全部 All"), *sorted(found, key=lambda one: SEVERITIES.index(one[0]))]
+
+
+def told(warehouse: Warehouse, rows: list[dict[str, Any]], **code_sets: str) -> list[dict[str, Any]]:
+    """Put words beside the codes of findings, and the finding in English beside its message; the rows are changed."""
+    for row in rows:
+        row["message_en"] = in_english(row)
+    return warehouse.worded(rows, severity="severity", **code_sets)
 
 
 def in_both(row: Row, column: str) -> str:

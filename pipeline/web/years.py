@@ -93,7 +93,7 @@ def year_amount(warehouse: Warehouse, department_year_id: str, column: str) -> P
     if not known or column not in YEAR_AMOUNTS:
         return missing(f"{department_year_id} {column}")
     it = warehouse.worded(known, stage="stage")[0]
-    places = printed_places(warehouse.ask, department_year_id, column)
+    places = [_worded(warehouse, row) for row in printed_places(warehouse.ask, department_year_id, column)]
     value = it[column]
     declared = column in (it["declared_none"] or "").split()
     facts = [
@@ -112,6 +112,12 @@ def year_amount(warehouse: Warehouse, department_year_id: str, column: str) -> P
         links=[(f"/bodies/{it['department_id']}", "该部门 The body")],
         tables=[Table("places", "印在何处 Where it is printed", columns, places)],
     )
+
+
+def _worded(warehouse: Warehouse, row: Row) -> dict[str, Any]:
+    """A place of the prose with the words of its metric in place of the code; a cell as its headings say."""
+    words = () if row["figure_id"] else warehouse.words().get(("metric", row["column_label"]), ())
+    return {**row, "column_label": words[0] if words else row["column_label"]}
 
 
 def _printed_address(row: Row) -> str | None:

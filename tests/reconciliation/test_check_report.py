@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
@@ -14,7 +16,7 @@ from pipeline.reports.check import check_files
 from pipeline.reports.check_findings import DocumentReport, Finding, Operand
 from pipeline.reports.check_reading import Reading, Table, UnreadCell, readings
 from pipeline.reports.check_report import FORMATS, exit_code
-from pipeline.web.shared import SEVERITIES
+from pipeline.reports.finding_words import in_english
 
 SCHEMA = json.loads((Path(check_report.__file__).parent / "check_report.schema.json").read_text(encoding="utf-8"))
 
@@ -43,6 +45,7 @@ FOLLOWING = Finding(
     "支出决算表 合计：1.00 元",
     "合计等于各类之和。",
     "The total is the sum of the classes.",
+    "The total is the sum of the classes. Here 1.00 yuan stands against 2.00 yuan.",
     None,
     [88, 89],
     "1.00",
@@ -61,6 +64,7 @@ FOUND = Finding(
     "支出决算表 合计：本年支出合计 511,500.00 元，基本支出 + 项目支出 = 501,500.00 元，相差 10,000.00 元（第 88 行）",
     "支出合计等于基本支出与项目支出之和。",
     "Total expenditure is basic plus project expenditure.",
+    "Total expenditure is basic plus project expenditure. Here 511,500.00 yuan stands against 501,500.00 yuan.",
     "第88行应为50.15万元（印作51.15）",
     [88],
     "511500.00",
@@ -93,9 +97,33 @@ def test_exit_code_never_passes_what_was_not_checked() -> None:
 @pytest.mark.parametrize("severity", ["material", "minor", "rounding", "info"])
 def test_a_severity_has_one_name_on_pages_in_reports_and_in_the_dictionary(severity: str) -> None:
     with (DBT_PROJECT_DIR / "seeds" / "codes" / "code_words.csv").open(encoding="utf-8") as file:
-        (name,) = [row[2] for row in csv.reader(file) if row[:2] == ["severity", severity]]
-    assert dict(SEVERITIES)[severity].startswith(f"{name} ")
-    assert f"{name} {severity} " in FORMATS["text"]([REPORT])
+        (row,) = [row for row in csv.reader(file) if row[:2] == ["severity", severity]]
+    report = _with(findings=[replace(FOUND, severity=severity)])
+    text = FORMATS["text"]([report])
+    # In the count at the top, and over its findings with what it means.
+    assert f"{row[2]} {row[3]} 1" in text and f"{row[2]}：{row[4]} {row[3]}（1）" in text
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "html"])
+def test_findings_are_numbered_as_the_marks_on_the_pages_are(name: str) -> None:
+    text = FORMATS[name]([_with(findings=[FOUND, replace(FOUND, severity="minor")])])
+    assert re.search(r"1\. .*row_total|<ol start=\"1\">", text.replace("\\", ""))
+    assert re.search(r"2\. .*row_total|<ol start=\"2\">", text.replace("\\", ""))
+
+
+def test_a_finding_says_in_english_what_stands_against_what() -> None:
+    row = {"rule_en": "The parts add up.", "actual_yuan": Decimal("511500.00"), "expected_yuan": Decimal("501500.00"),
+           "source_lines": [88, 90]}  # fmt: skip
+    assert in_english(row) == (
+        "The parts add up. Here 511,500.00 yuan stands against 501,500.00 yuan, difference 10,000.00 yuan"
+        " (lines 88, 90)."
+    )
+    rate = {"rule_en": "The rate fits.", "actual_yuan": None, "expected_yuan": None, "source_lines": [7],
+            "value_unit": "%",
+            "actual_value": Decimal("16.700000"), "expected_value": Decimal("16.600000")}  # fmt: skip
+    assert in_english(rate) == "The rate fits. Here 16.7% stands against 16.6%, difference 0.1% (line 7)."
+    words = rate | {"actual_value": None, "expected_value": None, "value_unit": None}
+    assert in_english(words) == "The rate fits. Seen on line 7."
 
 
 @pytest.mark.parametrize("name", ["text", "markdown", "html"])
@@ -103,7 +131,7 @@ def test_every_format_begins_with_what_was_read_and_names_both_places(name: str)
     text = FORMATS[name]([REPORT]).replace("\\", "")
     head, _, rest = text.partition("row_total_by_nature")
     for part in ("某局", "2022 年度", "支出决算表", "公开07表", "第 147 行第 3 列 line 147 field 3", "86,20",
-                 "read in tables 120", "final accounts", "Absent 1", "agree 100", "重要 material 1"):  # fmt: skip
+                 "read in tables 120", "Final accounts", "Absent 1", "Exact 100", "重要 Material 1"):  # fmt: skip
         assert part in head
     for part in (
         "511,500.00",

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from pipeline.locations import Locations
 from pipeline.web.app import UPLOAD_LIMIT, create_app
+from pipeline.web.openapi import ASKED
 from pipeline.web.page import Column, Table, as_csv
 from pipeline.web.workbook import as_xlsx
 
@@ -215,6 +216,21 @@ def test_no_cell_of_a_csv_is_a_formula() -> None:
 def test_every_page_is_described_as_an_interface(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/", "/bodies/{department_id}", "/findings", "/coverage"} <= set(paths)
+    described = {operation["get"]["operationId"]: operation["get"]["parameters"] for operation in paths.values()}
+    for name, asked in ASKED.items():
+        assert {*asked, "format", "table"} <= {parameter["name"] for parameter in described[name]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "value"), [("severity", "info"), ("year", "2020"), ("region", "4302"), ("body", "荷塘")]
+)
+def test_what_the_interface_says_can_be_asked_is_heard(client: TestClient, asked: str, value: str) -> None:
+    everything, some = (
+        client.get("/findings", params=parameters).json()["tables"]["findings"]
+        for parameters in ({"format": "json"}, {"format": "json", asked: value})
+    )
+    assert 0 < len(some) <= len(everything)
+    assert asked == "year" or len(some) < len(everything)
 
 
 def test_an_unknown_format_is_refused_with_those_that_are_known(client: TestClient) -> None:

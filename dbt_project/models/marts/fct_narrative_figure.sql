@@ -56,6 +56,7 @@ final as (
         narrative_figures.source_top,
         narrative_figures.source_x1,
         narrative_figures.source_bottom,
+        narrative_figures.stored_text,
         narrative_figures.read_by,
         narrative_figures.read_confidence,
         narrative_figures.base_value,

@@ -3,9 +3,9 @@
 (() => {
   const short = (value) => {
     const size = Math.abs(value);
-    if (size >= 1e8) return `${(value / 1e8).toLocaleString("zh-CN", { maximumFractionDigits: 2 })} 亿`;
-    if (size >= 1e4) return `${(value / 1e4).toLocaleString("zh-CN", { maximumFractionDigits: 2 })} 万`;
-    return value.toLocaleString("zh-CN");
+    if (size >= 1e8) return `${(value / 1e8).toLocaleString("zh-CN", { maximumFractionDigits: 2 })} 亿元`;
+    if (size >= 1e4) return `${(value / 1e4).toLocaleString("zh-CN", { maximumFractionDigits: 2 })} 万元`;
+    return value ? `${value.toLocaleString("zh-CN")} 元` : "0";
   };
   const palette = ["#0b57a4", "#d9822b", "#4c9a6a", "#8a63b0", "#a40e26"];
   const size = 12;
