@@ -15,7 +15,7 @@ import typer
 from pipeline import cli_releases
 from pipeline.locations import SITE, Locations
 from pipeline.memory import LEAST_MB, VARIABLE, remember
-from pipeline.processes import forget_the_shell, restart_in_utf8, stoppable
+from pipeline.processes import end_tidily, forget_the_shell, restart_in_utf8, stoppable
 from pipeline.terminal import (
     RawOption,
     ReleaseOption,
@@ -357,7 +357,14 @@ def serve(
     locations = Locations(Locations.resolve(raw, warehouse).raw_dir, published(warehouse).warehouse_dir)
     with explained():
         say(f"Pages: http://{host}:{port}/ (Ctrl-C ends)")
-        uvicorn.run(create_app(locations, allows_check=not public), host=host, port=port, log_level="warning")
+        uvicorn.run(
+            create_app(locations, allows_check=not public),
+            host=host,
+            port=port,
+            log_level="warning",
+            # A check of somebody's files may take minutes: whoever stops the server does not wait for it.
+            timeout_graceful_shutdown=3,
+        )
 
 
 @app.command()
@@ -378,6 +385,7 @@ def main() -> None:
     """Run the command line."""
     restart_in_utf8()
     forget_the_shell()
+    end_tidily()
     app()
 
 

@@ -17,15 +17,18 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
+from weakref import WeakSet
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _REQUESTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""What asks a process to stop."""
+"""What asks a process to stop. One that was started deaf to some of them (``nohup``) stays so."""
 _LOOK_SECONDS = 0.2
+_folders: WeakSet[TemporaryDirectory[str]] = WeakSet()
 _FOREIGN_PREFIXES = ("DBT_", "DAGSTER_", "PYTHON")
 """Variables of the shell that would change what dbt, Dagster or Python do here."""
 
@@ -122,6 +125,35 @@ def _first_request(pipe: int) -> int | None:
     return next((number for number in noted if number in _REQUESTS), None)
 
 
+def temporary_folder() -> TemporaryDirectory[str]:
+    """A folder for what a child needs for a while, deleted too where the child or this process is ended."""
+    folder = TemporaryDirectory(prefix="yujuesuan-", ignore_cleanup_errors=True)
+    _folders.add(folder)
+    return folder
+
+
+def _heard() -> tuple[signal.Signals, ...]:
+    return tuple(number for number in _REQUESTS if signal.getsignal(number) is not signal.SIG_IGN)
+
+
+def end_tidily() -> None:
+    """Let SIGTERM and SIGHUP end this process as an error would: its children first, then every block that is open.
+
+    The system's own way leaves temporary folders behind, with copies of what was read.
+    """
+
+    def stop(number: int, _: FrameType | None) -> None:
+        for other in heard:
+            signal.signal(other, signal.SIG_IGN)
+        end_below(os.getpid())
+        os.write(2, f"\nStopped on request. ({signal.Signals(number).name})\n".encode())
+        raise SystemExit(128 + number)
+
+    heard = [number for number in _heard() if number != signal.SIGINT]
+    for number in heard:
+        signal.signal(number, stop)
+
+
 @contextmanager
 def stoppable(explain: Callable[[], str], clean: Callable[[], None]) -> Generator[None]:
     """End on request in one sentence: our children first, then what is half made, then this process.
@@ -135,13 +167,15 @@ def stoppable(explain: Callable[[], str], clean: Callable[[], None]) -> Generato
         for other in _REQUESTS:
             signal.signal(other, signal.SIG_IGN)
         end_below(os.getpid())
+        for folder in list(_folders):
+            folder.cleanup()
         clean()
         # Not print: the signal may have come in the middle of one.
         os.write(2, f"\n{explain()} ({signal.Signals(number).name})\n".encode(encoding, "replace"))
         os._exit(128 + number)
 
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-    before = {number: signal.signal(number, stop) for number in _REQUESTS}
+    before = {number: signal.signal(number, stop) for number in _heard()}
     try:
         yield
     finally:
@@ -159,9 +193,7 @@ def run_until_told(command: Sequence[str], environment: Mapping[str, str], folde
         Its exit code; 0 where it ended because we were asked to.
     """
     told: list[int] = []
-    before = {
-        number: signal.signal(number, lambda got, _: told.append(got)) for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    before = {number: signal.signal(number, lambda got, _: told.append(got)) for number in _heard()}
     _inherit_orphans(True)
     known = set(children(os.getpid()))
     try:

@@ -178,7 +178,7 @@ def _extraction(reading: Verdict, unplaced: int, placed: int, apart: Sequence[Na
     if reading.outcome == "partial":
         return reading
     if unplaced:
-        return _because("unplaced_cells", f"{unplaced} numeric cells")
+        return _because("unplaced_cells", f"{unplaced} numeric cell{'s' if unplaced > 1 else ''}")
     if apart:
         places = dict.fromkeys(f"{figure.value_text[:_SHOWN]!r} in line {figure.source_line}" for figure in apart)
         return _because("impossible_numbers", ", ".join([*places][:_NAMED]))

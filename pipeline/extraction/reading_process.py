@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from pipeline.extraction.limits import WAITING, Limits, processor_seconds, resident_bytes
 from pipeline.extraction.page.document import Refusal
-from pipeline.processes import clean_environment, end_below, python_command
+from pipeline.processes import clean_environment, end_below, python_command, temporary_folder
 
 READY = b"ready"
 PAGE = b"page"
@@ -34,6 +34,8 @@ class ReadingProcess:
     def __init__(self, limits: Limits) -> None:
         ours, theirs = socket.socketpair()
         self.connection: Connection[Any, Any] = Connection(ours.detach())
+        # Ended over a limit, it deletes nothing of what it unpacked or converted.
+        self.folder = temporary_folder()
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by end()
         numbers = map(str, (theirs.fileno(), limits.seconds, limits.memory_mb, limits.size_mb))
         self.process = subprocess.Popen(
@@ -42,7 +44,7 @@ class ReadingProcess:
             stdout=subprocess.DEVNULL,
             stderr=self.errors,
             pass_fds=(theirs.fileno(),),
-            env=clean_environment(),
+            env=clean_environment({"TMPDIR": self.folder.name}),
             process_group=0,
         )
         theirs.close()
@@ -103,6 +105,7 @@ class ReadingProcess:
         code = self.process.wait()
         self.connection.close()
         self.errors.close()
+        self.folder.cleanup()
         return code
 
     def last_words(self) -> str:

@@ -48,9 +48,12 @@ def check_sheets(
 
     A reading process that is loading already may be given; it is ended.
     """
-    missing = [str(file) for file in files if not file.is_file()]
-    if missing:
-        raise FileNotFoundError(f"No such file: {', '.join(missing)}")
+    for said, wrong in (
+        ("No such file", [file for file in files if not file.exists()]),
+        ("No regular file, so it is not read", [file for file in files if not file.is_file()]),
+    ):
+        if wrong:
+            raise FileNotFoundError(f"{said}: {', '.join(map(str, wrong))}")
     with TemporaryDirectory(prefix="yujuesuan-check-") as folder:
         raw, extracted = Path(folder) / "raw", Path(folder) / "extracted"
         _gather(files, raw)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.extraction.readers.pdf.render import page_picture
-from pipeline.processes import clean_environment, die_with_parent, python_command
+from pipeline.processes import clean_environment, die_with_parent, python_command, temporary_folder
 from pipeline.reports.check_pdf import TakenAlong, as_pdf
 from pipeline.reports.check_places import Sheet
 from pipeline.reports.check_report import html_part
@@ -83,14 +83,17 @@ def page_in_process(files: Sequence[Path], seconds: float) -> str:
         CheckFailedError: The process ended without a report.
     """
     command = [*python_command("pipeline.reports.check_page"), *map(str, files)]
-    pipe, environment = subprocess.PIPE, clean_environment()
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, start_new_session=True, env=environment) as process:
-        try:
-            answer, complaint = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired as error:
-            raise CheckTookTooLongError(f"{seconds:.0f} s") from error
-        finally:
-            _end_group(process.pid)
+    pipe = subprocess.PIPE
+    # Ended at the limit, it could not delete its own copies of the files.
+    with temporary_folder() as folder:
+        environment = clean_environment({"TMPDIR": folder})
+        with subprocess.Popen(command, stdout=pipe, stderr=pipe, start_new_session=True, env=environment) as process:
+            try:
+                answer, complaint = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired as error:
+                raise CheckTookTooLongError(f"{seconds:.0f} s") from error
+            finally:
+                _end_group(process.pid)
     if process.returncode != 0:
         raise CheckFailedError(complaint.decode("utf-8", "replace")[-2000:])
     return answer.decode("utf-8")

@@ -50,6 +50,13 @@ def test_a_check_of_a_missing_file_names_it() -> None:
     assert outcome.stderr == "Error: No such file: /nowhere/a.txt\n"
 
 
+def test_a_check_of_a_pipe_says_that_it_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    outcome = run_command("check", str(tmp_path / "pipe.txt"))
+    assert outcome.returncode == 2
+    assert outcome.stderr == f"Error: No regular file, so it is not read: {tmp_path}/pipe.txt\n"
+
+
 def test_folders_can_come_from_the_environment(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     outcome = run_command("build", RAW_DIR=str(tmp_path / "raw"), WAREHOUSE_DIR=str(tmp_path / "warehouse"))

@@ -182,7 +182,9 @@ def _by_bsdtar(data: bytes) -> bytes:
     if ran.overflowed:
         raise RefusedError("zip_bomb", f"the archive unpacks to more than {limits.UNPACKED_BYTES:,} bytes")
     if ran.code != 0:
-        complaint = ran.errors.strip()[-120:]
+        # It says the reason once where it met it and once more at the end, each in a line.
+        said = dict.fromkeys(line.strip().removeprefix("bsdtar: ") for line in ran.errors.splitlines() if line.strip())
+        complaint = "; ".join(said)[:120]
         code = "encrypted" if "encrypt" in complaint.lower() or "passphrase" in complaint.lower() else "damaged"
         raise RefusedError(code, f"bsdtar: {complaint}")
     return ran.output
