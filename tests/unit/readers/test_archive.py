@@ -158,14 +158,12 @@ def test_seven_zip_is_read_by_bsdtar(tmp_path: Path) -> None:
 
 
 @needs_bsdtar
-def test_what_bsdtar_says_twice_is_told_once(tmp_path: Path) -> None:
+def test_of_what_bsdtar_says_the_reason_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(random.Random(1).randbytes(5000))
     subprocess.run(["bsdtar", "-c", "--format", "7zip", "-f", "a.7z", "a.txt"], cwd=tmp_path, check=True)
     found = read((tmp_path / "a.7z").read_bytes()[:-20])
     assert isinstance(found, Refusal)
-    told = found.detail.removeprefix("bsdtar: ").split("; ")
-    assert "bsdtar: " not in "".join(told)
-    assert len(told) == len(set(told))
+    assert found.detail == "bsdtar: Damaged 7-Zip archive"
 
 
 def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,6 +164,12 @@ def _gzip_name(data: bytes) -> bytes:
     return data[position : data.index(0, position)] if flags & 8 else b""
 
 
+def _reason(errors: str) -> str:
+    """The first line of what bsdtar says; a later one only repeats that something went wrong."""
+    first = errors.strip().partition("\n")[0].removeprefix("bsdtar: ")
+    return first.removeprefix("Error reading archive source: ")[:120]
+
+
 def _by_bsdtar(data: bytes) -> bytes:
     """The archive rewritten as TAR by ``bsdtar``.
 
@@ -182,9 +188,7 @@ def _by_bsdtar(data: bytes) -> bytes:
     if ran.overflowed:
         raise RefusedError("zip_bomb", f"the archive unpacks to more than {limits.UNPACKED_BYTES:,} bytes")
     if ran.code != 0:
-        # It says the reason once where it met it and once more at the end, each in a line.
-        said = dict.fromkeys(line.strip().removeprefix("bsdtar: ") for line in ran.errors.splitlines() if line.strip())
-        complaint = "; ".join(said)[:120]
+        complaint = _reason(ran.errors)
         code = "encrypted" if "encrypt" in complaint.lower() or "passphrase" in complaint.lower() else "damaged"
         raise RefusedError(code, f"bsdtar: {complaint}")
     return ran.output
