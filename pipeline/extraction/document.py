@@ -34,6 +34,7 @@ from pipeline.extraction.tables.illegible import set_illegible_apart
 from pipeline.extraction.tables.lost_rows import run_together, set_lost_rows_apart
 from pipeline.extraction.tables.table import OTHER
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
+from pipeline.extraction.tables.titles import EXACT
 from pipeline.extraction.wording.kinds import LineKind
 from pipeline.extraction.wording.reasons import worded
 
@@ -250,7 +251,7 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     tables = read_tables(document_id, document)
     set_illegible_apart(document, tables)
     hints = [
-        StatementHint(s.statement_id, s.table_title or "", s.first_line, s.match_method == "exact")
+        StatementHint(s.statement_id, s.table_title or "", s.first_line, s.match_score == EXACT)
         for s in tables.statements
     ]
     amounts = sum(figure.is_money and figure.amount_number.strip("-0.") != "" for figure in tables.figures)

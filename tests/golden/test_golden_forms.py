@@ -19,7 +19,7 @@ import pytest
 from pipeline.extraction.dataset.records import DocumentRecord, Figure, UnplacedCell
 from pipeline.extraction.document import DocumentRows, Source, extract_guarded
 from pipeline.extraction.page.text import match_key
-from tests.writers import ofd, office, shapes
+from tests.writers import cut, ofd, office, shapes
 from tests.writers.pdf import Rules, pdf_of_text
 
 FORMS = sorted((Path(__file__).parent / "forms").glob("*.txt"))
@@ -223,6 +223,34 @@ def test_cells_set_apart_by_blanks_are_read_or_unplaced_never_shifted(way: str, 
         wanted += form.figures.total()
         read += found.total()
     assert read >= LEAST_SET_APART.get(way, USUALLY_SET_APART) * wanted
+
+
+CUTS = {
+    "without a head": cut.Cut(8),
+    "with the head again": cut.Cut(8, head_again=True),
+    "with the number of the page between": cut.Cut(8, between="— 12 —"),
+    "with the number of the page in words": cut.Cut(8, between="第 3 页 共 9 页"),
+    "a row": cut.Cut(1, between=" "),
+}
+CUT_WRITERS: dict[str, Callable[[str, cut.Cut], bytes]] = {"html": cut.page, "docx": cut.word}
+LEAST_ROW_BY_ROW = 0.98
+"""Share of the figures of tables cut into rows: one without number or known name is held for a heading."""
+
+
+@pytest.mark.parametrize("suffix", CUT_WRITERS)
+@pytest.mark.parametrize("way", CUTS)
+def test_parts_of_a_cut_table_have_the_columns_of_the_first(way: str, suffix: str, tmp_path: Path) -> None:
+    wanted = read = 0
+    for path in FORMS:
+        form = _form(path)
+        rows = _extracted(CUT_WRITERS[suffix](form.page, CUTS[way]), tmp_path / f"{path.stem}.{suffix}")
+        found = _found(form, rows)
+        assert found - form.figures == Counter(), path.stem
+        if CUTS[way].rows > 1:
+            assert form.figures - found == NOT_READ.get(path.stem, Counter()), path.stem
+        wanted += form.figures.total()
+        read += found.total()
+    assert read >= LEAST_ROW_BY_ROW * wanted
 
 
 @pytest.mark.parametrize("path", [path for path in FORMS if path.stem in NOT_READ], ids=lambda path: path.stem)

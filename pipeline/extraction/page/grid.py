@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.page.cells import Kind, classify
 from pipeline.extraction.page.document import Document, Grid, Span
+from pipeline.extraction.page.text import is_page_number
 
 CELL_PER_LINE_RUN = 3
 LONGEST_PIECE = 24
 """Characters of a line that can be the middle of a cell broken over several lines."""
-PAGE_NUMBER_LENGTH = 8
 _TAKEN = "#"
 
 
@@ -78,14 +78,9 @@ class Segments:
     table_lines: set[int]
 
 
-def _is_page_number(text: str) -> bool:
-    bare = text.strip().strip("-—– ")
-    return len(text.strip()) <= PAGE_NUMBER_LENGTH and bare.isdigit()
-
-
 def _is_in_row(line: str) -> bool:
     """True for a line of a run that prints a row or a piece of one: not for blank lines and numbers of pages."""
-    return "\t" in line or (bool(line) and not line.isspace() and not _is_page_number(line))
+    return "\t" in line or (bool(line) and not line.isspace() and not is_page_number(line))
 
 
 def _is_single_cell(line: str) -> bool:
@@ -107,7 +102,7 @@ def _runs(lines: Sequence[str]) -> list[tuple[int, int]]:
                 widths.clear()
             widths[line.count("\t")] += 1
             last = index
-        elif start >= 0 and line and not line.isspace() and not _is_page_number(line):
+        elif start >= 0 and line and not line.isspace() and not is_page_number(line):
             if last == index - 1 and _is_middle_of_cell(lines, index, widths):
                 last = index
             else:
@@ -197,8 +192,8 @@ def _rows_of(lines: Sequence[str], start: int, end: int) -> list[Row]:
 
 
 def _texts(lines: Sequence[str], start: int, end: int) -> list[tuple[int, str]]:
-    """Numbers and texts of the lines that are not blank."""
-    return [(i + 1, lines[i]) for i in range(start, end) if lines[i] and not lines[i].isspace()]
+    """Numbers and texts of the lines that are neither blank nor the number of a page."""
+    return [(i + 1, lines[i]) for i in range(start, end) if _is_in_row(lines[i])]
 
 
 def _blocks_by_tabs(lines: Sequence[str]) -> Iterator[Block]:

@@ -49,6 +49,9 @@ _MARKUP_SIGNS = str.maketrans("", "", "*<&[\\#>]")
 _MOST_LAYERS = 16
 """Layers of markup in markup that are peeled; a text with more is not written by any program but to do harm."""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
+_NUMBER_OF_PAGE = r"(?:[^\W\d_] ?\d{1,4} ?[^\W\d_]|\d{1,4})"
+_PAGE_NUMBER = re.compile(rf"[\W_]*{_NUMBER_OF_PAGE}(?:[\W_]*{_NUMBER_OF_PAGE})?[\W_]*")
+_LONGEST_PAGE_NUMBER = 24
 _DASH_RUN = re.compile(r"-{2,}")
 
 
@@ -185,3 +188,11 @@ def match_key(text: str) -> str:
         run of dashes one hyphen. Short keys are remembered, since labels repeat from document to document.
     """
     return _cached_key(text) if len(text) <= LONGEST_CACHED else _stable_key(text)
+
+
+def is_page_number(text: str) -> bool:
+    """True for a line that prints the number of a page and nothing else: bare, between dashes, or between two signs.
+
+    A number with one sign beside it says what is counted.
+    """
+    return len(text) <= _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(fold(text)) is not None

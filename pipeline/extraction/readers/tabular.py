@@ -7,12 +7,13 @@ the whole width, a second table, and a frame around plain text. How cells are fo
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from typing import NamedTuple
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Span
+from pipeline.extraction.page.text import is_page_number
 from pipeline.extraction.readers.stacked import RowShape, first_table
 
 
@@ -26,19 +27,83 @@ class PlacedCell(NamedTuple):
     cell: CellIn
 
 
-def write_table(builder: DocumentBuilder, cells: Sequence[PlacedCell]) -> None:
-    """Add a table: rows of one cell over the whole width at its top and bottom as paragraphs, the rest as a grid.
+class FlowWriter:
+    """Writes paragraphs and tables in reading order; the parts of a table that the file cuts have the same columns.
 
-    Args:
-        builder: Where to.
-        cells: All cells that begin somewhere, in order; columns at which none begins are left out. Tables below each
-            other in one frame, as a workbook saved as a web page has them, are tables of their own.
+    Publishers end a table where their page ends and begin another one, often without its head. Of two tables with the
+    same drawn columns and nothing but the number of a page between them, columns that one of them leaves blank are
+    columns of both. Whether the second goes on with the first is for those to say who know words.
     """
+
+    def __init__(self, builder: DocumentBuilder) -> None:
+        self._builder = builder
+        self._tables: list[tuple[Sequence[PlacedCell], list[PieceIn]]] = []
+        """Tables that may be parts of one, each with the lines behind it."""
+
+    def paragraph(self, piece: PieceIn) -> None:
+        """Add one paragraph; a blank one is a blank line."""
+        if self._tables and (not piece.text.strip() or is_page_number(piece.text)):
+            self._tables[-1][1].append(piece)
+            return
+        self.end()
+        self._builder.paragraph(piece)
+
+    def table(self, cells: Sequence[PlacedCell]) -> None:
+        """Add a table.
+
+        Args:
+            cells: All cells that begin somewhere, in order; columns at which none begins are left out. Tables below
+                each other in one frame, as a workbook saved as a web page has them, are tables of their own.
+        """
+        if not cells:
+            return
+        if self._tables and not _goes_on(self._tables[-1][0], cells):
+            self.end()
+        if (
+            self._tables
+            and not any(p.text.strip() for p in self._tables[-1][1])
+            and not _has_numbers(self._tables[-1][0])
+        ):
+            before, _ = self._tables.pop()
+            below = max(cell.row for cell in before) + 1
+            cells = [*before, *(cell._replace(row=cell.row + below) for cell in cells)]
+        self._tables.append((cells, []))
+
+    def end(self) -> None:
+        """Write what waits for a further part."""
+        tables, self._tables = self._tables, []
+        parts = [_parts(cells) for cells, _ in tables]
+        linked: list[list[list[PlacedCell]]] = []
+        for of_table in parts:
+            if linked and of_table:
+                linked[-1].append(of_table[0])
+            linked += [[part] for part in (of_table[1:] if linked else of_table)]
+        mended = chain.from_iterable(map(_without_phantoms, linked))
+        for of_table, (_, lines) in zip(parts, tables, strict=True):
+            for part in islice(mended, len(of_table)):
+                _write_part(self._builder, _by_row(part))
+            for piece in lines:
+                self._builder.paragraph(piece)
+
+
+def _goes_on(before: Sequence[PlacedCell], cells: Sequence[PlacedCell]) -> bool:
+    """Whether a table may be the rest of the one before it: of the same width, more than a column, without a title."""
+    width = max(cell.column + cell.columns for cell in cells)
+    if width < 2 or width != max(cell.column + cell.columns for cell in before):
+        return False
+    printed = [row for row in _by_row(cells) if any(cell.cell.text for cell in row)]
+    return not printed or not _is_whole_width(printed[0], width)
+
+
+def _has_numbers(cells: Sequence[PlacedCell]) -> bool:
+    return any(classify(cell.cell.text)[0] in NUMERIC for cell in cells if cell.cell.text)
+
+
+def _parts(cells: Sequence[PlacedCell]) -> list[list[PlacedCell]]:
+    """The tables below each other in one frame."""
     rows = _by_row(cells)
-    starts = [*_starts(rows), len(rows)]
-    for start, end in pairwise(starts):
-        own = [cell._replace(row=cell.row - start) for row in rows[start:end] for cell in row]
-        _write_part(builder, _by_row(_without_phantoms(own)))
+    bounds = pairwise([*_starts(rows), len(rows)])
+    return [[cell._replace(row=cell.row - start) for row in rows[start:end] for cell in row] for start, end in bounds]
 
 
 def _starts(rows: Sequence[Sequence[PlacedCell]]) -> list[int]:
@@ -82,21 +147,34 @@ def _write_part(builder: DocumentBuilder, rows: Sequence[Sequence[PlacedCell]]) 
     _paragraphs(builder, rows[last:])
 
 
-def _without_phantoms(cells: Sequence[PlacedCell]) -> list[PlacedCell]:
-    """Leave out columns in which no printed cell begins.
+def _without_phantoms(parts: Sequence[Sequence[PlacedCell]]) -> list[list[PlacedCell]]:
+    """Leave out columns in which no printed cell of the parts of a table begins.
 
     A drawn grid has them where rows are divided differently, and Word's web pages end a table with a row of blank
-    cells, one for each of them.
+    cells, one for each of them. Of two neighbours that no part divides, each part has drawn one: they are one column.
     """
-    starts = sorted({cell.column for cell in cells if cell.cell.text})
-    index = {column: number for number, column in enumerate(starts)}
-    mended: list[PlacedCell] = []
-    for cell in cells:
-        if cell.column in index:
-            start = index[cell.column]
-            width = bisect_left(starts, cell.column + cell.columns) - start
-            mended.append(cell._replace(column=start, columns=max(width, 1)))
+    starts = sorted({cell.column for part in parts for cell in part if cell.cell.text})
+    drawn = [_drawn_columns(part) for part in parts]
+    index: dict[int, int] = {}
+    for before, column in zip([None, *starts], starts, strict=False):
+        is_same = before is not None and not any(before in columns and column in columns for columns in drawn)
+        index[column] = 0 if before is None else index[before] + (not is_same)
+    count = len(set(index.values()))
+    mended: list[list[PlacedCell]] = []
+    for part in parts:
+        mended.append([])
+        for cell in part:
+            if cell.column in index:
+                start = index[cell.column]
+                end = bisect_left(starts, cell.column + cell.columns)
+                width = (index[starts[end]] if end < len(starts) else count) - start
+                mended[-1].append(cell._replace(column=start, columns=max(width, 1)))
     return mended
+
+
+def _drawn_columns(part: Sequence[PlacedCell]) -> frozenset[int]:
+    """Columns in which a cell of a row begins that prints something."""
+    return frozenset(cell.column for row in _by_row(part) if any(cell.cell.text for cell in row) for cell in row)
 
 
 def _by_row(cells: Sequence[PlacedCell]) -> list[list[PlacedCell]]:

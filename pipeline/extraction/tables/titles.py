@@ -13,6 +13,8 @@ from pipeline.extraction.page.text import match_key
 from pipeline.extraction.wording.kinds import MatchMethod
 from pipeline.extraction.wording.tables import SIMILARITY_THRESHOLD, Title, Vocabulary, similarity, vocabulary
 
+EXACT = 1000
+"""Score of a title that is printed as it is known."""
 LONGEST_TITLE = 60
 LONGEST_LINE = 120
 """A line of more characters is prose: no title, unit or department is looked for in it."""
@@ -67,7 +69,7 @@ def _by_suffix(key: str, words: Vocabulary) -> TitleMatch | None:
         if start == 1 and (beheaded := words.beheaded_titles.get(key)):
             return _near(key, beheaded)
         if title.any_prefix or _is_neutral(prefix, words):
-            return TitleMatch(title.statement_id, title.wording, "exact", 1000, prefix, title.stage_word)
+            return TitleMatch(title.statement_id, title.wording, "exact", EXACT, prefix, title.stage_word)
         return None
     return None
 

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Address
 from pipeline.extraction.readers.excel.book import fifteen_digits, plain
-from pipeline.extraction.readers.tabular import PlacedCell, write_table
+from pipeline.extraction.readers.tabular import FlowWriter, PlacedCell
 from pipeline.extraction.readers.web.content import is_attachment
 
 _BLOCKS = frozenset(
@@ -94,6 +94,7 @@ class Flow:
 
     def __init__(self, builder: DocumentBuilder) -> None:
         self._builder = builder
+        self._writer = FlowWriter(builder)
         self._parts: list[str] = []
         self._paragraphs = 0
         self._tables = 0
@@ -102,6 +103,7 @@ class Flow:
         """Add everything that the element prints."""
         self._walk(root, 0)
         self._end()
+        self._writer.end()
 
     def _end(self) -> None:
         """Finish the paragraph being collected."""
@@ -109,7 +111,7 @@ class Flow:
         self._parts = []
         if text:
             self._paragraphs += 1
-            self._builder.paragraph(PieceIn(text, Address(ref=f"p{self._paragraphs}")))
+            self._writer.paragraph(PieceIn(text, Address(ref=f"p{self._paragraphs}")))
 
     def _element(self, element: LexborNode, depth: int, number: int | None) -> int | None:
         """Add an element that holds others; returns the number of the next item of the list it stands in."""
@@ -161,6 +163,7 @@ class Flow:
 
     def _pre(self, node: LexborNode) -> None:
         """Text whose line breaks and TABs are printed."""
+        self._writer.end()
         rows: list[list[CellIn]] = []
         for line in node.text(deep=True).split("\n"):
             if "\t" in line:
@@ -190,8 +193,9 @@ class Flow:
             self._tables += 1
             ref = f"t{self._tables}"
         nested: list[tuple[LexborNode, str]] = []
-        write_table(self._builder, placed_cells(rows, ref, nested))
+        self._writer.table(placed_cells(rows, ref, nested))
         for number, (inner, cell_ref) in enumerate(nested, 1):
+            self._writer.end()
             if depth < _DEEPEST:
                 self._table(inner, f"{cell_ref}/t{number}", depth + 1)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Address
-from pipeline.extraction.readers.tabular import PlacedCell, write_table
+from pipeline.extraction.readers.tabular import FlowWriter, PlacedCell
 from pipeline.extraction.readers.word.names import VAL, W, child, is_on, value_of
 from pipeline.extraction.readers.word.numbering import Numbering
 from pipeline.extraction.readers.xml import Element
@@ -39,13 +39,17 @@ class BodyReader:
     """Writes a body into a document."""
 
     def __init__(self, builder: DocumentBuilder, numbering: Numbering) -> None:
-        self._builder = builder
+        self._writer = FlowWriter(builder)
         self._numbering = numbering
         self._paragraphs = 0
         self._tables = 0
 
     def read(self, body: Element) -> None:
         """Add everything that the body prints."""
+        self._read(body)
+        self._writer.end()
+
+    def _read(self, body: Element) -> None:
         for block in _blocks(body):
             if block.tag == _P:
                 self._paragraph(block)
@@ -58,9 +62,9 @@ class BodyReader:
         text, boxes = self._text(paragraph)
         address = Address(ref=f"p{self._paragraphs}")
         for line in text.split("\n"):
-            self._builder.paragraph(PieceIn(line, address if line.strip() else None))
+            self._writer.paragraph(PieceIn(line, address if line.strip() else None))
         for box in boxes:
-            self.read(box)
+            self._read(box)
 
     def _text(self, paragraph: Element, *, in_cell: bool = False) -> tuple[str, list[Element]]:
         """Text of a paragraph with its number, and its text boxes; a number alone is printed in cells only."""
@@ -74,12 +78,13 @@ class BodyReader:
         rows = [row for row in _unwrapped(table, _ROW) if not _is_gone(row)]
         frame = _only_cell(rows)
         if frame is not None and depth < _DEEPEST:
-            self.read(frame)
+            self._read(frame)
             return
         nested: list[tuple[Element, str]] = []
-        write_table(self._builder, self._placed(rows, ref, nested))
+        self._writer.table(self._placed(rows, ref, nested))
         if depth < _DEEPEST:
             for number, (inner_table, cell_ref) in enumerate(nested, 1):
+                self._writer.end()
                 self._table(inner_table, f"{cell_ref}/t{number}", depth + 1)
 
     def _placed(self, rows: list[Element], ref: str, nested: list[tuple[Element, str]]) -> list[PlacedCell]:
