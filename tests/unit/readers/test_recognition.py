@@ -85,6 +85,14 @@ def test_a_place_in_an_image_can_be_shown() -> None:
         pictures.page_picture(data, 3)
 
 
+@needs_ocr
+@pytest.mark.parametrize("size", [(3000, 4), (3000, 20), (5, 3000), (8000, 30), (1, 1)])
+def test_a_strip_is_looked_at_like_any_picture(size: tuple[int, int]) -> None:
+    strip = Image.new("RGB", size, "white")
+    ImageDraw.Draw(strip).rectangle((size[0] // 4, 0, size[0] // 2, size[1]), fill="black")
+    assert image.read(stored(strip)) == Refusal("empty", "an image without text")
+
+
 def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.extraction.readers.limits.PICTURE_PIXELS", 1000)
     found = image.read(stored(picture()))

@@ -39,6 +39,9 @@ LEAST_SIZE = 3
 WALL_SLACK = 3.0
 """Dots by which a box may reach over a wall without text of two cells in it."""
 SAMPLE = 12
+MOST_ELONGATED = 20
+"""How many times longer than wide a picture is looked at; one that is thinner gets a white border."""
+PAPER = 255
 
 
 class Piece(NamedTuple):
@@ -133,10 +136,22 @@ _TRANSPOSED = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 
 def _boxes(pixels: Pixels) -> list[Rect]:
     """Where texts stand, in dots."""
     cv2 = import_module("cv2")
-    found = _recogniser()(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=False).boxes
+    height, width = pixels.shape
+    least = max(height, width) // MOST_ELONGATED + 1
+    # The recogniser makes a page smaller by its longer side and fails where the other one is nothing then.
+    added = (0, max(least - height, 0), 0, max(least - width, 0), cv2.BORDER_CONSTANT)
+    whole = cv2.copyMakeBorder(pixels, *added, value=PAPER) if min(height, width) < least else pixels
+    found = _recogniser()(cv2.cvtColor(whole, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=False).boxes
     if found is None:
         return []
-    return [Rect(*(float(value) for value in (*corners.min(axis=0), *corners.max(axis=0)))) for corners in found]
+    boxes = [Rect(*(float(value) for value in (*corners.min(axis=0), *corners.max(axis=0)))) for corners in found]
+    return [box._replace(x1=min(box.x1, width), bottom=min(box.bottom, height)) for box in boxes if _is_on(box, pixels)]
+
+
+def _is_on(box: Rect, pixels: Pixels) -> bool:
+    """Whether a box has more of the picture than a text needs, border left out."""
+    height, width = pixels.shape
+    return min(width - box.x0, height - box.top) >= LEAST_SIZE
 
 
 def _turn_of(found: _Found) -> Turn:
