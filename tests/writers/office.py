@@ -12,6 +12,7 @@ from decimal import Decimal
 import docx
 import openpyxl
 import xlwt
+from openpyxl.worksheet.worksheet import Worksheet
 
 NUMBER = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%?)\Z")
 LONGEST_EXACT = 15
@@ -86,6 +87,11 @@ def xlsx(text: str) -> bytes:
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     assert sheet is not None
+    _fill(sheet, text)
+    return _saved(workbook)
+
+
+def _fill(sheet: Worksheet, text: str) -> None:
     for row, line in enumerate(sheet_rows(text), 1):
         for column, cell in enumerate(line, 1):
             if cell:
@@ -94,9 +100,34 @@ def xlsx(text: str) -> bytes:
                 target.value = number(cell) if found else cell
                 target.number_format = found or "@"
                 target.data_type = "n" if found else "s"
+
+
+def _saved(workbook: openpyxl.Workbook) -> bytes:
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+def book(text: str) -> bytes:
+    """A sheet for each table with the lines above it, behind a sheet that lists several of them in lines."""
+    above: list[str] = []
+    sheets: list[str] = []
+    for kind, lines in parts(text):
+        above += lines
+        if kind == "table":
+            sheets.append("\n".join(above))
+            above = []
+    sheets[-1] = "\n".join([sheets[-1], *above])
+    workbook = openpyxl.Workbook()
+    contents = workbook.active
+    assert contents is not None
+    for number, sheet in enumerate(sheets, 1):
+        own = sheet.split("\n")[number == 1 :]  # the first line is the title of the whole
+        lines = [line for line in own if line.strip() and "\t" not in line and "\uff1a" not in line]
+        if len(sheets) > 1:
+            contents.cell(number, 1, f"\u8868{number}  {lines[-1] if lines else ''}")
+        _fill(workbook.create_sheet(f"Sheet{number}"), sheet)
+    return _saved(workbook)
 
 
 def xls(text: str) -> bytes:

@@ -197,9 +197,20 @@ def cover_of(lines: Sequence[str]) -> Cover:
             byline = byline or line
         else:
             break
-    parts = parts or recorded
+    parts = parts or recorded or _behind_contents(lines)
     title = "".join(part.text for part in parts[:_TITLE_PARTS])
     return Cover(title, parts[0].number if parts else 0, tuple(found), byline)
+
+
+def _behind_contents(lines: Sequence[str]) -> list[HeadLine]:
+    """The title of a text that begins with its contents, as a workbook does: the first line that names a body."""
+    for line in head_of(lines, HEAD_LINES):
+        if line.is_row or len(line.text) > _TITLE_PART_LENGTH:
+            continue
+        year, tail = pattern("year").search(line.text), pattern("title_tail").search(line.text)
+        if year and tail and suffix_of(line.text[: min(year.start(), tail.start())]):
+            return [line]
+    return []
 
 
 def _without_record(lines: Sequence[str]) -> tuple[list[HeadLine], list[HeadLine]]:

@@ -16,6 +16,8 @@ CELL_PER_LINE_RUN = 3
 LONGEST_PIECE = 24
 """Characters of a line that can be the middle of a cell broken over several lines."""
 _TAKEN = "#"
+SHEETS = ("xlsx", "xls")
+"""Formats whose pages are sheets: each begins anew."""
 
 
 Item = tuple[int, Kind, str]
@@ -58,7 +60,11 @@ def _items(cells: Sequence[str]) -> tuple[Item, ...]:
 
 @dataclass(slots=True)
 class Block:
-    """A table's rows and the lines of text between the table before and this one."""
+    """A table's rows and the lines of text between the table before and this one.
+
+    Attributes:
+        on_other_sheets: So many of the lines before it stand on other sheets of a workbook: no title of this table.
+    """
 
     rows: list[Row]
     preamble: list[tuple[int, str]]
@@ -67,6 +73,7 @@ class Block:
     cell_per_line: bool = False
     notes: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     spans: tuple[Span, ...] = ()
+    on_other_sheets: int = 0
 
 
 @dataclass(slots=True)
@@ -242,6 +249,10 @@ def segment(document: Document) -> Segments:
     done = 0
     for block in found:
         block.preamble = _texts(lines, done, block.first_line - 1)
+        if document.format in SHEETS:
+            block.on_other_sheets = sum(
+                document.page(line) != document.page(block.first_line) for line, _ in block.preamble
+            )
         blocks.append(block)
         table_lines.update(range(block.first_line, block.last_line + 1))
         done = block.last_line

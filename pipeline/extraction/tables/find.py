@@ -53,7 +53,11 @@ def find_tables(segments: Segments) -> list[Table]:
     waiting: list[Line] = []
     for whole in segments.blocks:
         for block in _cut_at_titles(replace(whole, rows=join_cut_rows(whole.rows))):
-            preamble = _end_of_last_row(tables, [*waiting, *block.preamble])
+            apart = block.on_other_sheets
+            if apart:
+                tables.extend(_untabled([*waiting, *block.preamble[:apart]], len(tables), whole=True))
+                waiting = []
+            preamble = _end_of_last_row(tables, [*waiting, *block.preamble[apart:]])
             inside = _caption_rows(block.rows)
             preamble, rows = _start_of_first_row(tables, preamble, block.rows[inside:])
             ended = end_of_empty_caption(preamble)
@@ -138,6 +142,7 @@ def _cut_at_titles(block: Block) -> Iterator[Block]:
         first, last = start == 0, end == len(rows)
         yield replace(
             block, rows=rows[start:end], preamble=block.preamble if first else [],
+            on_other_sheets=block.on_other_sheets if first else 0,
             first_line=block.first_line if first else rows[start].line,
             last_line=block.last_line if last else rows[end].line - 1, notes=block.notes if last else [],
         )  # fmt: skip

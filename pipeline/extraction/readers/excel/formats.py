@@ -11,7 +11,7 @@ from functools import lru_cache
 GENERAL = "General"
 LONGEST_FORMAT = 512
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<skip>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_(?P<skip>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<ampm>AM/PM|A/P|\u4e0a\u5348/\u4e0b\u5348)|(?P<general>General|G/\u901a\u7528\u683c\u5f0f)"
     r"|(?P<exponent>E[+-])|(?P<date>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|[aA]{3,4}|[eE]+)|(?P<digit>[0#?])|(?P<sign>.)",
     re.DOTALL | re.IGNORECASE,
@@ -116,7 +116,7 @@ def _split(text: str) -> list[str]:
     start = index = 0
     while index < len(text):
         sign = text[index]
-        if sign in "\\_*":
+        if sign in "\\!_*":
             index += 1
         elif sign == '"':
             index = text.find('"', index + 1)
