@@ -26,6 +26,7 @@ from pipeline.extraction.readers.printed.furniture import furniture
 from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of, lattice_of_columns
 from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
 from pipeline.extraction.readers.printed.marks import Page
+from pipeline.extraction.readers.printed.overprint import without_watermark
 from pipeline.extraction.readers.printed.paragraphs import Margins, begins_anew, glue, goes_on, margins_of
 from pipeline.extraction.readers.printed.rulings import Frame, frames_of, rulings_of, upright_frames
 from pipeline.extraction.readers.printed.tables import divide, table_of
@@ -57,7 +58,7 @@ def sheet_of(page: Page) -> Sheet:
     Returns:
         The sheet.
     """
-    runs = runs_of(page.glyphs)
+    runs = runs_of(without_watermark(page.glyphs))
     tables: list[Table] = []
     frames = frames_of(*rulings_of(page.rulings))
     for lattice in _lattices(frames, runs):
