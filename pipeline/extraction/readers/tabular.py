@@ -8,23 +8,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
 from itertools import accumulate, chain, islice, pairwise
-from typing import NamedTuple
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Span
 from pipeline.extraction.page.text import is_page_number
+from pipeline.extraction.readers.placed import PlacedCell, by_row
 from pipeline.extraction.readers.stacked import RowShape, first_table
-
-
-class PlacedCell(NamedTuple):
-    """A cell of a table: row and column of its first field (from 0), what it spans, its text, its address's ``ref``."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-    cell: CellIn
+from pipeline.extraction.readers.unstacked import unstacked
 
 
 class FlowWriter:
@@ -57,6 +48,7 @@ class FlowWriter:
         """
         if not cells:
             return
+        cells = unstacked(cells)
         if self._tables and not _goes_on(self._tables[-1][0], cells):
             self.end()
         if (
@@ -81,7 +73,7 @@ class FlowWriter:
         mended = chain.from_iterable(map(_without_phantoms, linked))
         for of_table, (_, lines) in zip(parts, tables, strict=True):
             for part in islice(mended, len(of_table)):
-                _write_part(self._builder, _by_row(part))
+                _write_part(self._builder, by_row(part))
             for piece in lines:
                 self._builder.paragraph(piece)
 
@@ -91,7 +83,7 @@ def _goes_on(before: Sequence[PlacedCell], cells: Sequence[PlacedCell]) -> bool:
     width = max(cell.column + cell.columns for cell in cells)
     if width < 2 or width != max(cell.column + cell.columns for cell in before):
         return False
-    printed = [row for row in _by_row(cells) if any(cell.cell.text for cell in row)]
+    printed = [row for row in by_row(cells) if any(cell.cell.text for cell in row)]
     return not printed or not _is_whole_width(printed[0], width)
 
 
@@ -101,7 +93,7 @@ def _has_numbers(cells: Sequence[PlacedCell]) -> bool:
 
 def _parts(cells: Sequence[PlacedCell]) -> list[list[PlacedCell]]:
     """The tables below each other in one frame."""
-    rows = _by_row(cells)
+    rows = by_row(cells)
     bounds = pairwise([*_starts(rows), len(rows)])
     return [[cell._replace(row=cell.row - start) for row in rows[start:end] for cell in row] for start, end in bounds]
 
@@ -174,16 +166,7 @@ def _without_phantoms(parts: Sequence[Sequence[PlacedCell]]) -> list[list[Placed
 
 def _drawn_columns(part: Sequence[PlacedCell]) -> frozenset[int]:
     """Columns in which a cell of a row begins that prints something."""
-    return frozenset(cell.column for row in _by_row(part) if any(cell.cell.text for cell in row) for cell in row)
-
-
-def _by_row(cells: Sequence[PlacedCell]) -> list[list[PlacedCell]]:
-    if not cells:
-        return []
-    rows: list[list[PlacedCell]] = [[] for _ in range(max(cell.row for cell in cells) + 1)]
-    for cell in cells:
-        rows[cell.row].append(cell)
-    return rows
+    return frozenset(cell.column for row in by_row(part) if any(cell.cell.text for cell in row) for cell in row)
 
 
 def _is_whole_width(row: Sequence[PlacedCell], width: int) -> bool:

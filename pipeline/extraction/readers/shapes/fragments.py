@@ -11,7 +11,7 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.extraction.page.document import Grid, GridRow
-from pipeline.extraction.readers.tabular import PlacedCell
+from pipeline.extraction.readers.placed import PlacedCell
 from pipeline.extraction.readers.web.flow import placed_cells, table_rows
 from pipeline.extraction.readers.web.nesting import is_too_nested
 

@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborNode
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Address
 from pipeline.extraction.readers.excel.book import fifteen_digits, plain
-from pipeline.extraction.readers.tabular import FlowWriter, PlacedCell
+from pipeline.extraction.readers.placed import PlacedCell
+from pipeline.extraction.readers.tabular import FlowWriter
 from pipeline.extraction.readers.web.content import is_attachment
 
 _BLOCKS = frozenset(
@@ -68,6 +69,8 @@ LONGEST_CELL = 3_000
 """Signs of a cell of a table; the targets of a whole department have 1,500."""
 _SOURCE_BREAK = re.compile(r"(?<=[^\x00-\x7f])[ \t\r\f]*\n\s*(?=[^\x00-\x7f])")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BLOCK_ENDS = re.compile(r"\f? *\v[ \v]*")
+"""Ends of blocks (``\v``) one after the other are one, with the line break (``\f``) that ends the last line of one."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _NAME = re.compile(r"([^/?#=]+\.\w{2,4})(?:[?#&].*)?\Z")
 
@@ -272,9 +275,10 @@ def placed_cells(rows: list[LexborNode], ref: str, nested: list[tuple[LexborNode
             if column + width > _MOST_COLUMNS:
                 break
             cell_ref = f"{ref}/r{row_index + 1}/c{cell_index}"
-            text = _cell_text(cell, cell_ref, nested)
+            lines = _cell_lines(cell, cell_ref, nested)
+            text = "\n".join(filter(None, lines))
             address = Address(ref=cell_ref, stored_text=_stored(attributes, text)) if text else None
-            placed.append(PlacedCell(row_index, column, height, width, CellIn(text, address)))
+            placed.append(PlacedCell(row_index, column, height, width, CellIn(text, address), lines))
             if height > 1:
                 for covered_column in range(column, column + width):
                     covered[covered_column] = row_index + height
@@ -301,12 +305,12 @@ def _stored(attributes: dict[str, str | None], text: str) -> str | None:
     return plain(number) if number.is_finite() and number != shown else None
 
 
-def _cell_text(cell: LexborNode, ref: str, nested: list[tuple[LexborNode, str]]) -> str:
-    """Text of a cell, its paragraphs and line breaks on lines of their own; tables inside it go to ``nested``."""
+def _cell_lines(cell: LexborNode, ref: str, nested: list[tuple[LexborNode, str]]) -> tuple[str, ...]:
+    """Lines of a cell, blank ones as well; tables inside it go to ``nested``."""
     parts: list[str] = []
     _gather(cell, parts, ref, nested, 0)
-    lines = (_BLANKS.sub(" ", line).strip() for line in "".join(parts).split("\v"))
-    return "\n".join(line for line in lines if line)
+    lines = _BLOCK_ENDS.sub("\v", "".join(parts)).strip("\v\f ").replace("\f", "\v").split("\v")
+    return tuple(_BLANKS.sub(" ", line).strip() for line in lines)
 
 
 def _gather(node: LexborNode, parts: list[str], ref: str, nested: list[tuple[LexborNode, str]], depth: int) -> None:
@@ -316,7 +320,7 @@ def _gather(node: LexborNode, parts: list[str], ref: str, nested: list[tuple[Lex
         if name == "-text":
             parts.append(collapsed(child.text_content or ""))
         elif name == "br":
-            parts.append("\v")
+            parts.append("\f")
         elif name == "table":
             nested.append((child, ref))
         elif depth >= _DEEPEST:

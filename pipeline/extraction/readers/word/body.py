@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Address
-from pipeline.extraction.readers.tabular import FlowWriter, PlacedCell
+from pipeline.extraction.readers.placed import PlacedCell
+from pipeline.extraction.readers.tabular import FlowWriter
 from pipeline.extraction.readers.word.names import VAL, W, child, is_on, value_of
 from pipeline.extraction.readers.word.numbering import Numbering
 from pipeline.extraction.readers.xml import Element
@@ -100,15 +101,16 @@ class BodyReader:
                     open_merges[column] = len(placed)
                 else:
                     open_merges.pop(column, None)
-                text, inner = self._cell(cell)
+                lines, inner = self._cell(cell)
+                text = "\n".join(line for line in lines if line and not line.isspace())
                 cell_ref = f"{ref}/r{row_index + 1}/c{cell_index}"
                 nested.extend((inner_table, cell_ref) for inner_table in inner)
                 address = Address(ref=cell_ref) if text else None
-                placed.append(PlacedCell(row_index, column, 1, width, CellIn(text, address)))
+                placed.append(PlacedCell(row_index, column, 1, width, CellIn(text, address), tuple(lines)))
         return placed
 
-    def _cell(self, cell: Element) -> tuple[str, list[Element]]:
-        """Text of a cell, its paragraphs on lines of their own, and the tables inside it."""
+    def _cell(self, cell: Element) -> tuple[list[str], list[Element]]:
+        """Lines of a cell, blank ones as well, and the tables inside it."""
         lines: list[str] = []
         nested: list[Element] = []
         for block in _blocks(cell):
@@ -116,12 +118,12 @@ class BodyReader:
                 nested.append(block)
                 continue
             text, boxes = self._text(block, in_cell=True)
-            lines.append(text)
+            lines += text.split("\n")
             for box in boxes:
-                inner_text, inner = self._cell(box)
-                lines.append(inner_text)
+                inner_lines, inner = self._cell(box)
+                lines += inner_lines
                 nested.extend(inner)
-        return "\n".join(line for line in lines if line and not line.isspace()), nested
+        return lines, nested
 
 
 def _only_cell(rows: list[Element]) -> Element | None:
