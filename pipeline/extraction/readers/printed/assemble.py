@@ -23,13 +23,14 @@ from pipeline.extraction.readers.printed.cells import (
 )
 from pipeline.extraction.readers.printed.columns import folded, on_edges, same_columns, without_blank_rows
 from pipeline.extraction.readers.printed.furniture import furniture
-from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of, lattice_of_columns
+from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of
 from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.overprint import without_watermark
 from pipeline.extraction.readers.printed.paragraphs import Margins, begins_anew, glue, goes_on, margins_of
 from pipeline.extraction.readers.printed.rulings import Frame, frames_of, rulings_of, upright_frames
 from pipeline.extraction.readers.printed.tables import divide, table_of
+from pipeline.extraction.readers.printed.upright import lattice_of_uprights
 from pipeline.extraction.readers.printed.zones import lone_levels
 
 NEXT_TABLE = 6.0
@@ -74,10 +75,7 @@ def sheet_of(page: Page) -> Sheet:
 def _lattices(frames: Sequence[Frame], runs: Sequence[Run]) -> list[Lattice]:
     """The lattices of a page, those inside others first: a frame around a table is no table."""
     lattices = [lattice for lattice in map(lattice_of, frames) if lattice is not None]
-    for upright in upright_frames(frames):
-        first, last = upright[0].start, upright[0].end
-        lines = lines_of([run for run in runs if first <= (run.box.top + run.box.bottom) / 2 <= last])
-        lattices.extend(filter(None, [lattice_of_columns(upright, [line.box for line in lines])]))
+    lattices += filter(None, [lattice_of_uprights(upright, runs) for upright in upright_frames(frames)])
     return sorted(lattices, key=lambda lattice: (_area(lattice.box), lattice.box.top))
 
 

@@ -85,12 +85,16 @@ def rows_of(lines: Sequence[Line], columns: Columns) -> list[Row]:
         The rows; a line whose every part goes on with the cell above is of the same row, and so are values at half the
         height of a wrapped name.
     """
+    return joined_rows([(pieces_of(line, columns), has_values(line)) for line in lines], columns)
+
+
+def joined_rows(lines: Sequence[tuple[Row, bool]], columns: Columns) -> list[Row]:
+    """Put lines, each as its pieces and whether it prints values, into rows as ``rows_of`` does."""
     rows: list[Row] = []
     valued = False
-    for line in lines:
-        pieces, values = pieces_of(line, columns), has_values(line)
+    for pieces, values in lines:
         if rows and _goes_on(rows[-1], pieces, columns, values=values and not valued):
-            _append(rows[-1], pieces)
+            append_pieces(rows[-1], pieces)
             valued = valued or values
         else:
             rows.append(pieces)
@@ -102,11 +106,12 @@ def one_row(lines: Sequence[Line], columns: Columns) -> Row:
     """All lines between two rulings as one row."""
     row: Row = []
     for line in lines:
-        _append(row, pieces_of(line, columns))
+        append_pieces(row, pieces_of(line, columns))
     return row
 
 
-def _append(row: Row, pieces: Row) -> None:
+def append_pieces(row: Row, pieces: Row) -> None:
+    """Add pieces to the row they are of, each to the cell it stands in."""
     for piece in pieces:
         above = _above(row, piece)
         if above is None:
@@ -207,7 +212,7 @@ def rest_of_row(row: Row, lines: Sequence[Line], columns: Columns) -> int:
         )
         if not within or _NOTE.search(line.text) or not _goes_on(row, pieces, columns, values=False):
             return count
-        _append(row, pieces)
+        append_pieces(row, pieces)
     return len(lines)
 
 
