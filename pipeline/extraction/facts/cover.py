@@ -189,7 +189,8 @@ def cover_of(lines: Sequence[str]) -> Cover:
         elif pattern("site_menu").search(line.text) or _is_navigation(lines[line.number - 1]):
             continue
         elif _is_complete(parts) and _is_whole_title(line.text):
-            if len(line.text) > sum(len(part.text) for part in parts):
+            is_named = not pattern("nameless_title").match(line.text)
+            if is_named and len(line.text) > sum(len(part.text) for part in parts):
                 parts = [line]  # the page's short title, then the document's own
         elif not _is_complete(parts) or pattern("title_word").search(line.text):
             parts.append(line)
