@@ -5,6 +5,7 @@ under which that is so for every cell of every row is taken, if there is one alo
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row
@@ -13,6 +14,7 @@ from pipeline.extraction.tables.columns import NAME_ROLES, Layout, label_by_cont
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import Cells
 from pipeline.extraction.tables.headers import build_layout
+from pipeline.extraction.tables.identities import judge
 from pipeline.extraction.tables.moved_headers import Choice, Header, agreed, edited
 from pipeline.extraction.wording.kinds import Axis
 
@@ -42,6 +44,7 @@ def layout_by_names(rows: Sequence[Row], header: Header, axis: Axis, *, is_whole
             layout.blocks > 1
             and is_coherent(moved, axis)
             and _fits(rows, layout)
+            and _orders_amounts(group, layout)
             and (is_whole or _is_full(group, layout))
         ):
             fitting.append(layout)
@@ -59,6 +62,23 @@ def _widened(rows: Sequence[Row], header: Header) -> Iterator[Header]:
 
 def _is_full(group: Sequence[Cells], layout: Layout) -> bool:
     return set(layout.block_of_amount) <= {index for cells in group for index, kind, _ in cells if kind in NUMERIC}
+
+
+def _orders_amounts(group: Sequence[Cells], layout: Layout) -> bool:
+    """True where names or sums say which of several headings of a block the numbers stand under.
+
+    Numbers under all of them do; where some stand empty only a total beside its parts tells.
+    """
+    for block in set(layout.block_of_amount.values()):
+        headed = {index for index, other in layout.block_of_amount.items() if other == block}
+        used = {index for cells in group for index, kind, _ in cells if kind in NUMERIC} & headed
+        if len(headed) == 1 or used == headed:
+            continue
+        verdicts = [judge([(layout.column(i), Decimal(n)) for i, k, n in cells if k == "amount" and i in headed])
+                    for cells in group]  # fmt: skip
+        if any(verdict.broken for verdict in verdicts) or not any(verdict.held for verdict in verdicts):
+            return False
+    return True
 
 
 def _fits(rows: Sequence[Row], layout: Layout) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from pipeline.extraction.tables.columns import LABEL_ROLES, is_total_word
+from pipeline.extraction.tables.columns import LABEL_ROLES, ends_in_total, is_total_word
 from pipeline.extraction.tables.headers import AMOUNT_ROLES, SIDES, Cell, fill, lookup_heading
 from pipeline.extraction.tables.identities import FUNDS, NATURES, THREE_PUBLIC, VEHICLES
 from pipeline.extraction.wording.kinds import Axis
@@ -77,7 +77,7 @@ def _has_total_out_of_place(filled: Filled, axis: Axis) -> bool:
         lonely: list[bool] = []
         for cell in _groups(row, axis):
             children = _children(filled, r, cell, axis)
-            totals = [i for i, child in enumerate(children) if child and _is_total(child, axis)]
+            totals = [i for i, child in enumerate(children) if child and _is_total_of(filled, child, axis)]
             if len(totals) > 1 or (totals and totals[0] not in (0, len(children) - 1)):
                 return True
             if len(children) > 1 or totals:
@@ -115,6 +115,12 @@ def _is_total(cell: Cell, axis: Axis) -> bool:
     heading = lookup_heading(cell[0], axis)
     named = heading is not None and heading.role == "amount" and heading.measure == "total" and not heading.fund
     return is_total_word(cell[0]) or named
+
+
+def _is_total_of(filled: Filled, cell: Cell, axis: Axis) -> bool:
+    """True for a total of its group; one by name that is a group itself (“三公”经费 beside 会议费) is a part of it."""
+    is_group = any(sum(other == cell for other in row) > 1 for row in filled)
+    return _is_total(cell, axis) and (is_total_word(cell[0]) or not is_group)
 
 
 def _is_of_which(cell: Cell, axis: Axis) -> bool:
@@ -171,7 +177,7 @@ def _has_group_beside_its_parts(filled: Filled, axis: Axis) -> bool:
                 for c, other in enumerate(row)
                 if other == cell
             ]
-            if len(below) > 1 and below[0] is None:
+            if len(below) > 1 and below[0] is None and not ends_in_total(cell[0]):
                 return True
             if len(below) == 1 and below[0] and is_total_word(cell[0]) and _is_specific(below[0], axis):
                 return True

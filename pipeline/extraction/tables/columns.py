@@ -7,7 +7,7 @@ and sides. What a single heading says is in ``headers``.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.extraction.wording.kinds import Axis, Role, Stage, of_prior_year
 from pipeline.extraction.wording.tables import vocabulary
@@ -21,6 +21,10 @@ MOST_CODE_PARTS = 4
 FUNDS_OF_APPROPRIATION = frozenset({"general_public", "government_fund", "state_capital"})
 """Parts of the appropriation as a whole."""
 _FUND_MEASURES = frozenset({"appropriation", *FUNDS_OF_APPROPRIATION, "special_account", "other_revenue"})
+REST_CATEGORIES = frozenset({"399", "599"})
+"""其他支出, the category of what none of the others is."""
+CLASS_LENGTH = 3
+"""Digits of the code of a class of economic categories."""
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -128,7 +132,8 @@ def complete(columns: list[Column], axis: Axis) -> tuple[list[Column], int]:
     Returns:
         The columns with block and side, and the number of blocks.
     """
-    columns = _of_prior_years(_parts_of_codes(_of_one_system(_subtotals_of_sources(columns))))
+    columns = _of_one_class(_of_one_system(_without_lone_rest(_subtotals_of_sources(_of_bare_years(columns)))))
+    columns = _of_prior_years(_parts_of_codes(columns))
     return _assign_blocks(_three_public_total(_three_public_funds(_parts_beside_a_whole(columns), axis), axis))
 
 
@@ -151,6 +156,12 @@ def is_total_word(key: str) -> bool:
     return (key, "subtotal") in vocabulary().lines or (key, "total") in vocabulary().lines
 
 
+@lru_cache(maxsize=1 << 12)
+def ends_in_total(key: str) -> bool:
+    """True for a heading with the word for its own total behind it in one cell (其他收入小计)."""
+    return any(is_total_word(key[cut:]) for cut in range(2, len(key) - 1))
+
+
 def latest_year(text: str) -> str:
     """The latest year that a heading or a label names; empty where it names none."""
     return max(_YEAR.findall(text), default="")
@@ -166,6 +177,16 @@ def _of_prior_years(columns: list[Column]) -> list[Column]:
         replace(column, stage=of_prior_year(column.stage)) if year and year < latest else column
         for column, year in zip(columns, years, strict=True)
     ]
+
+
+def _of_bare_years(columns: list[Column]) -> list[Column]:
+    """Two years that follow each other, compared by a column beside them, stand over the amounts of these years."""
+    is_year = vocabulary().year.fullmatch
+    bare = {i for i, c in enumerate(columns) if c.role == "unknown" and is_year(c.label.rpartition(" / ")[2])}
+    years = sorted({int(year) for i in bare if (year := latest_year(columns[i].label))})
+    if len(years) != 2 or years[1] - years[0] != 1 or not any(c.role == "aside" for c in columns):
+        return columns
+    return [replace(c, role="amount", measure="total") if i in bare else c for i, c in enumerate(columns)]
 
 
 def _parts_beside_a_whole(columns: list[Column]) -> list[Column]:
@@ -273,6 +294,34 @@ def _of_one_system(columns: list[Column]) -> list[Column]:
     ]
 
 
+def _of_one_class(columns: list[Column]) -> list[Column]:
+    """The 合计 of a group whose categories are all of one class of the government's is the amount of that class."""
+    found: list[Column] = []
+    for column in columns:
+        group, _, heading = column.label.rpartition(" / ")
+        beside = {c.economic_code for c in columns if c is not column and c.label.rpartition(" / ")[0] == group}
+        classes = {code[:CLASS_LENGTH] for code in beside}
+        if column.economic_code and is_total_word(heading) and len(classes) == 1 and min(classes).startswith("5"):
+            column = replace(column, economic_code=min(classes))
+        found.append(column)
+    return found
+
+
+def _without_lone_rest(columns: list[Column]) -> list[Column]:
+    """其他支出 beside no other economic category is none: the rest of its group (单位资金), or not to be told."""
+    codes = {column.economic_code for column in columns} - {""}
+    if not codes or not codes <= REST_CATEGORIES:
+        return columns
+    return [
+        column
+        if not column.economic_code
+        else Column("unknown", label=column.label)
+        if column.measure == "total"
+        else replace(column, economic_code="")
+        for column in columns
+    ]
+
+
 def label_by_content(layout: Layout, rows: Sequence[Sequence[tuple[int, str, str]]]) -> Layout:
     """Take a column for names where its heading is unknown but nothing except text stands in it.
 
@@ -329,12 +378,22 @@ def _three_public_total(columns: list[Column], axis: Axis) -> list[Column]:
     """The outer total of a three-public table that also prints meetings and training includes them."""
     if axis != "three_public" or not any(c.measure in ("meetings", "training") for c in columns):
         return columns
-    totals = [i for i, c in enumerate(columns) if c.measure == "total"]
-    if len(totals) < 2:  # one total is the three-public figure itself
-        return columns
-    inner = max(totals, key=lambda i: columns[i].label.count("/"))
-    return [replace(c, measure="total_with_meetings_training") if i in totals and i != inner else c
-            for i, c in enumerate(columns)]  # fmt: skip
+    totals = [c.label for c in columns if c.measure == "total"]  # one alone is the three-public figure itself
+    return [
+        replace(c, measure="total_with_meetings_training")
+        if c.measure == "total" and any(_is_inside(other, c.label) for other in totals)
+        else c
+        for c in columns
+    ]
+
+
+def _is_inside(label: str, outer: str) -> bool:
+    """True for a total in the same group as another or in a group below it, the other being called a total only."""
+    group, _, heading = outer.rpartition(" / ")
+    if label == outer or not label.startswith(f"{group} / " if group else ""):
+        return False
+    deeper = label.count(" / ") - outer.count(" / ")
+    return deeper > 0 or (deeper == 0 and is_total_word(heading) and not is_total_word(label.rpartition(" / ")[2]))
 
 
 def _assign_blocks(columns: list[Column]) -> tuple[list[Column], int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
 from pipeline.extraction.page.cells import NUMERIC, cell_unit, is_storable
 from pipeline.extraction.page.text import printed
-from pipeline.extraction.tables.columns import Column
+from pipeline.extraction.tables.columns import FUNDS_OF_APPROPRIATION, Column, Layout
 from pipeline.extraction.tables.continued_codes import CodeTrail
 from pipeline.extraction.tables.fit import label_end
 from pipeline.extraction.tables.labels import (
@@ -20,8 +20,10 @@ from pipeline.extraction.tables.labels import (
     is_no_data,
     is_total,
     line_key,
+    names_no_single_row,
     ordinal_level,
     read_label,
+    with_project,
 )
 from pipeline.extraction.tables.meaning import (
     CODED_AXES,
@@ -70,6 +72,8 @@ class Frame:
     stage: Stage
     fund: str
     unit_text: str
+    is_of_fund: bool = False
+    """True where title or kind of the table say that all its money is of that fund."""
     column_units: dict[int, str] = field(default_factory=dict[int, str])
 
 
@@ -269,6 +273,7 @@ class FigureReader:
         """Emit the amounts of one block; a block without label takes the label left open before it."""
         inherits = pending is not None and not label.text and not label.code_parts
         owner = pending if pending is not None and inherits else label
+        owner = with_project(owner) if self.table.axis == "project" else owner
         if self._lacks_label(number, block, owner, is_first=reading.row.position(amounts[0][0])[1] == 1):
             for index, _ in amounts:
                 self._unplaced(reading, index, "no_row_label")
@@ -305,9 +310,12 @@ class FigureReader:
         """True for amounts without a label in a table whose rows have one; a 合计 at either end may do without.
 
         其中 alone names nothing: the name it stands before is in another row.
+        A heading, or two lines in one, is no label.
         An amount that begins its line stands in no column.
         """
         if label.text and not label.code_parts and not label.context and line_key(label.text) == ("", True):
+            return True
+        if self.axis in ("line", *CODED_AXES) and not label.code_parts and names_no_single_row(label.text):
             return True
         if not label.is_blank or block not in self.named:
             return False
@@ -351,12 +359,17 @@ class FigureReader:
                 row.context or None, unit_code or None, label.unit_name or None, label.project_name or None,
                 meaning.line_id or None, meaning.function_code or None, meaning.economic_code or None,
                 column.label or None, column.economic_code or None, _measure(meaning, column, is_money),
-                stage or None, label.fund or column.fund or meaning.fund or table.fund or None,
+                stage or None, label.fund or self._fund(column, reading.layout) or meaning.fund or table.fund or None,
                 column.of_which or meaning.of_which, is_money, _as_printed(reading.row.cells[index]), amount,
                 unit or None,
                 reading.placement, reading.note or None,
             )
         )  # fmt: skip
+
+    def _fund(self, column: Column, layout: Layout) -> str:
+        """The fund of a column; 财政拨款 in a table of one fund alone is that fund."""
+        is_whole = column.fund == "appropriation" and not any(c.fund in FUNDS_OF_APPROPRIATION for c in layout.columns)
+        return "" if is_whole and self.table.is_of_fund else column.fund
 
     def _is_count(self, column: Column, label: Label, state: State) -> bool:
         return column.measure == "quantity" or (column.measure == "total" and self._counted(label, state))

@@ -4,7 +4,8 @@ Target and self-evaluation forms (绩效目标表, 绩效自评表) belong here;
 read like any other table by ``figures``.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
@@ -17,7 +18,10 @@ from pipeline.extraction.tables.labels import line_key
 from pipeline.extraction.wording.kinds import RowType, SubjectKind
 from pipeline.extraction.wording.tables import vocabulary
 
-INDICATOR_ROLES = (*LEVELS, "description", "target", "actual", "weight", "score", "deviation", "basis")
+TARGET_PARTS = ("target_sign", "target_unit")
+"""Columns in which some forms print what stands before and behind the target (≥ | 95 | %)."""
+INDICATOR_ROLES = (*LEVELS, "description", "target", *TARGET_PARTS, "actual", "weight", "score", "deviation", "basis")
+_SIGN = re.compile(r"[≥≤=><]+")
 VALUE_ROLES = frozenset({"weight", "rate", "score"})
 
 
@@ -29,6 +33,8 @@ class _Form:
     indicators: dict[int, str] = field(default_factory=dict[int, str])
     levels: dict[str, str] = field(default_factory=dict[str, str])
     subject_column: int = -1
+    money: dict[int, tuple[str, FormLabel]] = field(default_factory=dict[int, "tuple[str, FormLabel]"])
+    """Columns of money of the subject, beside its indicators."""
     width: int = 0
     first_figure: int = 0
     """Figures of the form before those under the headings in force."""
@@ -65,11 +71,12 @@ class FormReader:
         if {"level1", "level2"} & kinds and len(kinds) > 1:
             self.form.indicators = {i: f.kind for i, f in labels.items() if f.kind in INDICATOR_ROLES}
             self.form.subject_column = next((i for i, f in labels.items() if f.kind == "subject_project"), -1)
+            self.form.money = _money_columns(row, labels) if self.form.subject_column >= 0 else {}
             self._count(row, set())
         elif "total_score" in kinds:
             self._total(row)
         elif self.form.indicators:
-            self._indicator(row)
+            self._indicator(number, row)
         elif len([f for f in labels.values() if f.kind == "column"]) > 1 or kinds >= {"weight", "score"}:
             self.form.width, self.form.first_figure = len(row.cells), len(self.result.figures)
             self.form.headings_contradicted = False
@@ -185,11 +192,13 @@ class FormReader:
             UnplacedCell(table.document_id, table.statement_no, *place, text, code, UNPLACED_REASONS[code])
         )
 
-    def _indicator(self, row: Row) -> None:
+    def _indicator(self, number: int, row: Row) -> None:
         by_role: dict[str, str] = {}
         subject = row.cells[self.form.subject_column] if 0 <= self.form.subject_column < len(row.cells) else ""
-        if subject.strip():
+        used: set[int] = set()
+        if subject.strip() and printed(subject) != self.form.subject:
             self.form.subject, self.form.levels = printed(subject), {}
+            used = self._money_of_subject(number, row)
         for index, role in self.form.indicators.items():
             cell = row.cells[index] if index < len(row.cells) else ""
             if cell.strip() and classify(cell)[0] != "nil":
@@ -200,10 +209,17 @@ class FormReader:
                 self.form.levels[role] = by_role[role]
         says_something = any(by_role.get(r) for r in ("target", "actual", "score", "weight")) or "level3" in by_role
         if says_something:
-            self._add(row, "indicator", target=by_role.get("target"), actual=by_role.get("actual"),
+            self._add(row, "indicator", target=_whole_target(by_role), actual=by_role.get("actual"),
                       weight=by_role.get("weight"), score=by_role.get("score"), level3=by_role.get("level3"),
                       description=by_role.get("description"), deviation=by_role.get("deviation"))  # fmt: skip
-        self._count(row, set(), indicator_columns=set(range(len(row.cells))))
+        self._count(row, used, indicator_columns=set(range(len(row.cells))))
+
+    def _money_of_subject(self, number: int, row: Row) -> set[int]:
+        """Amounts of a project that stand in the row of its first indicator; the columns they were read from."""
+        amounts = {i: amount for i, kind, amount in row.items if kind == "amount" and i in self.form.money}
+        for index, amount in amounts.items():
+            self._figure(number, row, index, amount, self.form.money[index], None)
+        return set(amounts)
 
     def _total(self, row: Row) -> None:
         values = [cell.strip() for cell in row.cells if classify(cell)[0] == "amount"]
@@ -242,8 +258,26 @@ class FormReader:
                 self.result.indicator_tokens += 1
             elif kind == "error":
                 self._unplaced(row, index, cell.strip(), "error_value")
+            elif "." in cell and kind == "amount":  # no serial number, year or count
+                self._unplaced(row, index, cell.strip(), "no_heading")
             else:
                 self.result.structural += 1
+
+
+def _whole_target(by_role: Mapping[str, str]) -> str | None:
+    """The target with its sign before and its unit behind it, where these stand in columns of their own."""
+    target = by_role.get("target")
+    if not target:
+        return None
+    sign, unit = (by_role.get(part, "") for part in TARGET_PARTS)
+    before = sign if _SIGN.fullmatch(match_key(sign)) and not _SIGN.match(match_key(target)) else ""
+    behind = unit if classify(target)[0] == "amount" else ""
+    return f"{before}{target}{behind}"
+
+
+def _money_columns(row: Row, labels: dict[int, FormLabel]) -> dict[int, tuple[str, FormLabel]]:
+    money = {i: label for i, label in labels.items() if label.kind in ("money", "column")}
+    return {i: (row.cells[i].strip(), replace(f, measure=f.measure or "total")) for i, f in money.items()}
 
 
 def _grade_key(cell: str) -> str:

@@ -11,7 +11,15 @@ from itertools import pairwise
 
 from pipeline.extraction.page.cells import HIDDEN
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.tables.columns import LABEL_ROLES, NAME_ROLES, Column, Layout, complete, is_total_word
+from pipeline.extraction.tables.columns import (
+    CLASS_LENGTH,
+    LABEL_ROLES,
+    NAME_ROLES,
+    Column,
+    Layout,
+    complete,
+    is_total_word,
+)
 from pipeline.extraction.wording.kinds import Axis, Role, Stage
 from pipeline.extraction.wording.tables import SIMILARITY_THRESHOLD, Heading, Vocabulary, vocabulary
 
@@ -22,6 +30,10 @@ _NATURES = frozenset({"basic", "project", "personnel", "public"})
 _FUNDS = frozenset(
     {"appropriation", "general_public", "government_fund", "state_capital", "special_account", "other_revenue"}
 )
+_SEPARATE_SOURCES = frozenset(
+    {"general_public", "government_fund", "state_capital", "special_account", "superior_subsidy", "service_revenue",
+     "business_revenue", "affiliate_remittance", "other_revenue"}
+)  # fmt: skip
 PARTS_OF = {
     "opening_balance": _NATURES | _FUNDS,
     "closing_balance": _NATURES | _FUNDS,
@@ -63,7 +75,30 @@ def lookup_heading(key: str, axis: Axis) -> Heading | None:
     code = words.economic_codes.get(key) or words.government_codes.get(key)
     if code:
         return Heading("economic", economic_code=code)
-    return _similar(key, axis, words)
+    return Heading("aside") if _is_of_two_columns(key, axis, words) else _similar(key, axis, words)
+
+
+def _is_of_two_columns(key: str, axis: Axis, words: Vocabulary) -> bool:
+    """True for the headings of two columns of sources in one cell: which number is whose is not said."""
+    for cut in range(2, len(key) - 1):
+        pair = [words.heading(part, axis) for part in (key[:cut], key[cut:])]
+        if len({heading.measure for heading in pair if heading is not None} & _SEPARATE_SOURCES) == len(pair):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1 << 12)
+def holds_two_headings(key: str, axis: Axis) -> bool:
+    """True for a cell with the headings of two columns: one of them has lost its place.
+
+    Args:
+        key: Normalised heading.
+        axis: Kind of table.
+    """
+    words = vocabulary()
+    if not key or len(key) > LONGEST_HEADING or words.heading(key, axis) is not None:
+        return False
+    return _is_run_together(key, axis, words) or _is_of_two_columns(key, axis, words)
 
 
 def _similar(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
@@ -156,7 +191,7 @@ class _Path:
             self.role = self.role if self.role in LABEL_ROLES else "unknown"
             return
         self.stage, self.fund = heading.stage or self.stage, heading.fund or self.fund
-        self.economic_code = heading.economic_code or self.economic_code
+        self.economic_code = _within_class(key, heading.economic_code, self.economic_code) or self.economic_code
         self.of_which = self.of_which or heading.of_which
         self.side = SIDES.get(heading.role, self.side)
         if heading.role in AMOUNT_ROLES:
@@ -196,6 +231,20 @@ class _Path:
             self.role, 0, self.side, measure, self.stage, self.fund, self.economic_code, self.of_which, label,
             self.part, self.side,
         )  # fmt: skip
+
+
+def _is_item_of_its_own_name(above: Cell, cell: Cell, axis: Axis) -> bool:
+    """True for the last category of a class that is called like it (其他支出 / 其他支出), not for a merged cell."""
+    heading = lookup_heading(cell[0], axis)
+    return above[1] != cell[1] and heading is not None and bool(heading.economic_code)
+
+
+def _within_class(key: str, code: str, group: str) -> str:
+    """The code of a category that several classes, or its own, have by one name: that below the class above it."""
+    if len(group) != CLASS_LENGTH or not code or (code != group and code.startswith(group)):
+        return code
+    codes = vocabulary().codes
+    return next((c for c in sorted(codes) if c.startswith(group) and c != group and key in codes[c]), code)
 
 
 def _resolve(
@@ -245,16 +294,21 @@ def _axis(columns: Sequence[Column], default: Axis) -> Axis:
 
 
 def _heading_axis(rows: Sequence[Sequence[str]], axis: Axis) -> Axis:
-    """A table that the title leads to expect by lines but that prints codes or units has no two sides."""
+    """A table that the title leads to expect by lines but that prints codes or units has no two sides.
+
+    What would be its sides (本年收入 | 本年支出) are then amounts between its balances.
+    """
     if axis != "line":
         return axis
-    found = [heading.role for row in rows for key in row if key and (heading := lookup_heading(key, axis))]
-    roles = set(found)
-    is_by_code = "code" in roles and sum(role in NAME_ROLES for role in found) == 1  # no side has names of its own
-    if roles >= SIDES.keys() and not is_by_code:
+    found = [(at, h) for row in rows for at, key in enumerate(row) if key and (h := lookup_heading(key, axis))]
+    roles = {heading.role for _, heading in found}
+    names = [at for at, heading in found if heading.role in NAME_ROLES]
+    sides = [at for at, heading in found if heading.role in SIDES]
+    is_by_code = "code" in roles and (len(names) == 1 or max(names, default=0) < min(sides, default=0))
+    if roles >= SIDES.keys() and not is_by_code:  # each side has names of its own
         return axis
     if roles & {"code", "code_part"}:
-        return "function"
+        return "balance" if any(heading.measure == "opening_balance" for _, heading in found) else "function"
     return "unit" if roles & {"unit_name", "unit_code", "project_name"} else axis
 
 
@@ -280,7 +334,7 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[in
         path: list[tuple[str, int]] = []
         for row in filled:
             cell = row[c]
-            if cell and (not path or path[-1][0] != cell[0]):
+            if cell and (not path or path[-1][0] != cell[0] or _is_item_of_its_own_name(path[-1], cell, heading_axis)):
                 path.append(cell)
         columns.append(_resolve(path, c, heading_axis, any(shifts), titles))
     if heading_axis == "line":  # 部门预算经济分类 on a side of a summary stands over names, not codes
@@ -342,6 +396,31 @@ def _is_of_one_side(column: Column, axis: Axis) -> bool:
 
 def _said(column: Column) -> Column:
     return replace(column, label="", own_side="")
+
+
+def with_totals_apart(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Give a column its 合计 or 小计 back that stands at the end of the cell before it.
+
+    That is the first column of a group below the heading of the group (其他收入 小计), or the one behind names
+    (单位名称 合计).
+
+    Args:
+        rows: Header rows as printed.
+    """
+    found: list[Sequence[str]] = []
+    for r, row in enumerate(rows):
+        cells = list(row)
+        for at, cell in enumerate(row[:-1]):
+            parts = cell.rsplit(None, 1)
+            if len(parts) < 2 or row[at + 1].strip() or not is_total_word(match_key(parts[1])):
+                continue
+            heading = lookup_heading(match_key(parts[0]), "")
+            above = rows[r - 1] if r else ()
+            begins_group = at + 1 < len(above) and bool(above[at + 1].strip())
+            if begins_group or (heading is not None and heading.role in LABEL_ROLES):
+                cells[at : at + 2] = parts
+        found.append(cells)
+    return found
 
 
 def moved_rows(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:

@@ -6,13 +6,14 @@ dbt, except lines of summary tables, whose wording the seeds map.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.identities import FUNDS
+from pipeline.extraction.wording.facts import suffix_of
 from pipeline.extraction.wording.kinds import Role
 from pipeline.extraction.wording.tables import similarity, vocabulary
 
@@ -32,6 +33,7 @@ LONGEST_CODE = 7
 UNIT_CODE_LENGTH = 6
 """Units have codes of six digits or more, or of three where they are departments."""
 TOTAL_KIND = "total"
+SUM_LINES = frozenset({"revenue_total", "revenue_grand_total", "expenditure_total", "expenditure_grand_total"})
 SUBTOTAL_KIND = "subtotal"
 
 _FUNDS = FUNDS | {"special_account"}
@@ -121,6 +123,8 @@ def _take_number(label: Label, digits: str, role: Role, place: int, *, by_code: 
     elif _goes_on(label, digits, coded=coded):
         label.code_parts.append(digits)
         label.code_places.append(place)
+    elif coded and digits == label.whole_code:
+        return  # 类 | 款 | 项 beside the code in one cell
     elif label.code_parts and FULL_CODE.match(digits) and coded:
         label.closed = True
         label.has_two_codes = label.has_two_codes or digits[0] == label.code_parts[0][0]
@@ -151,10 +155,14 @@ def _take_glued(label: Label, text: str, glued: re.Match[str]) -> str:
 
 
 def _take_unit(label: Label, text: str) -> str:
-    """Take a unit's code in brackets off the name (``[105]教育部``)."""
+    """Take a code in brackets off the name: of a category that is called so (``[30101]基本工资``), else of a unit."""
     found = _BRACKETED_CODE.match(text)
     if not found or label.code_parts:
         return text
+    name = text[found.end() :].strip()
+    if match_key(name) in vocabulary().codes.get(found[1], ()):
+        label.code_parts.append(found[1])
+        return name
     label.unit_code, label.unit_name = found[1], text[found.end() :].strip()
     return label.unit_name
 
@@ -169,7 +177,7 @@ def _take_text(label: Label, cell: str, role: Role, coded: bool) -> None:
     elif role in ("unit_code", "unit_name") and (code := GLUED_CODE.match(text)) and not label.unit_code:
         label.unit_code, text = code[1], text[code.end() :].strip()
     after_unit_code = role == "unknown" and label.unit_code and not label.unit_name
-    if role == "unit_name" or after_unit_code:
+    if (role == "unit_name" and not names_category(text)) or after_unit_code:
         label.unit_name = text
         return
     if role == "project_name":
@@ -225,6 +233,7 @@ def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], before: int, code
             label.remarks.append(printed(cell))
         elif kind not in NUMERIC:
             _take_text(label, cell, role, coded)
+    _join_total(label)
     if not label.text:
         label.text = label.project_name or label.unit_name
     _take_category(label)
@@ -233,6 +242,15 @@ def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], before: int, code
     if not label.text and label.context and not coded:
         label.text = label.context.pop(0)
     return label
+
+
+def _join_total(label: Label) -> None:
+    """Put a 合 | 计 together that was set so wide that it stands in two cells."""
+    before = [label.text] if label.unit_name else label.context[-1:]
+    last = label.unit_name or label.text
+    if before and len(before[0]) == len(last) == 1 and is_total(before[0] + last):
+        label.context = label.context if label.unit_name else label.context[:-1]
+        label.text, label.unit_name = before[0] + last, ""
 
 
 def _take_fund(label: Label) -> None:
@@ -300,9 +318,48 @@ def is_known_line(text: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
+def names_no_single_row(text: str) -> bool:
+    """True for the heading of codes, and for a line run together with the 收入总计 of the row below it."""
+    words = vocabulary()
+    key = line_key(text)[0]
+    if is_known_line(text):
+        return False
+    for cut in range(2, len(key) + 1):
+        heading = words.heading(key[:cut], "")
+        if heading is not None and heading.role in ("code", "code_part"):
+            return True
+        is_sum = any(words.lines.get((key[cut:], side)) in SUM_LINES for side in ("revenue", "expenditure"))
+        if is_sum and is_known_line(key[:cut]):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1 << 14)
 def is_known_name(text: str) -> bool:
     """True for a line of any table or the name of any code of a classification, exactly."""
     return is_known_line(text) or line_key(text)[0] in vocabulary().names
+
+
+def with_project(label: Label) -> Label:
+    """In a table of projects, what stands beside a code for a unit's name, and is neither that nor the code's, is one.
+
+    Args:
+        label: Label of a row; shared, so that another is returned.
+    """
+    is_named = label.code_parts and label.unit_name and label.unit_name == label.text and not label.project_name
+    if not is_named or suffix_of(line_key(label.text)[0]):
+        return label
+    known = vocabulary().codes.get(label.whole_code, frozenset())
+    if any(similarity(line_key(label.text)[0], name) >= CLASS_LINE_SIMILARITY for name in known):
+        return label
+    return replace(label, project_name=label.text, unit_name="")
+
+
+@lru_cache(maxsize=1 << 14)
+def names_category(text: str) -> bool:
+    """True for the name of a code that no body could have (行政运行, but not 图书馆): 单位名称（科目） holds both."""
+    key = line_key(text)[0]
+    return key in vocabulary().names and suffix_of(key) is None
 
 
 @lru_cache(maxsize=1 << 14)

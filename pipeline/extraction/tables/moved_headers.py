@@ -94,13 +94,16 @@ def _candidates(header: Header, axis: Axis) -> tuple[_Candidate, ...]:
         layout = build_layout(header, axis, vector)
         readings.append((layout, sum(map(abs, vector)), moved_rows(header, axis, vector)))
     for layout, moves, moved in readings:
-        if layout.columns in found:
-            continue
-        columns = list(enumerate(layout.columns))
-        labels = frozenset(i for i, c in columns if c.role in LABEL_ROLES)
-        amounts = frozenset(i for i, c in columns if c.is_amount)
-        found[layout.columns] = _Candidate(layout, moves, is_coherent(moved, axis), amounts, labels)
+        if layout.columns not in found:
+            found[layout.columns] = _candidate(layout, moves, is_coherent=is_coherent(moved, axis))
     return tuple(sorted(found.values(), key=lambda candidate: candidate.moves))
+
+
+def _candidate(layout: Layout, moves: int, *, is_coherent: bool) -> _Candidate:
+    columns = list(enumerate(layout.columns))
+    labels = frozenset(i for i, c in columns if c.role in LABEL_ROLES)
+    amounts = frozenset(i for i, c in columns if c.is_amount)
+    return _Candidate(layout, moves, is_coherent, amounts, labels)
 
 
 def _positions(group: Sequence[Cells]) -> tuple[set[int], set[int]]:
@@ -202,7 +205,8 @@ def _best(group: Sequence[Cells], base: Layout, header: Header, axis: Axis, widt
     names, numbers = _positions(group)
     is_staged = not _has_amounts_without_stage(group, base)
     found: list[tuple[_Rank, Layout]] = []
-    for candidate in _candidates(header, axis):
+    as_printed = _candidate(base, 0, is_coherent=is_coherent(header, axis))
+    for candidate in (as_printed, *_candidates(header, axis)):
         if names & candidate.amounts or numbers & candidate.labels:
             continue
         verdict = judge_all(group, candidate.layout)

@@ -26,6 +26,7 @@ from pipeline.extraction.tables.coherence import is_coherent
 from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, label_by_content
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import Cells, conflicts, label_end
+from pipeline.extraction.tables.headers import holds_two_headings
 from pipeline.extraction.tables.hierarchy import NOTHING_EXPECTED, Hierarchy, code_of, hierarchy_of, name_of
 from pipeline.extraction.tables.identities import adds_up, judge
 from pipeline.extraction.tables.known_names import has_amount_beside, has_code_beside, is_doubled, prints_several
@@ -36,6 +37,8 @@ from pipeline.extraction.wording.tables import vocabulary
 
 LEAST_ROWS_WITH_TOTAL = 3
 """Rows that must print the total before one that does not is doubted."""
+LEAST_PARTS = 2
+"""Parts beside a total that a side must have before its total is missed."""
 LEAST_BARE_ROWS = 2
 """Rows that print a number under no heading before the header is doubted."""
 HEADER_DAMAGED = "header_damaged"
@@ -154,8 +157,15 @@ def is_damaged(rows: Sequence[Row], layout: Layout, header: Header, axis: Axis) 
     return (
         not is_coherent(header, axis)
         or is_header_damaged(header, rows, width)
+        or _has_two_in_a_cell(header, axis)
+        or bool(_parts_without_total(rows, layout))
         or any(is_of_other_width(row, width) or conflicts(row.items, layout) or _is_misprinted(row) for row in rows)
     )
+
+
+def _has_two_in_a_cell(header: Header, axis: Axis) -> bool:
+    """True where a cell holds the headings of two columns: the header has fewer columns than headings."""
+    return any(holds_two_headings(key, axis) for row in header for key in row)
 
 
 def _is_misprinted(row: Row) -> bool:
@@ -219,7 +229,7 @@ def place_rows(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, si
         One reading per row; numbers that could not be placed are in ``lost``.
     """
     width = expected_width(rows, base)
-    is_damaged_header = is_header_damaged(header, rows, width)
+    is_damaged_header = is_header_damaged(header, rows, width) or _has_two_in_a_cell(header, axis)
     if _stands_elsewhere(rows, base, header, axis) and (
         named := layout_by_names(rows, header, axis, is_whole=not is_damaged_header)
     ):
@@ -251,7 +261,59 @@ def place_rows(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, si
             found |= dict(zip(group, _of_other_width([rows[i] for i in group], context), strict=True))
     found |= {i: _named_apart(found[i]) for i, row in enumerate(as_printed) if row is not rows[i]}
     readings = [_with_misprints(found[i]) for i in range(len(rows))]
+    readings = _without_empty_totals(_without_disagreement(readings), base)
     return _without_blank_totals(_without_bare_columns(readings, base), base)
+
+
+def _without_empty_totals(readings: list[Reading], base: Layout) -> list[Reading]:
+    """Lose the parts of a side whose total no row prints: its numbers stand one column beside their headings."""
+    doubtful = _parts_without_total([reading.row for reading in readings], base)
+    return [
+        replace(reading, lost=reading.lost | lost, doubt=reading.doubt or HEADER_DAMAGED)
+        if (lost := frozenset(i for i, kind, _ in reading.cells if kind == "amount" and i in doubtful))
+        else reading
+        for reading in readings
+    ]
+
+
+def _parts_without_total(rows: Sequence[Row], base: Layout) -> frozenset[int]:
+    """Columns of the parts of those sides whose total stands in the header but in no row."""
+    by_block: dict[int, list[int]] = {}
+    for index, block in base.block_of_amount.items():
+        by_block.setdefault(block, []).append(index)
+    doubtful: set[int] = set()
+    for columns in by_block.values() if base.blocks > 1 else ():
+        printed = [{i for i, kind, _ in row.items if kind == "amount" and i in columns} for row in rows]
+        totals = {i for i in columns if base.column(i).measure == "total" and not base.column(i).economic_code}
+        parts = set(columns) - totals
+        is_missed = totals and len(parts) >= LEAST_PARTS and not totals & set[int]().union(*printed)
+        if is_missed and sum(bool(found) for found in printed) >= LEAST_BARE_ROWS:
+            doubtful |= parts
+    return frozenset(doubtful)
+
+
+def _without_disagreement(readings: list[Reading]) -> list[Reading]:
+    """Rows whose amounts begin in one column stand under the same: what inferred readings say differently is open."""
+    said: dict[tuple[int, int, int], set[tuple[str, ...]]] = {}
+    for reading in readings:
+        for place, index in _places(reading).items():
+            column = reading.column(index)
+            if column.is_amount and index not in reading.lost:
+                meaning = (column.measure, column.fund, column.stage, column.economic_code)
+                said.setdefault(place, set()).add(meaning)
+    return [
+        replace(reading, lost=reading.lost | lost, doubt=reading.doubt or HEADER_DAMAGED)
+        if reading.placement == "inferred"
+        and (lost := frozenset(i for place, i in _places(reading).items() if len(said.get(place, ())) > 1))
+        else reading
+        for reading in readings
+    ]
+
+
+def _places(reading: Reading) -> dict[tuple[int, int, int], int]:
+    """Columns of a row's amounts, by the width of the row and the column in which they begin."""
+    found = [i for i, kind, _ in reading.cells if kind == "amount" and reading.column(i).is_amount]
+    return {(len(reading.row.cells), found[0], i): i for i in found}
 
 
 def _stands_elsewhere(rows: Sequence[Row], base: Layout, header: Header, axis: Axis) -> bool:

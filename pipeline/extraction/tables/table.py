@@ -15,7 +15,7 @@ from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import Layout, label_by_content, with_subtotals, without_open_stages
 from pipeline.extraction.tables.cut_rows import has_numbers, is_whole, usual_width
 from pipeline.extraction.tables.form_labels import is_form
-from pipeline.extraction.tables.headers import build_layout, lookup_heading
+from pipeline.extraction.tables.headers import build_layout, lookup_heading, with_totals_apart
 from pipeline.extraction.tables.labels import has_ordinal, is_coded_name, is_no_data, is_total
 from pipeline.extraction.tables.meaning import CODED_AXES
 from pipeline.extraction.tables.titles import Caption, TitleMatch, find_unit, is_metadata, is_unit_alone, match_title
@@ -48,11 +48,14 @@ class Table:
     last_line: int
     no_data_note: str = ""
     is_continued: bool = False
+    is_final: bool = False
+    """True where the title says no stage and the document is a final account: so is a table of a budget's kind."""
 
     @cached_property
     def header(self) -> Header:
         """Keys of the header's cells."""
-        return tuple(tuple(map(match_key, row.cells[:MOST_COLUMNS])) for row in self.header_rows)
+        rows = with_totals_apart([row.cells[:MOST_COLUMNS] for row in self.header_rows])
+        return tuple(tuple(map(match_key, row)) for row in rows)
 
     @property
     def statement_id(self) -> str:
@@ -73,24 +76,26 @@ class Table:
             layout = label_by_content(layout, [row.items for row in self.body if len(row.cells) == width])
         stage = vocabulary().statements[self.statement_id].stage
         layout = without_open_stages(with_subtotals(layout), stage)
-        if layout.axis != "line" or self.heading_axis not in CODED_AXES:
+        axis = vocabulary().statements[self.statement_id].row_axis
+        if layout.axis != "line" or axis not in CODED_AXES:
             return layout
         if (at := self._codes_beside_names(layout)) is not None:
             columns = tuple(replace(c, role="code") if i == at else c for i, c in enumerate(layout.columns))
-            return replace(layout, columns=columns, axis=self.heading_axis)
-        return replace(layout, axis=self.heading_axis) if self._prints_codes(layout) else layout
+            return replace(layout, columns=columns, axis=axis)
+        return replace(layout, axis=axis) if self._prints_codes(layout) else layout
 
     def _codes_beside_names(self, layout: Layout) -> int | None:
-        """The column before the first of names whose numbers all are codes of a classification: its heading is lost."""
+        """The only column before the first of names with numbers, if all are codes: its heading is lost."""
         name = next((i for i, column in enumerate(layout.columns) if column.role == "name"), 0)
         found = [
-            number
+            (index, number)
             for row in self.body
             for index, kind, number in row.items
-            if kind == "amount" and index == name - 1 and layout.column(index).role in ("unknown", "text")
+            if kind == "amount" and index < name and layout.column(index).role in ("unknown", "text")
         ]
-        is_code = len(found) > 1 and all(number in vocabulary().codes for number in found)
-        return name - 1 if is_code else None
+        columns = {index for index, _ in found}
+        is_code = len(found) > 1 and all(number in vocabulary().codes for _, number in found)
+        return min(columns) if is_code and len(columns) == 1 else None
 
     def _prints_codes(self, layout: Layout) -> bool:
         """True where the names of a table by code begin with their codes, as the classification has them."""

@@ -12,6 +12,7 @@ from pipeline.extraction.page.document import Document
 from pipeline.extraction.page.grid import segment
 from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.broken_labels import cut_labels, mend_labels
+from pipeline.extraction.tables.columns import FUNDS_OF_APPROPRIATION
 from pipeline.extraction.tables.figures import Content, FigureReader, Frame, header_units
 from pipeline.extraction.tables.find import find_tables
 from pipeline.extraction.tables.forms import FormReader, form_unit
@@ -62,7 +63,8 @@ def _settled_one(table: Table, kind: str, taken: frozenset[str]) -> Table:
     match = table.caption.match
     if match is not None:
         settled = settle(match, kind)
-        return table if settled == match else table.titled(settled)
+        is_final = kind == "final_accounts" and not match.stage_word
+        return replace(table if settled == match else table.titled(settled), is_final=is_final)
     if not table.header:
         return table
     found = by_header(build_layout(table.header, "three_public"), kind, taken) or by_header(table.layout, kind, taken)
@@ -93,8 +95,8 @@ def _project_in_title(table: Table) -> str:
 
 
 def _fund_in_title(table: Table) -> str:
-    """The fund that the title of a three-public table names; of several, the appropriation as a whole."""
-    if table.heading_axis != "three_public" or table.caption.match is None:
+    """The fund that the title of a three-public or project table names; of several, the appropriation as a whole."""
+    if table.heading_axis not in ("three_public", "project") or table.caption.match is None:
         return ""
     key = match_key(table.caption.title)
     funds = {fund for term, fund in vocabulary().fund_terms if match_key(term) in key}
@@ -104,14 +106,20 @@ def _fund_in_title(table: Table) -> str:
 def _frame(document_id: str, table: Table, others: UnitOfOthers) -> Frame:
     """What all figures of a table share; its unit from its caption, its headings, or the other tables."""
     statement = vocabulary().statements[table.statement_id]
+    is_final = table.is_final and statement.document_kind == "budget"
+    named = _fund_in_title(table)
+    fund = named or statement.fund
+    is_told = bool(named) or table.heading_axis != "three_public"
     in_header = header_units([row.cells for row in table.header_rows])
     own = table.caption.unit_text or next(iter(in_header.values()), "")
     if table.is_form:
         own = own or form_unit([*table.header_rows, *table.body])
     return Frame(
-        document_id, table.no, table.statement_id, statement.row_axis, statement.stage,
-        _fund_in_title(table) or statement.fund,
-        own or ("" if table.statement_id == OTHER else others.of(table)), in_header,
+        document_id, table.no, table.statement_id, statement.row_axis,
+        "final" if is_final else statement.stage,
+        fund,
+        own or ("" if table.statement_id == OTHER else others.of(table)), is_told and fund in FUNDS_OF_APPROPRIATION,
+        in_header,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ LONGEST_LINE = 120
 """A line of more characters is prose: no title, unit or department is looked for in it."""
 LINES_LOOKED_BACK = 14
 _TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|(?<!\d)\d{2}-\d{1,2}|(?<![\d.-])[01]\d)\Z")
+_TITLE_MARKS = re.compile("[《》]")
 _SENTENCE = re.compile(r"[。;!?]|,.*,")
 
 
@@ -146,7 +147,7 @@ def match_title(text: str) -> TitleMatch | None:
     if _is_long(text):
         return None
     words = vocabulary()
-    key = match_key(text)
+    key = _TITLE_MARKS.sub("", match_key(text))
     cut = words.metadata_start.search(key)
     if cut and cut.start() > 0:
         key = key[: cut.start()]
