@@ -73,7 +73,8 @@ class Table:
         width = usual_width(self.body)
         layout = build_layout(self.header, self.heading_axis)
         if width >= layout.width:
-            layout = label_by_content(layout, [row.items for row in self.body if len(row.cells) == width])
+            rows, _ = self.content  # a heading again in the body is no name
+            layout = label_by_content(layout, [row.items for row in rows if len(row.cells) == width])
         stage = vocabulary().statements[self.statement_id].stage
         layout = without_open_stages(with_subtotals(layout), stage)
         axis = vocabulary().statements[self.statement_id].row_axis
