@@ -332,14 +332,15 @@ class FigureReader:
         else:
             unit = (_quantity_unit(label.text) if counts_things(label.text) else "") or row.state.counting
         if told := meaning.row_stage:
-            if told.is_aside or (column.stage and column.stage != told.stage):
+            if told.is_aside or (told.stage and column.stage and column.stage != told.stage):
                 self._unplaced(reading, index, "aside" if told.is_aside else "contradiction")
                 return
             if told.year and not self.years.all_told:
                 self._unplaced(reading, index, "context_lost")
                 return
             is_prior = bool(told.year) and told.year < self.years.latest
-            column = replace(column, stage=of_prior_year(told.stage) if is_prior else told.stage)
+            row_stage = told.stage or column.stage or table.stage
+            column = replace(column, stage=of_prior_year(row_stage) if is_prior else row_stage)
         if label.fund and column.fund not in ("", "all", label.fund):
             self._unplaced(reading, index, "contradiction")
             return

@@ -18,7 +18,7 @@ class RowStage:
     """What the label of a row says about all its amounts.
 
     Attributes:
-        stage: Stage of the amounts; empty where ``is_aside``.
+        stage: Stage of the amounts; empty where ``is_aside``, or where the label is a year and nothing else.
         year: The year that the label names, if any.
         is_aside: The row compares other rows: its numbers are no amounts of the table.
     """
@@ -39,6 +39,8 @@ def row_stage(text: str, axis: Axis) -> RowStage | None:
     key, words = match_key(text), vocabulary()
     year = latest_year(key)
     plain = words.unit_in_heading.sub("", words.year.sub("", words.strip_ordinal(key)))
+    if year and not plain and axis == "three_public":
+        return RowStage("", year)
     heading = (words.heading(key, axis) or words.heading(plain, axis)) if plain else None
     if heading is None or (key, "three_public") in words.lines or (plain, "three_public") in words.lines:
         return None

@@ -71,6 +71,43 @@ costed as (
 
 ),
 
+-- A body with other money has basic expenditure of all money beside that of the general public budget.
+has_other_basic as (
+
+    select document_id
+    from {{ ref('int_figures_valued') }}
+    where row_kind = 'total' and measure = 'basic' and column_economic_code is null
+    group by document_id
+    having
+        max(amount_yuan) filter (where statement_id in ('final_expenditure', 'budget_expenditure'))
+        <> max(amount_yuan) filter (where statement_id in ('final_general_expenditure', 'budget_general_expenditure'))
+
+),
+
+basic_named as (
+
+    select
+        document_id,
+        figure_no,
+        coalesce(
+            last_value(
+                case
+                    when is_prior then null
+                    when metric = 'general_public_basic' then false
+                    when metric = 'expenditure_by_nature' and subject_id = 'basic' and fund = 'all' then true
+                end ignore nulls
+            ) over (
+                partition by document_id, zone, section_no, section_title
+                order by figure_no
+                rows between unbounded preceding and current row
+            ),
+            false
+        ) as is_of_all,
+    from narrative_figures
+    where document_id in (select document_id from has_other_basic)
+
+),
+
 precise as (
 
     select
@@ -78,10 +115,13 @@ precise as (
         coalesce(section_decimals.decimals, 0) as usual_decimals,
         {{ half_unit_of('narrative_figures.unit_yuan', 'greatest(narrative_figures.printed_decimals, coalesce(section_decimals.decimals, 0))') }} as half_unit,
         costed.is_of_basic,
+        coalesce(basic_named.is_of_all, false) as is_of_all,
         coalesce(parts_of_items.is_part_of_item, false) as is_part_of_item,
     from narrative_figures
     inner join costed
         on narrative_figures.document_id = costed.document_id and narrative_figures.figure_no = costed.figure_no
+    left join basic_named
+        on narrative_figures.document_id = basic_named.document_id and narrative_figures.figure_no = basic_named.figure_no
     left join parts_of_items
         on narrative_figures.document_id = parts_of_items.document_id and narrative_figures.figure_no = parts_of_items.figure_no
     left join section_decimals
@@ -113,7 +153,8 @@ final as (
         end as metric,
         coalesce(subject, '') as subject,
         subject_key,
-        coalesce(subject_id, '') as subject_id,
+        -- Whose personnel and public cost: that of basic expenditure of all money, or of the general public budget.
+        if(metric in ('personnel', 'public'), if(is_of_all, 'of_all', 'of_general'), coalesce(subject_id, '')) as subject_id,
         -- A change or a rate of growth is no amount of its code.
         if(regexp_matches(metric, '_(yoy|vs_budget)_'), '', coalesce(function_code, '')) as function_code,
         coalesce(economic_code, '') as economic_code,

@@ -1,4 +1,4 @@
--- grain: one broken result that rests on a cell nobody could read, or on a code that its name contradicts
+-- grain: one broken result that rests on a cell nobody could read, on a code that its name contradicts, or on other years' money
 -- What was not read is not 0: such a result says nothing about the document, and is told as not applicable with the cell.
 with
 
@@ -271,9 +271,46 @@ wrongly_coded as (
 
 ),
 
+-- A table of 当年拨款 leaves out what was carried over, which the summary beside it has.
+carried_over as (
+
+    select
+        document_id,
+        any_value(source_line) filter (where line_id = 'opening_balance' and amount_yuan > 0) as source_line,
+    from {{ ref('int_recon_operand') }}
+    where figure_no = 0
+    group by document_id
+    having
+        list_has_any(
+            list(amount_yuan) filter (where statement_id = 'budget_appropriation_summary' and line_id = 'general_public_appropriation'),
+            list(amount_yuan) filter (
+                where
+                statement_id in ('budget_general_expenditure', 'budget_general_expenditure_by_category')
+                and row_kind = 'total' and measure = 'total' and stage <> 'prior_final'
+            )
+        )
+        and bool_or(statement_id = 'budget_appropriation_summary' and line_id = 'opening_balance' and amount_yuan > 0)
+
+),
+
+of_the_year as (
+
+    select
+        broken.reconciliation_id,
+        concat('第', carried_over.source_line, '行上年结转') as place,
+        carried_over.source_line,
+        0 as source_field,
+    from broken
+    inner join carried_over on broken.document_id = carried_over.document_id
+    where broken.rule_id in ('cross_budget_general_total', 'cross_budget_general_class')
+
+),
+
 everything as (
 
     select * from wrongly_coded
+    union
+    select * from of_the_year
     union
     select * from under_its_code
     union
@@ -295,9 +332,11 @@ final as (
             array_to_string(list_slice(list(place order by source_line, source_field), 1, 6), '、'),
             if(count(*) > 6, concat('等', count(*), '处'), '')
         ) as unread_cells,
-        if(
-            reconciliation_id in (select reconciliation_id from wrongly_coded), 'code_contradiction', 'unread_cell'
-        ) as reason_code,
+        case
+            when reconciliation_id in (select reconciliation_id from wrongly_coded) then 'code_contradiction'
+            when reconciliation_id in (select reconciliation_id from of_the_year) then 'carried_over'
+            else 'unread_cell'
+        end as reason_code,
     from everything
     group by all
 

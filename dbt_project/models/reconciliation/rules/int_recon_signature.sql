@@ -28,7 +28,8 @@ final as (
         (terms.row_kinds is null or list_contains(terms.row_kinds, signatures.row_kind))
         and (terms.line_ids is null or list_contains(terms.line_ids, signatures.line_id))
         and (terms.measures is null or list_contains(terms.measures, signatures.measure))
-        and (terms.stages is null or list_contains(terms.stages, signatures.stage))
+        -- What was carried out last year is no operand of this year, unless a term asks for it.
+        and if(terms.stages is null, signatures.stage <> 'prior_final', list_contains(terms.stages, signatures.stage))
         and (terms.funds is null or list_contains(terms.funds, signatures.fund))
         and case coalesce(terms.function_level, 'any')
             when 'none' then signatures.function_length = 0
