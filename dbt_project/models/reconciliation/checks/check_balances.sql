@@ -1,13 +1,15 @@
--- grain: one opening or closing balance that the notes of final accounts print, held against those of the tables
+-- grain: one opening or closing balance that the notes print, held against those of the tables
 -- 文中所印年初（年末）结转和结余与表中的一致：总表、财政拨款总表（及其各资金栏）或政府性基金表之一。
 with
 
 passages as (
 
-    select passages.*
+    select
+        passages.*,
+        scope.document_kind,
     from {{ ref('int_recon_passage') }} as passages
     inner join {{ ref('int_recon_scope') }} as scope on passages.document_id = scope.document_id
-    where scope.document_kind = 'final_accounts' and passages.zone = 'notes' and contains(passages.text, '结转')
+    where scope.document_kind in ('final_accounts', 'budget') and passages.zone = 'notes' and contains(passages.text, '结转')
 
 ),
 
@@ -34,6 +36,19 @@ printed as (
         unnest(regexp_extract_all(text, {{ pattern('opening_amount') }})) as stretch,
         generate_subscripts(regexp_extract_all(text, {{ pattern('opening_amount') }}), 1) as stretch_no,
     from passages
+    union all by name
+    -- A budget's carry-over of all money is revenue, which has rules of its own; that of the appropriation is told here.
+    select
+        document_id,
+        passage_no,
+        text,
+        lines,
+        line_lengths,
+        'opening_balance' as balance,
+        unnest(regexp_extract_all(text, {{ pattern('carry_amount') }})) as stretch,
+        100 + generate_subscripts(regexp_extract_all(text, {{ pattern('carry_amount') }}), 1) as stretch_no,
+    from passages
+    where document_kind = 'budget' and regexp_matches(concat(section, heading), {{ pattern('appropriation_overall') }})
 
 ),
 
@@ -61,7 +76,9 @@ cells as (
         source_line,
     from {{ ref('int_recon_cell') }}
     where
-        statement_id in ('final_summary', 'final_appropriation_summary', 'final_government_fund')
+        statement_id in (
+            'final_summary', 'final_appropriation_summary', 'final_government_fund', 'budget_summary', 'budget_appropriation_summary'
+        )
         and figure_no = 0
         and (line_id in ('opening_balance', 'closing_balance') or measure in ('opening_balance', 'closing_balance'))
 
@@ -73,14 +90,14 @@ known as (
     select
         document_id,
         balance,
-        any_value(amount_yuan) filter (where statement_id = 'final_summary') as summary_yuan,
-        min(source_line) filter (where statement_id = 'final_summary') as summary_line,
+        any_value(amount_yuan) filter (where statement_id in ('final_summary', 'budget_summary')) as summary_yuan,
+        min(source_line) filter (where statement_id in ('final_summary', 'budget_summary')) as summary_line,
         list(distinct amount_yuan) as amounts,
     from cells
     group by all
     having
-        count(distinct amount_yuan) filter (where statement_id = 'final_summary') = 1
-        and count(*) filter (where statement_id = 'final_appropriation_summary') > 0
+        count(distinct amount_yuan) filter (where statement_id in ('final_summary', 'budget_summary')) = 1
+        and count(*) filter (where statement_id in ('final_appropriation_summary', 'budget_appropriation_summary')) > 0
 
 ),
 

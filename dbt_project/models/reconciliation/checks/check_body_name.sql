@@ -64,6 +64,19 @@ headings as (
         regexp_extract(text, {{ pattern('body_of_heading') }}, 1) as name,
     from passages
     where heading_level > 0 and regexp_matches(text, {{ pattern('body_of_heading') }})
+    union all
+    -- 第三部分 某某局2020年部门预算情况说明
+    select
+        document_id,
+        line_no as source_line,
+        cast(null as integer) as statement_no,
+        'heading' as place,
+        regexp_extract(text, {{ pattern('heading_of_body') }}, 1) as name,
+    from passages
+    where
+        heading_level > 0
+        and not regexp_matches(text, {{ pattern('body_of_heading') }})
+        and regexp_matches(text, {{ pattern('heading_of_body') }})
 
 ),
 

@@ -62,6 +62,8 @@ groups as (
         ) as abroad_yuan,
         max(value) filter (where metric = 'abroad_groups') as trips,
         max(value) filter (where metric = 'abroad_persons') as travellers,
+        max(value) filter (where metric = 'reception_batches' and not regexp_matches(subject, {{ pattern('foreign_guest') }})) as own_batches,
+        max(value) filter (where metric = 'reception_persons' and not regexp_matches(subject, {{ pattern('foreign_guest') }})) as own_guests,
     from figures
     group by all
 
@@ -95,13 +97,15 @@ reception as (
 
 ),
 
-reception_of_table as (
+three_public_of_table as (
 
     select
         document_id,
-        max(amount_yuan) as reception_yuan,
+        max(amount_yuan) filter (where measure = 'reception') as reception_yuan,
+        max(amount_yuan) filter (where measure = 'abroad') as abroad_yuan,
+        max(amount_yuan) filter (where measure = 'vehicle_purchase') as purchase_yuan,
     from {{ ref('int_recon_cell') }}
-    where statement_id = 'final_three_public' and row_kind = 'total' and measure = 'reception' and stage = 'final'
+    where statement_id = 'final_three_public' and row_kind = 'total' and stage = 'final'
     group by all
 
 ),
@@ -114,15 +118,27 @@ reception_apart as (
         'counts_reception' as rule_id,
         'document' as place_key,
         min(figures.source_line) as source_line,
-        concat('公务接待费 ', {{ yuan_text('any_value(reception_of_table.reception_yuan)') }}, ' 元，0 批次') as source_text,
-        concat('“三公”经费表有公务接待费 ', {{ yuan_text('any_value(reception_of_table.reception_yuan)') }}, ' 元，文中接待批次、人次却为 0') as finding,
-        if(any_value(reception_of_table.reception_yuan) > 0 and max(figures.value) = 0, 'broken', 'exact') as status,
+        concat('公务接待费 ', {{ yuan_text('any_value(tables.reception_yuan)') }}, ' 元，0 批次') as source_text,
+        concat('“三公”经费表有公务接待费 ', {{ yuan_text('any_value(tables.reception_yuan)') }}, ' 元，文中接待批次、人次却为 0') as finding,
+        if(any_value(tables.reception_yuan) > 0 and max(figures.value) = 0, 'broken', 'exact') as status,
     from figures
-    inner join reception_of_table on figures.document_id = reception_of_table.document_id
+    inner join three_public_of_table as tables on figures.document_id = tables.document_id
     where
         figures.metric in ('reception_batches', 'reception_persons')
         and figures.document_id not in (select document_id from reception)
+        and tables.reception_yuan is not null
     group by figures.document_id
+    union all
+    select
+        document_id,
+        'counts_reception' as rule_id,
+        concat_ws('|', passage_no, 'apart') as place_key,
+        source_line,
+        concat(cast(own_batches as integer), ' 批次，', cast(own_guests as integer), ' 人次') as source_text,
+        concat('接待人次少于批次：', cast(own_batches as integer), ' 批次，', cast(own_guests as integer), ' 人次') as finding,
+        if(own_guests < own_batches, 'broken', 'exact') as status,
+    from groups
+    where reception_yuan is null and own_batches is not null and own_guests is not null
 
 ),
 
@@ -150,6 +166,36 @@ abroad as (
 
 ),
 
+-- The same for travel abroad.
+abroad_apart as (
+
+    select
+        groups.document_id,
+        'counts_abroad' as rule_id,
+        concat_ws('|', groups.passage_no, 'apart') as place_key,
+        groups.source_line,
+        concat(cast(groups.trips as integer), ' 个团组，', cast(groups.travellers as integer), ' 人次') as source_text,
+        concat(
+            '“三公”经费表', if(tables.abroad_yuan > 0, '有', '没有'), '因公出国（境）费，文中却写',
+            cast(coalesce(groups.trips, groups.travellers) as integer), if(groups.trips is null, ' 人次', ' 个团组')
+        ) as finding,
+        case
+            when tables.abroad_yuan > 0 and coalesce(groups.trips, groups.travellers) = 0 and coalesce(groups.travellers, groups.trips) = 0 then 'broken'
+            when tables.abroad_yuan = 0 and greatest(coalesce(groups.trips, 0), coalesce(groups.travellers, 0)) > 0
+                then if(groups.is_paid_elsewhere, 'not_applicable', 'broken')
+            when groups.travellers < groups.trips then 'broken'
+            else 'exact'
+        end as status,
+    from groups
+    inner join three_public_of_table as tables on groups.document_id = tables.document_id
+    where
+        groups.abroad_yuan is null
+        and tables.abroad_yuan is not null
+        and coalesce(groups.trips, groups.travellers) is not null
+        and groups.document_id not in (select document_id from abroad)
+
+),
+
 vehicles as (
 
     select
@@ -163,9 +209,13 @@ vehicles as (
         try_cast(regexp_extract(text, {{ pattern('vehicle_bought') }}, 1) as integer) as bought,
         {{ prose_yuan("regexp_extract(text, " ~ pattern('vehicle_purchase_cost') ~ ", 1)", "regexp_extract(text, " ~ pattern('vehicle_purchase_cost') ~ ", 2)") }} as purchase_yuan,
         {{ prose_yuan("regexp_extract(text, " ~ pattern('vehicle_running_cost') ~ ", 1)", "regexp_extract(text, " ~ pattern('vehicle_running_cost') ~ ", 2)") }} as running_yuan,
-        try_cast(regexp_extract(text, {{ pattern('vehicle_kept') }}, 1) as integer) as kept,
+        regexp_matches(concat(section, heading), {{ pattern('vehicle_section') }}) or regexp_matches(text, {{ pattern('vehicle_section') }}) as is_three_public,
+        coalesce(
+            try_cast(regexp_extract(text, {{ pattern('vehicle_kept') }}, 1) as integer),
+            if(is_three_public, try_cast(regexp_extract(text, {{ pattern('vehicle_kept_here') }}, 1) as integer), null)
+        ) as kept,
         if(
-            regexp_matches(concat(section, heading, text), {{ pattern('held_place') }}) and not regexp_matches(text, {{ pattern('vehicle_kept') }}),
+            regexp_matches(concat(section, heading, text), {{ pattern('held_place') }}) and kept is null,
             coalesce(
                 try_cast(regexp_extract(text, {{ pattern('vehicle_held') }}, 1) as integer),
                 if(regexp_matches(text, {{ pattern('no_vehicle') }}), 0, null)
@@ -198,6 +248,30 @@ bought as (
         end as status,
     from vehicles
     where bought is not null and purchase_yuan is not null
+    union all
+    -- Where the paragraph has no money, that of the table stands beside the cars.
+    select
+        vehicles.document_id,
+        'counts_vehicle_purchase' as rule_id,
+        concat_ws('|', vehicles.passage_no, 'apart') as place_key,
+        vehicles.bought_line as source_line,
+        concat('购置 ', vehicles.bought, ' 辆，购置费 ', {{ yuan_text('tables.purchase_yuan') }}, ' 元') as source_text,
+        concat(
+            '文中写购置公务用车 ', vehicles.bought, ' 辆，“三公”经费表公务用车购置费为 ', {{ yuan_text('tables.purchase_yuan') }}, ' 元'
+        ) as finding,
+        case
+            when (vehicles.bought > 0) = (tables.purchase_yuan > 0) then 'exact'
+            when vehicles.is_paid_elsewhere then 'not_applicable'
+            else 'broken'
+        end as status,
+    from vehicles
+    inner join three_public_of_table as tables on vehicles.document_id = tables.document_id
+    where
+        vehicles.document_kind = 'final_accounts'
+        and vehicles.is_three_public
+        and vehicles.bought is not null
+        and vehicles.purchase_yuan is null
+        and tables.purchase_yuan is not null
 
 ),
 
@@ -257,13 +331,72 @@ running as (
 
 ),
 
+-- Some tables of three-public cost count too: 公务用车保有量（辆）, 国内公务接待批次（个）.
+counts_of_table as (
+
+    select
+        document_id,
+        case
+            when regexp_matches(row_label, {{ pattern('operations_batches') }}) then 'batches'
+            when regexp_matches(row_label, {{ pattern('operations_guests') }}) then 'guests'
+            when regexp_matches(row_label, {{ pattern('operations_kept') }}) then 'kept'
+            when regexp_matches(row_label, {{ pattern('operations_bought') }}) then 'bought'
+            when regexp_matches(row_label, {{ pattern('operations_trips') }}) then 'trips'
+            when regexp_matches(row_label, {{ pattern('operations_travellers') }}) then 'travellers'
+        end as kind,
+        any_value(row_label) as row_label,
+        max(amount_yuan) as number,
+        min(source_line) as table_line,
+    from {{ ref('int_figures_valued') }}
+    where statement_id = 'final_three_public' and not is_money and coalesce(stage, '') <> 'budget'
+    group by 1, 2
+    having kind is not null and count(distinct amount_yuan) = 1
+
+),
+
+counts_of_prose as (
+
+    select document_id, 'batches' as kind, own_batches as number, source_line from groups where own_batches is not null
+    union all
+    select document_id, 'guests' as kind, own_guests as number, source_line from groups where own_guests is not null
+    union all
+    select document_id, 'trips' as kind, trips as number, source_line from groups where trips is not null
+    union all
+    select document_id, 'travellers' as kind, travellers as number, source_line from groups where travellers is not null
+    union all
+    select document_id, 'kept' as kind, kept as number, line_no as source_line from vehicles where kept is not null
+    union all
+    select document_id, 'bought' as kind, bought as number, bought_line as source_line from vehicles where bought is not null and is_three_public
+
+),
+
+operations as (
+
+    select
+        counts_of_table.document_id,
+        'counts_operations' as rule_id,
+        counts_of_table.kind as place_key,
+        min(counts_of_prose.source_line) as source_line,
+        concat(any_value(counts_of_table.row_label), ' ', cast(any_value(counts_of_table.number) as integer)) as source_text,
+        concat(
+            '表中“', any_value(counts_of_table.row_label), '”为 ', cast(any_value(counts_of_table.number) as integer), '（第 ',
+            any_value(counts_of_table.table_line), ' 行），文中写 ', cast(max(counts_of_prose.number) as integer)
+        ) as finding,
+        if(bool_or(counts_of_prose.number = counts_of_table.number), 'exact', 'broken') as status,
+    from counts_of_table
+    inner join counts_of_prose
+        on counts_of_table.document_id = counts_of_prose.document_id and counts_of_table.kind = counts_of_prose.kind
+    group by counts_of_table.document_id, counts_of_table.kind
+
+),
+
 -- 编制30名，其中：行政编制22名，事业编制8名: all kinds there are, so they add up.
 staff_lists as (
 
     select
         *,
-        unnest(regexp_extract_all(text, {{ pattern('staff_list') }})) as stretch,
-        generate_subscripts(regexp_extract_all(text, {{ pattern('staff_list') }}), 1) as list_no,
+        unnest(regexp_extract_all(read_text, {{ pattern('staff_list') }})) as stretch,
+        generate_subscripts(regexp_extract_all(read_text, {{ pattern('staff_list') }}), 1) as list_no,
         regexp_extract(stretch, {{ pattern('staff_list') }}, ['kind', 'total', 'parts']) as printed,
         -- Behind a semicolon another number of people may begin: two kinds before it are a list of their own.
         if(
@@ -274,8 +407,20 @@ staff_lists as (
         regexp_extract_all(parts, {{ pattern('staff_kind') }}) as kinds,
         list_sum(list_transform(kinds, lambda k: cast(regexp_extract(k, '([0-9]+)(?:名|人|个)', 1) as integer))) as parts_total,
         try_cast((printed).total as integer) as total,
-    from passages
-    where contains(text, '编制') or contains(text, '实有') or contains(text, '在职')
+    from (
+        select
+            *,
+            text as read_text,
+        from passages
+        union all
+        -- 行政编制18人（含行政工勤编制2人），事业编制…: what a bracket adds is no kind of its own.
+        select
+            *,
+            regexp_replace(text, '（[^（）]*）', '', 'g') as read_text,
+        from passages
+        where regexp_matches(text, '[0-9](?:名|人|个)（')
+    )
+    where regexp_matches(read_text, '编制|实有|在职|离退休')
 
 ),
 
@@ -284,12 +429,13 @@ staff as (
     select
         document_id,
         'counts_staff_parts' as rule_id,
-        concat_ws('|', passage_no, list_no) as place_key,
-        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        concat_ws('|', passage_no, list_no, if(contains(text, stretch), null, 'bare')) as place_key,
+        {{ line_at('lines', 'line_lengths', "(greatest(strpos(text, left(stretch, 8)), 1) - 1)") }} as source_line,
         stretch as source_text,
         concat('“', stretch, '”：总数 ', total, '，所列各类合计 ', parts_total) as finding,
         case
             when parts_total = total then 'exact'
+            when regexp_matches(stretch, {{ pattern('staff_whole_list') }}) then 'broken'
             -- A sum above its total is staff_parts, which knows a total by its name.
             when parts_total > total then if(regexp_matches(stretch, {{ pattern('bare_posts') }}), 'broken', 'not_applicable')
             when
@@ -303,7 +449,7 @@ staff as (
             else 'not_applicable'
         end as status,
     from staff_lists
-    where len(kinds) >= 2 and total is not null
+    where len(kinds) >= 2 and total is not null and (text = read_text or not contains(text, stretch))
 
 ),
 
@@ -402,6 +548,10 @@ everything as (
     union all by name
     select * from abroad
     union all by name
+    select * from abroad_apart
+    union all by name
+    select * from operations
+    union all by name
     select * from bought
     union all by name
     select * from kept_and_held
@@ -427,7 +577,12 @@ final as (
         finding,
         cast(null as varchar) as advice,
         severity_override,
-        cast(null as varchar) as cause_key,
+        -- What a paragraph says of its guests, trips or cars, held against money and against a table, is one contradiction.
+        case
+            when rule_id = 'counts_reception' or place_key in ('batches', 'guests') then concat('reception ', source_line)
+            when rule_id = 'counts_abroad' or place_key in ('trips', 'travellers') then concat('abroad ', source_line)
+            when rule_id = 'counts_vehicle_purchase' or place_key = 'bought' then concat('bought ', source_line)
+        end as cause_key,
         status,
     from everything
 

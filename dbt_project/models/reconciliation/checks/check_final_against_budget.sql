@@ -161,6 +161,84 @@ directions_of_rates as (
 
 ),
 
+-- “三公”经费支出决算数小于预算数 in a sentence without numbers speaks of the totals, which table and prose print alike.
+totals_of_three_public as (
+
+    select
+        document_id,
+        any_value(amount_yuan) filter (where stage = 'budget') as budget_yuan,
+        any_value(amount_yuan) filter (where stage = 'final') as final_yuan,
+    from (
+        select
+            document_id,
+            if(figure_no = 0, stage, regexp_extract(line_id, '[a-z]+$')) as stage,
+            amount_yuan,
+        from {{ ref('int_recon_cell') }}
+        where
+            measure = 'total'
+            and not is_of_which
+            and (
+                (statement_id = 'final_three_public' and row_kind = 'total')
+                or (statement_id = 'notes' and line_id in ('three_public_budget', 'three_public_final'))
+            )
+    )
+    group by document_id
+    having
+        count(distinct amount_yuan) filter (where stage = 'budget') = 1
+        and count(distinct amount_yuan) filter (where stage = 'final') = 1
+
+),
+
+words_alone as (
+
+    select
+        sentences.*,
+        regexp_extract(sentences.text, {{ pattern('three_public_alone') }}) as stretch,
+        regexp_extract(sentences.text, {{ pattern('three_public_alone') }}, ['about_before', 'word_before', 'about_after', 'word_after']) as words,
+        struct_pack(
+            about := concat((words).about_before, (words).about_after), word := concat((words).word_before, (words).word_after)
+        ) as printed,
+        totals.budget_yuan,
+        totals.final_yuan,
+        case
+            when regexp_full_match((printed).word, {{ pattern('more') }}) then 1
+            when regexp_full_match((printed).word, {{ pattern('less') }}) then -1
+            when regexp_full_match((printed).word, {{ pattern('equal') }}) then 0
+        end as said,
+        cast(sign(totals.final_yuan - totals.budget_yuan) as integer) as is_so,
+    from {{ ref('int_recon_sentence') }} as sentences
+    inner join {{ ref('int_recon_scope') }} as scope on sentences.document_id = scope.document_id
+    inner join totals_of_three_public as totals on sentences.document_id = totals.document_id
+    where
+        sentences.zone = 'notes'
+        and scope.document_kind = 'final_accounts'
+        and regexp_matches(sentences.text, {{ pattern('three_public_alone') }})
+        and not regexp_matches(sentences.text, {{ pattern('any_amount') }})
+        and not regexp_matches(sentences.text, {{ pattern('alternative') }})
+
+),
+
+directions_alone as (
+
+    select
+        document_id,
+        'wording_final_against_budget' as rule_id,
+        concat_ws('|', passage_no, 'alone', sentence_no) as place_key,
+        line_no as source_line,
+        {{ yuan_text('budget_yuan') }} as budget_text,
+        {{ yuan_text('final_yuan') }} as final_text,
+        concat(
+            '“三公”经费预算数 ', {{ yuan_text('budget_yuan') }}, ' 元，决算数 ', {{ yuan_text('final_yuan') }}, ' 元，文中却写“', printed.word,
+            '”，应为“', case is_so when 1 then '大于' when -1 then '小于' else '持平（等于）' end, '”'
+        ) as finding,
+        concat('第', line_no, '行应写“', case is_so when 1 then '大于' when -1 then '小于' else '持平' end, '”') as advice,
+        if(said = is_so or (said = 0 and coalesce(printed.about, '') <> ''), 'exact', 'broken') as status,
+        if(is_so = 0, 'minor', null) as severity_override,
+    from words_alone
+    where said is not null and (document_id, passage_no) not in (select (document_id, passage_no) from judged where said is not null)
+
+),
+
 explained as (
 
     select
@@ -219,6 +297,8 @@ final as (
     select * from directions
     union all
     select * from directions_of_rates
+    union all
+    select * from directions_alone
     union all
     select * from reasons
 

@@ -15,7 +15,7 @@ passages as (
         scope.document_kind,
     from {{ ref('int_recon_passage') }} as passages
     inner join scope on passages.document_id = scope.document_id
-    where passages.zone in ('notes', 'report') and (contains(passages.text, '绩效') or contains(passages.text, '评'))
+    where passages.zone in ('notes', 'report') and regexp_matches(passages.text, '绩效|评|执行率')
 
 ),
 
@@ -62,6 +62,43 @@ grade_of_score as (
         cast(null as varchar) as severity_override,
     from graded
     inner join grades on regexp_matches(graded.grade, grades.pattern)
+
+),
+
+-- 预算安排330.00万元，实际支出326.70万元，预算执行率99.00%
+executed as (
+
+    select
+        *,
+        unnest(regexp_extract_all(text, {{ pattern('execution_rate') }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern('execution_rate') }}), 1) as rate_no,
+        regexp_extract(stretch, {{ pattern('execution_rate') }}, ['budget', 'budget_unit', 'spent', 'spent_unit', 'rate']) as printed,
+        try_cast((printed).rate as double) as rate,
+        100 * cast({{ prose_yuan('(printed).spent', '(printed).spent_unit') }} as double)
+        / nullif(cast({{ prose_yuan('(printed).budget', '(printed).budget_unit') }} as double), 0) as expected,
+        -- Rounded or cut off at its last digit, and each amount by half of its own.
+        1.0 / power(10, length(regexp_extract((printed).rate, '\.([0-9]+)', 1)))
+        + expected * (
+            0.5 / power(10, length(regexp_extract((printed).spent, '\.([0-9]+)', 1))) / nullif(try_cast((printed).spent as double), 0)
+            + 0.5 / power(10, length(regexp_extract((printed).budget, '\.([0-9]+)', 1))) / nullif(try_cast((printed).budget as double), 0)
+        ) as tolerance,
+    from passages
+
+),
+
+execution_of_prose as (
+
+    select
+        document_id,
+        'performance_execution_prose' as rule_id,
+        concat_ws('|', passage_no, rate_no) as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        stretch as source_text,
+        concat('“', stretch, '”：按所印预算、执行数计算应为 ', cast(round(expected, 2) as varchar), '%') as finding,
+        if(abs(rate - expected) <= tolerance, 'exact', 'broken') as status,
+        cast(null as varchar) as severity_override,
+    from executed
+    where expected is not null and rate is not null
 
 ),
 
@@ -301,6 +338,8 @@ money_of_projects as (
 everything as (
 
     select * from grade_of_score
+    union all
+    select * from execution_of_prose
     union all
     select * from score_of_sheet
     union all

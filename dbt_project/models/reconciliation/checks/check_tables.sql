@@ -73,6 +73,62 @@ printed_twice as (
 
 ),
 
+amounts_of_tables as (
+
+    select
+        document_id,
+        statement_no,
+        statement_id,
+        concat_ws(':', row_no, coalesce(row_label, ''), coalesce(measure, ''), coalesce(stage, ''), coalesce(fund, '')) as place,
+        any_value(amount_yuan) as amount_yuan,
+        min(source_line) as source_line,
+    from figures
+    where statement_id <> 'other' and statement_id not like 'performance%'
+    group by all
+    having count(*) = 1
+
+),
+
+-- The same rows with an amount or two that differ: one of the two prints is the older one.
+printed_otherwise as (
+
+    select
+        first.document_id,
+        'completeness_table_twice' as rule_id,
+        concat_ws('|', first.statement_no, second.statement_no, 'other') as place_key,
+        min(second.source_line) filter (where first.amount_yuan <> second.amount_yuan) as source_line,
+        any_value(titles.table_title) as source_text,
+        concat(
+            '《', any_value(titles.table_title), '》印了两次（第 ', any_value(first_titles.title_line), '、', any_value(titles.title_line), ' 行），第 ',
+            min(first.source_line) filter (where first.amount_yuan <> second.amount_yuan), ' 行与第 ',
+            min(second.source_line) filter (where first.amount_yuan <> second.amount_yuan), ' 行金额不同'
+        ) as finding,
+        cast(null as varchar) as advice,
+        'broken' as status,
+        any_value(second.statement_id) as statement_id,
+        second.statement_no,
+    from amounts_of_tables as first
+    inner join amounts_of_tables as second
+        on
+            first.document_id = second.document_id
+            and first.statement_id = second.statement_id
+            and first.place = second.place
+            and first.statement_no < second.statement_no
+    inner join statements as titles on second.document_id = titles.document_id and second.statement_no = titles.statement_no
+    inner join statements as first_titles
+        on
+            first.document_id = first_titles.document_id
+            and first.statement_no = first_titles.statement_no
+            and first_titles.table_title = titles.table_title
+    group by first.document_id, first.statement_no, second.statement_no
+    having
+        count_if(first.amount_yuan <> 0) >= 8
+        and count_if(first.amount_yuan <> second.amount_yuan) between 1 and 3
+        and count(*) = max(first_titles.figure_count)
+        and count(*) = max(titles.figure_count)
+
+),
+
 -- One number on two tables of different kinds.
 numbers as (
 
@@ -105,6 +161,89 @@ numbers_twice as (
         statement_id,
         statement_no,
     from numbers
+
+),
+
+-- 表8, 公开07表 on a line of their own: each follows the one above it.
+form_lines as (
+
+    select
+        lines.document_id,
+        lines.line_no,
+        trim(lines.text) as printed,
+        try_cast(regexp_extract(trim(lines.text), '([0-9]+)', 1) as integer) as number,
+        lag(try_cast(regexp_extract(trim(lines.text), '([0-9]+)', 1) as integer)) over in_document as number_before,
+        lag(trim(lines.text)) over in_document as printed_before,
+        lag(lines.line_no) over in_document as line_before,
+        count(*) over (partition by lines.document_id) as forms,
+    from {{ ref('stg_lines') }} as lines
+    inner join scope on lines.document_id = scope.document_id
+    where regexp_full_match(trim(lines.text), {{ pattern('form_line') }})
+    window in_document as (partition by lines.document_id order by lines.line_no)
+
+),
+
+numbers_in_order as (
+
+    select
+        form_lines.document_id,
+        'completeness_table_number' as rule_id,
+        concat_ws('|', 'line', form_lines.line_no) as place_key,
+        form_lines.line_no as source_line,
+        printed as source_text,
+        if(
+            number = number_before,
+            concat('表号“', printed, '”用了两次（第 ', line_before, '、', form_lines.line_no, ' 行）'),
+            concat('表号由“', printed_before, '”（第 ', line_before, ' 行）到“', printed, '”，其间没有第 ', number_before + 1, ' 号')
+        ) as finding,
+        cast(null as varchar) as advice,
+        case
+            -- A table that the program knows by its number is told of above.
+            when number = number_before then if(numbers.document_id is null, 'broken', 'not_applicable')
+            when number = number_before + 2 then 'broken'
+            else 'exact'
+        end as status,
+        cast(null as varchar) as statement_id,
+        cast(null as integer) as statement_no,
+    from form_lines
+    left join (select distinct document_id from numbers where len(kinds) > 1) as numbers
+        on form_lines.document_id = numbers.document_id
+    where number_before is not null and forms >= 4
+
+),
+
+-- 八、 twice in the contents.
+contents_numbers as (
+
+    select
+        passages.document_id,
+        passages.line_no,
+        passages.text,
+        regexp_extract(passages.text, '^([一二三四五六七八九十]+)、', 1) as number,
+        lag(regexp_extract(passages.text, '^([一二三四五六七八九十]+)、', 1)) over in_document as number_before,
+        lag(passages.text) over in_document as text_before,
+    from {{ ref('int_recon_passage') }} as passages
+    inner join scope on passages.document_id = scope.document_id
+    where passages.zone = 'contents'
+    window in_document as (partition by passages.document_id order by passages.passage_no)
+
+),
+
+contents_in_order as (
+
+    select
+        document_id,
+        'completeness_contents' as rule_id,
+        concat_ws('|', 'number', line_no) as place_key,
+        line_no as source_line,
+        text as source_text,
+        concat('目录序号“', number, '”用了两次：“', text_before, '”与“', text, '”') as finding,
+        cast(null as varchar) as advice,
+        if(number = number_before and text <> text_before, 'broken', 'exact') as status,
+        cast(null as varchar) as statement_id,
+        cast(null as integer) as statement_no,
+    from contents_numbers
+    where number <> ''
 
 ),
 
@@ -447,7 +586,13 @@ everything as (
 
     select * from printed_twice
     union all
+    select * from printed_otherwise
+    union all
     select * from numbers_twice
+    union all
+    select * from numbers_in_order
+    union all
+    select * from contents_in_order
     union all
     select * from detail
     union all

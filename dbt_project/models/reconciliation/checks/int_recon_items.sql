@@ -309,7 +309,8 @@ staff_sums as (
         and bool_and(metric not like 'vehicles%' or regexp_matches(sentence, nested_wording)) as meets_total,
     from staff_running
     group by all
-    having count_if(is_total) = 1 and kinds >= 2
+    -- One kind alone may be part of the total, but not more than it.
+    having count_if(is_total) = 1 and (kinds >= 2 or (metric like 'vehicles%' and contains(sentence, '其中') and parts > total_persons))
 
 ),
 
