@@ -1,7 +1,7 @@
 """Whole disclosures of other bodies, years and places: consistent ones are left alone, a planted mistake is found.
 
-A hospital, a court, a county's schools, a college, a street and a central institute, each with the notes and tables of
-its place. All cases are evaluated in one build.
+A hospital, a court, a county's schools, a college, a street, a town and a central institute, with the notes and
+tables of their places. All cases are evaluated in one build.
 """
 
 from pathlib import Path

@@ -19,6 +19,7 @@ printed as (
         document_id,
         passage_no,
         text,
+        concat(section, heading) as place,
         lines,
         line_lengths,
         'closing_balance' as balance,
@@ -30,6 +31,7 @@ printed as (
         document_id,
         passage_no,
         text,
+        concat(section, heading) as place,
         lines,
         line_lengths,
         'opening_balance' as balance,
@@ -42,6 +44,7 @@ printed as (
         document_id,
         passage_no,
         text,
+        concat(section, heading) as place,
         lines,
         line_lengths,
         'opening_balance' as balance,
@@ -116,10 +119,12 @@ final as (
         cast(null as varchar) as advice,
         cast(null as varchar) as severity_override,
         cast(null as varchar) as cause_key,
-        if(
-            list_bool_or(list_transform(known.amounts, lambda a: abs(a - valued.yuan) <= valued.tolerance)),
-            'exact', 'broken'
-        ) as status,
+        case
+            when list_bool_or(list_transform(known.amounts, lambda a: abs(a - valued.yuan) <= valued.tolerance)) then 'exact'
+            -- Nothing is left of one fund: a table that leaves its cell blank says so too.
+            when valued.yuan = 0 and regexp_matches(valued.place, {{ pattern('single_fund') }}) then 'not_applicable'
+            else 'broken'
+        end as status,
     from valued
     inner join known on valued.document_id = known.document_id and valued.balance = known.balance
     where valued.yuan is not null

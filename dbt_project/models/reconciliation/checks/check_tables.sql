@@ -198,16 +198,15 @@ numbers_in_order as (
         ) as finding,
         cast(null as varchar) as advice,
         case
-            -- A table that the program knows by its number is told of above.
-            when number = number_before then if(numbers.document_id is null, 'broken', 'not_applicable')
+            -- Where tables are known by their numbers, a number used twice is told of above.
+            when number = number_before then if(known.document_id is null, 'broken', 'not_applicable')
             when number = number_before + 2 then 'broken'
             else 'exact'
         end as status,
         cast(null as varchar) as statement_id,
         cast(null as integer) as statement_no,
     from form_lines
-    left join (select distinct document_id from numbers where len(kinds) > 1) as numbers
-        on form_lines.document_id = numbers.document_id
+    left join (select distinct document_id from numbers) as known on form_lines.document_id = known.document_id
     where number_before is not null and forms >= 4
 
 ),

@@ -58,18 +58,30 @@ placed as (
 
 ),
 
--- A part that the text names twice under one whole is one part.
-named_parts as (
+-- One name may be that of two items (事业运行 of 20103 and of 21301); where a code is not known, the name decides.
+coded_parts as (
 
     select
         *,
         function_code || economic_code as item_code,
+        coalesce(
+            nullif(item_code, ''),
+            max(item_code) over (partition by document_id, rule_id, alternative, group_key, whole_no, term_no, project_name)
+        ) as known_code,
     from placed
     where side = 'right' and whole_no > 0
+
+),
+
+-- A part that the text names twice under one whole is one part.
+named_parts as (
+
+    select * exclude (known_code)
+    from coded_parts
     qualify
         pick = 'every'
         or row_number() over (
-            partition by document_id, rule_id, alternative, group_key, whole_no, term_no, project_name
+            partition by document_id, rule_id, alternative, group_key, whole_no, term_no, project_name, known_code
             order by reading_order
         ) = 1
 
