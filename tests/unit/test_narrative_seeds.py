@@ -23,8 +23,9 @@ performance_projects performance_amount performance_score
 government_fund_opening_balance government_fund_closing_balance procurement_sme_share procurement_micro_share
 vehicles_planned equipment_planned
 """
-ADDED = ["performance_share"]
-"""Beyond the contract: the share that a note on evaluation prints, so that it can be recomputed."""
+ADDED = ["performance_share", "closing_balance", "surplus_distribution"]
+"""Beyond the contract: the share that a note on evaluation prints, so that it can be recomputed; what becomes of the
+year's surplus, so that it can be held against the summary."""
 CONTRACT = [*CONTRACT_TEXT.split(), *ADDED]
 
 
