@@ -1,4 +1,7 @@
-"""Cells printed or left away at the ends of rows say nothing, and a title in the first cell of a row is a title."""
+"""Cells printed or left away at the ends of rows say nothing; a title in the first cell of a row is a title.
+
+Nor are the numbers of columns amounts, wherever a page prints them again.
+"""
 
 from pathlib import Path
 
@@ -63,4 +66,15 @@ def test_a_row_that_ends_before_the_last_list_of_several_side_by_side_owes_it_no
     )
     read = {f.row_code_text: f.amount_number for f in found.figures if f.source_line in (8, 9, 10)}
     assert read == {"303": "1.50", "30205": "1.00", "30305": "1.50", "30206": "1.00", "30211": "2.00"}
+    assert not found.unplaced
+
+
+def test_a_row_that_says_it_counts_the_columns_is_no_amount_below_a_damaged_head() -> None:
+    head = "收入支出决算总表\n单位：万元\n项目⇥行次⇥决算数⇥项目⇥行次⇥决算数\n栏次⇥⇥1⇥栏次⇥⇥2\n"
+    first = "一、财政拨款收入⇥1⇥256.32⇥一、一般公共服务支出⇥29⇥200.00\n"
+    damaged = "收入项目⇥⇥⇥支出⇥⇥\n⇥行次⇥决算数⇥项目⇥行次⇥决算数\n栏次⇥⇥1⇥栏次⇥⇥2\n"
+    found = _read(head + first + damaged + "总计⇥28⇥256.32⇥总计⇥58⇥256.32")
+    assert [(f.source_line, f.amount_number) for f in found.figures] == [
+        (5, "256.32"), (5, "200.00"), (9, "256.32"), (9, "256.32"),
+    ]  # fmt: skip
     assert not found.unplaced

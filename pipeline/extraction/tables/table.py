@@ -235,6 +235,12 @@ def _is_rest_of_name(above: Row, row: Row) -> bool:
     return len(texts) == 1 and any(is_whole(name, texts[0]) for name in names)
 
 
+def _says_that_it_counts(row: Row) -> bool:
+    """True for a row that names itself the number of the columns: no amount, whatever damaged header stands above."""
+    headings = [lookup_heading(match_key(row.cells[index]), "") for index, kind, _ in row.items if kind == "text"]
+    return any(heading is not None and heading.role == "column_no" for heading in headings)
+
+
 def _without_repeated_headers(header: Header, body: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
     """Leave out header and caption rows that a page break repeats, and the row of column numbers after them."""
     headers = {tuple(cell for cell in keys if cell) for keys in header}
@@ -246,7 +252,7 @@ def _without_repeated_headers(header: Header, body: Sequence[Row]) -> tuple[tupl
             after_header = printed_keys(row) in headers
             if not after_header and (not is_caption_row(row) or (rows and _is_rest_of_name(rows[-1], row))):
                 rows.append(row)
-        elif after_header and is_structural(row):
+        elif (after_header or _says_that_it_counts(row)) and is_structural(row):
             dropped += sum(kind == "amount" for _, kind, _ in row.items)
         else:
             after_header = False
