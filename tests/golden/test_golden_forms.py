@@ -248,7 +248,7 @@ BEGINS_BLANK = {"gz-2023-budget-by-item", "hi-2025-appropriation-summary", "jx-2
                 "sc-2023-units-and-categories", "sh-2024-budget"}  # fmt: skip
 """Open: a part whose first rows print no number is held for another table, and is left unplaced."""
 CUT_WRITERS: dict[str, Callable[[str, cut.Cut], bytes]] = {"html": cut.page, "docx": cut.word}
-LEAST_ROW_BY_ROW = 0.98
+LEAST_ROW_BY_ROW = 0.97
 """Share of the figures of tables cut into rows: one without number or known name is held for a heading."""
 
 

@@ -62,7 +62,7 @@ keyed as (
 
 ),
 
--- A total that a table prints on several sides is one operand, not several.
+-- A total that a table prints on several sides is one operand, not several; of plan and outcome it is the outcome.
 picked as (
 
     select * from keyed
@@ -73,7 +73,7 @@ picked as (
     qualify
         row_number() over (
             partition by document_id, rule_id, alternative, side, term_no, scope_no, base_key
-            order by source_line, source_field, figure_no
+            order by stage is distinct from 'final', source_line, source_field, figure_no
         ) = 1
 
 ),
