@@ -26,3 +26,18 @@ def test_a_change_that_fits_the_part_or_nothing_stays_with_the_words(rate: str) 
         "economic_expenditure_yoy_change",
         "economic_expenditure_yoy_pct",
     ]
+
+
+def test_a_second_change_behind_an_amount_that_is_not_read_is_not_the_first_head_s() -> None:
+    rows = narrative_rows(
+        "d",
+        [
+            "三、“三公”经费情况说明",
+            "2018年“三公”经费预算2800.68万元，比2017年减少295.18万元。其中：因公出国（境）费用60万元，比2017年减少25.36万元，"
+            "主要是因为严格执行有关规定，严控290.50万元，比2017年减少26.70万元；公务用车购置费0万元，与2017年一致。",
+        ],
+        frozenset(),
+        "budget",
+        2018,
+    )
+    assert [row.value_number for row in rows] == ["2800.68", "-295.18", "60", "-25.36", "0"]

@@ -75,7 +75,18 @@ def _figure(sentence: Sentence, walk: Walk, number: int) -> Walk:
         return walk.unknown_text()
     if not walk.quiet.reason or walk.clause.mode == "change":
         walk = _attributed(sentence, walk, number)
+    elif MONEY in token.families and _has_changed(walk):
+        # Of 公务接待费5万元，比上年减少1万元，主要是严控290万元，比上年减少26万元 the second change is of what is not read.
+        walk = walk._replace(head=None)
     return walk._replace(figures_seen=True).paused(token.end)
+
+
+def _has_changed(walk: Walk) -> bool:
+    """Whether the change of the present head has been told already."""
+    head = walk.head
+    return head is not None and any(
+        reading.subject == head.subject and reading.metric.startswith(f"{head.metric}_") for reading in walk.readings
+    )
 
 
 def _has_unit_behind(sentence: Sentence, walk: Walk, number: int) -> bool:
