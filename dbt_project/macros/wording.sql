@@ -81,3 +81,14 @@
         and least(length({{ one }}), length({{ other }})) >= 0.7 * greatest(length({{ one }}), length({{ other }}))
     )
 {%- endmacro %}
+
+
+{#- Of which money a whole is that a share names (占本年财政拨款支出), or that a figure is printed as; a grand total (总计) is another. -#}
+{% macro money_of_whole(words) -%}
+    if(regexp_matches({{ words }}, {{ pattern('share_of_grand_total') }}), 'grand ', '') || case
+        when regexp_matches({{ words }}, {{ pattern('share_of_general_public') }}) then 'general_public'
+        when regexp_matches({{ words }}, {{ pattern('share_of_other_fund') }}) then 'other_fund'
+        when regexp_matches({{ words }}, {{ pattern('share_of_appropriation') }}) then 'appropriation'
+        else 'all'
+    end
+{%- endmacro %}

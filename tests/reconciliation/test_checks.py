@@ -51,8 +51,13 @@ PLACES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
 def changed(text: str, change: Change, number: int, places: str = PLACES) -> str:
     """The changed document; each has a body of its own, so that no two are versions of one disclosure."""
     assert text.count(change.old) >= 1, f"{change.name}: the document does not print {change.old!r}"
+    return of_another_body(text.replace(change.old, change.new, 1), number, places)
+
+
+def of_another_body(text: str, number: int, places: str) -> str:
+    """The document of a body of that number."""
     body = f"样州市{places[number // len(places)]}{places[number % len(places)]}区档案事务局"
-    return text.replace(change.old, change.new, 1).replace("样州市云溪区档案事务局", body)
+    return text.replace("样州市云溪区档案事务局", body)
 
 
 def _text(change: Change, number: int) -> str:

@@ -17,7 +17,7 @@ PLACES = "天地玄黄宇宙洪荒日月盈昃辰宿列张"
 CHANGES = read_changes("changes_of_places.txt")
 
 
-def _document(notes: str) -> str:
+def document_of(notes: str) -> str:
     """The tables of one of the two documents with the notes of a place."""
     tables = "final_accounts" if notes.endswith("final") else "budget"
     head, _, rest = (DOCUMENTS / f"{tables}.txt").read_text(encoding="utf-8").rpartition("\n第三部分")
@@ -35,7 +35,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     everything = [*unchanged, *CHANGES]
     for number, change in enumerate(everything):
         (raw / f"{change.name}.txt").write_text(
-            changed(_document(change.base), change, number, PLACES), encoding="utf-8"
+            changed(document_of(change.base), change, number, PLACES), encoding="utf-8"
         )
     extract_folder(raw, folder / "extracted", workers=0, progress=lambda _: None)
     with judged(folder / "extracted") as connection:

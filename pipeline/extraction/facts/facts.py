@@ -165,17 +165,25 @@ def _kind(document: _Document, evidence: dict[str, Evidence]) -> tuple[str, str]
     if hints:
         evidence["document_kind"] = hints[0].first_line, hints[0].table_title
         return kind, ""
-    found: dict[str, list[HeadLine]] = {}
-    for line in document.head:
-        for phrase in kind_phrases("heading"):
-            if phrase.pattern.search(line.text):
-                found.setdefault(phrase.document_kind, []).append(line)
-                break
+    # Sentences of accounts name the budget as often as the outcome.
+    headings = [line for line in document.head if not pattern("sentence_sign").search(line.text)]
+    found = _by_words(headings) or _by_words(document.head)
     if not found:
         return "other", ""
     kind, heads = max(found.items(), key=lambda item: len(item[1]))
     evidence["document_kind"] = heads[0].number, heads[0].text
     return kind, ""
+
+
+def _by_words(lines: Sequence[HeadLine]) -> dict[str, list[HeadLine]]:
+    """The lines that name a kind, by kind."""
+    found: dict[str, list[HeadLine]] = {}
+    for line in lines:
+        for phrase in kind_phrases("heading"):
+            if phrase.pattern.search(line.text):
+                found.setdefault(phrase.document_kind, []).append(line)
+                break
+    return found
 
 
 def _is_government(document: _Document, kind_level: str, name: BodyName | None) -> bool:

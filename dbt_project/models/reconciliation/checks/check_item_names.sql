@@ -106,7 +106,8 @@ old_classes as (
     left join printed on names.document_id = printed.document_id and names.code = printed.code
     left join listed as present
         on names.code = present.code and named.fiscal_year between present.valid_from_year and present.valid_to_year
-    where named.class_key is not null
+    -- Of years before the list begins only a table knows the name.
+    where named.class_key is not null and (names.is_of_year or coalesce(printed.name, present.name) is not null)
     group by named.document_id, named.class_key
 
 ),

@@ -42,6 +42,14 @@ rates as (
         rules.rule_id,
         rules.formula_kind,
         rules.formula_kind in ('printed_base', 'printed_change') as is_on_printed_base,
+        -- 占本年财政拨款支出73.00%: the words that say of what the share is.
+        regexp_extract(
+            regexp_replace(narrative.sentence, '\s', '', 'g'),
+            '占([^占,，。;；、()（）\d]{2,24})' || regexp_escape(narrative.value_text),
+            1
+        ) as named_whole,
+        narrative.metric not in ('function_share', 'expenditure_share', 'revenue_share')
+        or not regexp_matches(named_whole, {{ pattern('whole_of_a_share') }}) as names_no_whole,
         [
             struct_pack(
                 line := narrative.base_line,
@@ -81,6 +89,7 @@ candidates as (
         operand.source_line,
         operand.section_no || operand.section_title = rates.section_no || rates.section_title as is_own_section,
         contains(rates.sentence, '占' || operand.subject) as is_named,
+        rates.names_no_whole or {{ money_of_whole('rates.named_whole') }} = {{ money_of_whole('operand.subject') }} as is_of_named,
     from rates
     inner join terms on rates.rule_id = terms.rule_id and terms.role <> 'rate'
     inner join narrative as operand
@@ -127,6 +136,11 @@ ranked as (
             partition by document_id, rule_id, figure_no, role
             order by is_own_section desc, operand_no desc
         ) as nearness,
+        is_of_named
+        and row_number() over (
+            partition by document_id, rule_id, figure_no, role, is_of_named
+            order by is_own_section desc, operand_no desc
+        ) = 1 as is_nearest_of_named,
     from candidates
 
 ),
@@ -160,11 +174,12 @@ table_wholes as (
 denominators as (
 
     select * from ranked
-    where role = 'denominator' and (nearness = 1 or (nearness <= 4 and is_own_section))
+    where role = 'denominator' and (nearness = 1 or (nearness <= 4 and is_own_section) or is_nearest_of_named)
     union all by name
     select
         table_wholes.* exclude (label),
         table_wholes.label as subject,
+        true as is_of_named,
         ranked.figure_no,
         4 + row_number() over (
             partition by ranked.document_id, ranked.rule_id, ranked.figure_no
@@ -184,6 +199,7 @@ operands as (
         coalesce(numerators.figure_no, denominators.figure_no) as figure_no,
         coalesce(denominators.nearness, 1) as nearness,
         coalesce(denominators.is_named, false) as is_named,
+        coalesce(denominators.is_of_named, true) as is_of_named,
         numerators.value_yuan as numerator,
         numerators.half_unit as numerator_half,
         denominators.value_yuan as denominator,
@@ -212,6 +228,7 @@ bases as (
         rates.*,
         coalesce(operands.nearness, 1) as nearness,
         coalesce(operands.is_named, false) as is_named,
+        coalesce(operands.is_of_named, true) as is_of_named,
         if(rates.formula_kind = 'printed_base', operands.numerator - rates.base_yuan, operands.numerator) as numerator,
         if(
             rates.formula_kind = 'printed_base',
@@ -308,6 +325,7 @@ told as (
         rule_id,
         nearness,
         is_named,
+        is_of_named,
         concat_ws('|', figure_no) as place_key,
         zone as statement_id,
         0 as statement_no,
@@ -361,16 +379,39 @@ told as (
 
 ),
 
-final as (
+-- Of wholes that the rate does not fit the one that the sentence names (占政府采购支出总额) is what it should fit.
+nearest as (
 
-    -- Of wholes that the rate does not fit the one that the sentence names (占政府采购支出总额) is what it should fit.
-    select * exclude (nearness, is_named)
+    select *
     from told
     qualify
         row_number() over (
             partition by document_id, rule_id, figure_no
-            order by status in ('exact', 'rounding') desc, is_named desc, nearness
+            order by status in ('exact', 'rounding') desc, is_of_named desc, is_named desc, nearness
         ) = 1
+
+),
+
+-- Where the named whole (占本年财政拨款支出) is not printed, another one that does not fit says nothing.
+chosen as (
+
+    select
+        * exclude (nearness, is_named, is_of_named) replace (
+            if(status = 'broken' and not is_of_named, 'not_applicable', status) as status,
+            if(status = 'broken' and not is_of_named, 'no_operand', reason_code) as reason_code
+        ),
+    from nearest
+
+),
+
+-- Of several rules that could recompute one rate, those without operands have nothing to say beside one that has them.
+final as (
+
+    select *
+    from chosen
+    qualify
+        reason_code is distinct from 'no_operand'
+        or not bool_or(status <> 'not_applicable') over (partition by document_id, figure_no)
 
 )
 
