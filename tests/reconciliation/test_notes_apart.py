@@ -1,4 +1,4 @@
-"""The same consistent notes without their tables, and in other years: nothing is false because a table or a list is missing.
+"""The same consistent notes without their tables, and in other years: no finding because a table or a list is missing.
 
 Notes are published as a page with the tables attached; and the lists of classifications begin and change with a year.
 """

@@ -41,3 +41,14 @@ def test_a_second_change_behind_an_amount_that_is_not_read_is_not_the_first_head
         2018,
     )
     assert [row.value_number for row in rows] == ["2800.68", "-295.18", "60", "-25.36", "0"]
+
+
+def test_a_plan_and_its_outcome_without_a_name_are_no_totals() -> None:
+    """The name of the item, or the heading of its section, is lost; what is left must not be the total of the year."""
+    lines = [
+        "四、财政拨款收入支出决算总体情况说明",
+        "2022年度财政拨款收、支总计554.65万元。",
+        "年初预算为477.49万元，支出决算为486.15万元，完成年初预算的101.81%。",
+    ]
+    rows = narrative_rows("d", lines, frozenset(), "final_accounts", 2022)
+    assert [(row.metric, row.value_number) for row in rows] == [("appropriation_grand_total", "554.65")]

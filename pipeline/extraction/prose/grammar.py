@@ -76,7 +76,7 @@ def _figure(sentence: Sentence, walk: Walk, number: int) -> Walk:
     if not walk.quiet.reason or walk.clause.mode == "change":
         walk = _attributed(sentence, walk, number)
     elif MONEY in token.families and _has_changed(walk):
-        # Of 公务接待费5万元，比上年减少1万元，主要是严控290万元，比上年减少26万元 the second change is of what is not read.
+        # 接待费5万元，比上年减少1万元，主要是严控290万元，比上年减少26万元: the second change is of what is not read.
         walk = walk._replace(head=None)
     return walk._replace(figures_seen=True).paused(token.end)
 

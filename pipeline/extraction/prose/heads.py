@@ -62,6 +62,8 @@ def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | 
         pending.alone or _is_whole(sentence, walk, phrase) or not _named_child(sentence, walk, token)
     ):
         return None, walk
+    if _follows_an_unread_plan(sentence, walk, phrase, pending.start):
+        return None, walk
     head, walk = resolved(sentence, walk, phrase, pending, token.start)
     children = walk.clause.children
     if children and children in phrase.inherits and not units.isdisjoint(walk.clause.child_units):
@@ -80,6 +82,15 @@ def _pairs_first(sentence: Sentence, readings: list[Phrase]) -> list[Phrase]:
     if not sentence.paired:
         return readings
     return sorted(readings, key=lambda phrase: phrase.family not in families or not families[phrase.family].paired)
+
+
+def _follows_an_unread_plan(sentence: Sentence, walk: Walk, phrase: Phrase, start: int) -> bool:
+    """年初预算为90万元，支出决算为86万元 without a name: the outcome is no total, it is that of the plan before it."""
+    known = sentence.vocabulary.families.get(phrase.family)
+    if known is None or not (known.whole and sentence.paired and walk.figures_seen) or walk.readings:
+        return False
+    names_a_stage = any(token.start == start and token.word.role == "stage" for token in sentence.tokens)
+    return names_a_stage and (walk.head is None or not walk.head.metric)
 
 
 def _is_whole(sentence: Sentence, walk: Walk, phrase: Phrase) -> bool:

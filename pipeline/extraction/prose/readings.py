@@ -184,7 +184,9 @@ def metric_of(family: str, stage: str, context: Context, paired: bool, vocabular
         return known.prior or default
     if context.is_budget and (known.paired or not known.prior):
         return default
-    return _staged(known, stage, paired or "items" in context.kinds) or default
+    # A plan is no outcome: of totals whose plan has no metric (财政拨款收、支总计) it has no reading.
+    without_reading = known.whole and stage in ("initial", "adjusted") and not known.initial
+    return _staged(known, stage, paired or "items" in context.kinds) or ("" if without_reading else default)
 
 
 def _staged(known: Family, stage: str, paired: bool) -> str:

@@ -128,7 +128,7 @@ sentence_runs as (
 
 ),
 
--- Within it the whole that was named last says whose parts follow.
+-- Within it the whole that was named last says whose parts follow; numbered items below it are parts of it too.
 wholes as (
 
     select
@@ -143,6 +143,11 @@ wholes as (
             order by sentence_runs.figure_no
             rows between unbounded preceding and current row
         ) as fund,
+        last_value(wholes_named.fund ignore nulls) over (
+            partition by sentence_runs.document_id, sentence_runs.zone, sentence_runs.section_title
+            order by sentence_runs.figure_no
+            rows between unbounded preceding and current row
+        ) as fund_of_items,
     from sentence_runs
     left join wholes_named on sentence_runs.metric = wholes_named.metric
 
@@ -217,7 +222,12 @@ meant as (
         subjects.subject_id,
         functions.function_code,
         if(keyed.metric like 'economic_expenditure%', economic_names.economic_code, null) as economic_code,
-        coalesce(wholes.fund, section_funds.fund, 'all') as fund,
+        coalesce(
+            wholes.fund,
+            section_funds.fund,
+            if(keyed.item_no is not null and keyed.metric = 'function_expenditure', wholes.fund_of_items, null),
+            'all'
+        ) as fund,
         coalesce(keyed.function_item, '') <> '' as is_item,
         case keyed.zone when 'notes' then 1 when 'overview' then 2 else 3 end as zone_rank,
         coalesce(usual_decimals.decimals, 0) as usual_decimals,

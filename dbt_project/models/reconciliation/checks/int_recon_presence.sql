@@ -97,6 +97,28 @@ non_zero as (
 
 ),
 
+-- A note that names the matter of a table which the document does not print is that table's, lost above it.
+strayed_notes as (
+
+    select
+        statements.document_id,
+        statements.statement_no,
+    from (
+        select
+            *,
+            case
+                {% for matter in ['government_fund', 'state_capital', 'three_public'] -%}
+                when regexp_matches(no_data_note, {{ pattern('note_of_' ~ matter) }}) then '{{ matter }}'
+                {% endfor %}
+            end as matter,
+        from statements
+    ) as statements
+    left join printed
+        on statements.document_id = printed.document_id and contains(printed.statement_id, statements.matter)
+    where statements.matter is not null and printed.document_id is null
+
+),
+
 notes as (
 
     select
@@ -121,6 +143,8 @@ notes as (
     from statements
     left join non_zero
         on statements.document_id = non_zero.document_id and statements.statement_no = non_zero.statement_no
+    anti join strayed_notes
+        on statements.document_id = strayed_notes.document_id and statements.statement_no = strayed_notes.statement_no
     where
         (statements.statement_id like 'final%' or statements.statement_id like 'budget%')
         -- A zero printed in every cell says itself that there is nothing.
