@@ -46,8 +46,11 @@ def test_markup_keeps_the_offsets_of_the_page() -> None:
     assert line[paragraph.place(paragraph.text.index("5"))[2]] == "5"
 
 
-def test_numbers_on_two_lines_stay_apart() -> None:
-    assert texts(f"{LONG}34\n56万元。") == [f"{LONG}34 56万元。"]
+def test_whole_numbers_on_two_lines_are_one_where_the_line_is_long_enough_to_be_cut() -> None:
+    """No sentence sets two numbers side by side; a label of a chart may stand above another one."""
+    assert texts(f"{LONG}34\n56万元。") == [f"{LONG}3456万元。"]
+    assert texts(f"{LONG}20\n22年。") == [f"{LONG}2022年。"]
+    assert texts("一般公共预算支出和34\n56万元。") == ["一般公共预算支出和34 56万元。"]
 
 
 @pytest.mark.parametrize(("first", "second"), [("98593.8", "2万元"), ("98593.", "82万元"), ("985", "93.82万元")])

@@ -24,6 +24,10 @@ _REMEMBERED_LINES = 1 << 14
 _LONGEST_REMEMBERED = 2_000
 _SHORTEST_CUT_LINE = 24
 """A line shorter than this that ends without a stop is a title or a cell, not the first half of a sentence."""
+_WIDEST_WRAP = 160
+"""A text with a line of more columns is not wrapped: a paragraph is a line of it."""
+_FEWEST_FULL_LINES = 5
+_RAGGED = 3
 _LONGEST_PAGE_NUMBER = 8
 _LONGEST_CONTENTS_LINE = 400
 _LONGEST_PARAGRAPH = 20_000
@@ -83,6 +87,7 @@ def paragraphs(lines: Sequence[str], table_lines: AbstractSet[int], fiscal_year:
         text = "\n".join(printed)
     if _blank_markup(text, printed):
         text = "\n".join(printed)
+    full = _full_width(printed)
     for number, line, key in zip(numbers, printed, masked_amounts(text).split("\n"), strict=True):
         if not number:
             open_paragraph = None
@@ -97,11 +102,32 @@ def paragraphs(lines: Sequence[str], table_lines: AbstractSet[int], fiscal_year:
             found.append(open_paragraph)
         elif open_paragraph is not None:
             open_paragraph.add(number, line, key)
-        if known.ends or (
-            not known.goes_on and (len(line.strip()) < _SHORTEST_CUT_LINE or (begins and known.is_title))
-        ):
+        if known.ends or (not known.goes_on and _is_whole(line, begins and known.is_title, full)):
             open_paragraph = None
     return found
+
+
+def _is_whole(line: str, is_title: bool, full: int) -> bool:
+    """Whether a line without a stop goes on in none below: a short one, or a title that does not fill its line."""
+    if len(line.strip()) < _SHORTEST_CUT_LINE:
+        return True
+    return is_title and not (full and _columns(line.strip()) >= full)
+
+
+def _full_width(lines: Sequence[str]) -> int:
+    """From how many columns on a line of a text that is wrapped at one width is full; 0 where it is not wrapped."""
+    longest = max(map(len, lines), default=0)
+    if not _SHORTEST_CUT_LINE <= longest <= _WIDEST_WRAP:
+        return 0
+    widths = [(_columns(text), text[-1]) for line in lines if (text := line.strip())]
+    full = max(width for width, _ in widths) - _RAGGED
+    cut = sum(width >= full and last not in _ENDS for width, last in widths)
+    return full if cut >= _FEWEST_FULL_LINES and full + _RAGGED <= _WIDEST_WRAP else 0
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes where an ideograph takes two."""
+    return len(text) + sum(sign > "\u2e7f" for sign in text)
 
 
 def _prose(lines: Sequence[str], table_lines: AbstractSet[int]) -> tuple[list[int], list[str]]:
@@ -200,7 +226,7 @@ def _prose_line(line: str, stripped: str, key: str, fiscal_year: str) -> tuple[_
         marked,
         last in _ENDS,
         last in _GOES_ON or last.isdigit() or _CUT_NUMBER.search(folded) is not None,
-        is_title(folded, marked),
+        is_title("".join(folded.split()), marked),
         paragraph.is_single,
         lasting is not None and (NUMBER in key or " " not in text),
         None if NUMBER in key else text,

@@ -21,9 +21,11 @@ _LAST_DIGITS = re.compile(r"\d+\Z")
 _LONGEST_LABEL = 12
 """A line shorter than this may be a label of a chart: its digits are not the beginning of those below."""
 _BROKEN_DECIMALS = re.compile(r"[^\d.,]\d[\d,]*\.\d?\Z")
-_LAST_DECIMALS = re.compile(r"\d{1,2}[^\W\d_]")
+_LAST_DECIMALS = re.compile(r"\d{1,2}(?:[^\W\d_]|%)")
 _BROKEN_WHOLE = re.compile(r"[^\d.,]\d[\d,]*\Z")
-_REST_WITH_DECIMALS = re.compile(r"\d+\.\d+[^\W\d_]")
+_REST_WHOLE = re.compile(r"\d+(?:[^\W\d_年月日]|%)")
+_SHORTEST_CUT_LINE = 24
+_REST_WITH_DECIMALS = re.compile(r"\d+\.\d+(?:[^\W\d_]|%)")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _LONGEST_GROUP = 3
 # It begins with a plain class of characters, to which the search skips: an alternative would be tried everywhere.
@@ -132,11 +134,15 @@ class Paragraph:
         self.is_single = False
         self.wording = self._runs = None
 
+    def _is_cut(self) -> bool:
+        """Whether its last line is long enough to break off anywhere."""
+        return bool(self._lines) and len(self._lines[-1][1].strip()) >= _SHORTEST_CUT_LINE
+
     def _append(self, number: int, line: str) -> None:
         text, printed = [self.text], [self.printed]
         length, starts = len(self.printed), list[int]()
         for word, printed_word in zip(fold(line).split(), line.split(), strict=True):
-            broken = not starts and length >= _LONGEST_LABEL and _goes_on(text[-1], word)
+            broken = not starts and length >= _LONGEST_LABEL and _goes_on(text[-1], word, self._is_cut())
             if word[0].isdigit() and not broken and _apart(text[-1], word, same_line=bool(starts)):
                 text.append(" ")
                 printed.append(" ")
@@ -149,15 +155,21 @@ class Paragraph:
         self._lines.append((number, line, starts))
 
 
-def _goes_on(before: str, text: str) -> bool:
-    """Whether the digits that begin a line end the number that the line above breaks off (98593.8 / 2万元).
+def _goes_on(before: str, text: str, is_cut: bool) -> bool:
+    """Whether the digits that begin a line end the number that the line above breaks off (98593.8 / 2万元, 20 / 21年).
 
-    Of two whole numbers (34 / 56万元) nothing tells whether they are one.
+    Of two whole numbers (34 / 56万元) only a line that is long enough to be cut tells that they are one: no sentence
+    sets two numbers side by side.
     """
     before = before[-_LONGEST_NUMBER:]
     if _BROKEN_DECIMALS.search(before):
         return _LAST_DECIMALS.match(text) is not None
-    return _BROKEN_WHOLE.search(before) is not None and _REST_WITH_DECIMALS.match(text) is not None
+    if not _BROKEN_WHOLE.search(before):
+        return False
+    if _REST_WITH_DECIMALS.match(text) or (is_cut and _REST_WHOLE.match(text)):
+        return True
+    last = _LAST_DIGITS.search(before)
+    return last is not None and _YEAR.match(last[0] + text[: _YEAR_LENGTH + 1 - len(last[0])]) is not None
 
 
 def _apart(before: str, text: str, *, same_line: bool) -> bool:
