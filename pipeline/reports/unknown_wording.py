@@ -30,7 +30,7 @@ LONGEST = 60
 
 _TITLES = """
 select table_title as wording,
-    any_value(file_name || ':' || coalesce(title_line, first_line)) as place, count(*) as times
+    min(file_name || ':' || coalesce(title_line, first_line)) as place, count(*) as times
 from read_parquet('{extracted}/statements/*.parquet') inner join read_parquet('{extracted}/documents/*.parquet')
     using (document_id)
 where statement_id = 'other' and table_title is not null and disclosure_level is distinct from 'government'
@@ -43,7 +43,7 @@ from read_parquet('{extracted}/statements/*.parquet') inner join read_parquet('{
 where header_text is not null and statement_id <> 'other' order by place
 """
 _LINES = """
-select row_label as wording, any_value(file_name || ':' || source_line) as place, count(*) as times
+select row_label as wording, min(file_name || ':' || source_line) as place, count(*) as times
 from read_parquet('{extracted}/figures/*.parquet') inner join read_parquet('{extracted}/documents/*.parquet')
     using (document_id)
 where row_kind = 'line' and line_id is null and line_function_code is null and line_economic_code is null

@@ -17,14 +17,14 @@ def codes(warehouse: Warehouse) -> Page:
     functions = warehouse.ask(
         "with spent as (select functions.class_code as code, facts.department_id from fct_expenditure as facts"
         " inner join dim_function as functions using (function_code) where facts.is_primary group by all)"
-        " select spent.code, any_value(functions.function_name) as name, count(distinct department_id) as body_count"
+        " select spent.code, min(functions.function_name) as name, count(distinct department_id) as body_count"
         " from spent inner join dim_function as functions on functions.function_code = spent.code"
         " group by all order by code"
     )
     economic = warehouse.ask(
         "with spent as (select left(economic_code, 3) as code, department_id from fct_expenditure_economic"
         " where is_primary group by all)"
-        " select spent.code, any_value(economics.economic_name) as name, count(distinct department_id) as body_count"
+        " select spent.code, min(economics.economic_name) as name, count(distinct department_id) as body_count"
         " from spent inner join dim_economic as economics on economics.economic_code = spent.code"
         " group by all order by code"
     )

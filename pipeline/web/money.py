@@ -129,7 +129,7 @@ def by_economic(warehouse: Warehouse, whose: Whose) -> Table:
     keys = ("fiscal_year", "stage", "economic_code")
     rows = warehouse.ask(
         f"{whose.spent('fct_expenditure_economic', keys)},"
-        " names as (select economic_code, any_value(economic_name) as economic_name from dim_economic group by all)"
+        " names as (select economic_code, min(economic_name) as economic_name from dim_economic group by all)"
         " select spent.*, economic_name from spent left join names using (economic_code)"
         " order by fiscal_year desc, stage, amount_yuan desc, economic_code",
         [whose.value],

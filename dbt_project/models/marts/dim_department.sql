@@ -76,7 +76,7 @@ shortened as (
                 replace(fullest.body_name, aliases.name, aliases.alias),
                 length(aliases.name) - length(aliases.alias)
             ),
-            any_value(fullest.body_name)
+            min(fullest.body_name)
         ) as department_short_name,
         fullest.region_code,
     from fullest

@@ -80,7 +80,7 @@ unlisted as (
 
     select
         all_printed.code,
-        coalesce(any_value(all_printed.name), all_printed.code) as name,
+        coalesce(min(all_printed.name), all_printed.code) as name,
         cast(null as integer) as valid_from_year,
         cast(null as integer) as valid_to_year,
     from (

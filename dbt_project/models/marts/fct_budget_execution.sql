@@ -40,7 +40,7 @@ pivoted as (
         function_class,
         function_section,
         function_item,
-        any_value(function_code) as function_code,
+        min(function_code) as function_code,
         max(case when metric = 'budget_initial' then amount_yuan end) as budget_initial_yuan,
         max(case when metric = 'budget_adjusted' then amount_yuan end) as budget_adjusted_yuan,
         max(case when metric = 'final' then amount_yuan end) as final_yuan,
@@ -60,7 +60,7 @@ ranked as (
         *,
         row_number() over (
             partition by document_id, function_class, function_section, function_item
-            order by zone_rank, source_line
+            order by zone_rank, source_line, section_no, item_no
         ) = 1 as is_primary,
     from pivoted
 

@@ -110,7 +110,7 @@ made_up as (
     left join measure_roles on named_sources.source = measure_roles.measure
     where not named_sources.is_of_which or measure_roles.role = 'source'
     group by named_sources.project_key
-    having sum(named_sources.amount_yuan) = any_value(totals.total_yuan)
+    having sum(named_sources.amount_yuan) = min(totals.total_yuan)
 
 ),
 

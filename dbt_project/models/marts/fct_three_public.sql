@@ -126,12 +126,12 @@ parts as (
         statement_id,
         stage,
         fund,
-        any_value(amount_yuan) filter (where item = 'total') as total_yuan,
-        any_value(amount_yuan) filter (where item = 'vehicles') as vehicles_yuan,
+        min(amount_yuan) filter (where item = 'total') as total_yuan,
+        min(amount_yuan) filter (where item = 'vehicles') as vehicles_yuan,
         sum(amount_yuan) filter (where item in ('vehicle_purchase', 'vehicle_operation')) as vehicle_kinds_yuan,
         sum(amount_yuan) filter (where item in ('abroad', 'reception')) as other_items_yuan,
-        any_value(figure_ids) filter (where item = 'total') as total_ids,
-        any_value(source_line) filter (where item = 'total') as total_line,
+        min(figure_ids) filter (where item = 'total') as total_ids,
+        min(source_line) filter (where item = 'total') as total_line,
     from items
     group by document_id, statement_no, statement_id, stage, fund
 

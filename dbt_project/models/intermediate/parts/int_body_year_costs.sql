@@ -78,7 +78,7 @@ of_tables as (
     qualify
         row_number() over (
             partition by document_id, statement_no, stage
-            order by preference, personnel_yuan is null, public_yuan is null
+            order by preference, personnel_yuan is null, public_yuan is null, personnel_yuan desc, public_yuan desc
         ) = 1
 
 ),

@@ -103,7 +103,7 @@ expanded as (
     inner join lines as child on nearest_parents.child_id = child.figure_id
     inner join lines as parent on nearest_parents.parent_id = parent.figure_id
     group by nearest_parents.parent_id
-    having sum(child.amount_yuan) = any_value(parent.amount_yuan)
+    having sum(child.amount_yuan) = min(parent.amount_yuan)
 
 ),
 

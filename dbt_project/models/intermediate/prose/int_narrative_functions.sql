@@ -124,7 +124,7 @@ candidates as (
     -- A bare name of a 款 or 项 that one row of the tables has, and no 类.
     select
         named.*,
-        any_value(printed.code) as code,
+        min(printed.code) as code,
         true as is_of_year,
         true as is_printed,
     from named

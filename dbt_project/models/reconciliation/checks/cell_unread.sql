@@ -35,7 +35,7 @@ by_line as (
     select
         document_id,
         statement_no,
-        any_value(statement_id) as statement_id,
+        min(statement_id) as statement_id,
         group_line,
         min(source_line) as source_line,
         count(*) as cells,

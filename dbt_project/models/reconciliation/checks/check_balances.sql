@@ -93,7 +93,7 @@ known as (
     select
         document_id,
         balance,
-        any_value(amount_yuan) filter (where statement_id in ('final_summary', 'budget_summary')) as summary_yuan,
+        min(amount_yuan) filter (where statement_id in ('final_summary', 'budget_summary')) as summary_yuan,
         min(source_line) filter (where statement_id in ('final_summary', 'budget_summary')) as summary_line,
         list(distinct amount_yuan) as amounts,
     from cells

@@ -51,7 +51,7 @@ groups as (
         document_id,
         passage_no,
         min(source_line) as source_line,
-        any_value(is_paid_elsewhere) as is_paid_elsewhere,
+        min(is_paid_elsewhere) as is_paid_elsewhere,
         max(yuan) filter (
             where metric in ('three_public_final', 'three_public_budget') and regexp_matches(subject, {{ pattern('domestic_reception') }})
         ) as reception_yuan,
@@ -118,9 +118,9 @@ reception_apart as (
         'counts_reception' as rule_id,
         'document' as place_key,
         min(figures.source_line) as source_line,
-        concat('公务接待费 ', {{ yuan_text('any_value(tables.reception_yuan)') }}, ' 元，0 批次') as source_text,
-        concat('“三公”经费表有公务接待费 ', {{ yuan_text('any_value(tables.reception_yuan)') }}, ' 元，文中接待批次、人次却为 0') as finding,
-        if(any_value(tables.reception_yuan) > 0 and max(figures.value) = 0, 'broken', 'exact') as status,
+        concat('公务接待费 ', {{ yuan_text('min(tables.reception_yuan)') }}, ' 元，0 批次') as source_text,
+        concat('“三公”经费表有公务接待费 ', {{ yuan_text('min(tables.reception_yuan)') }}, ' 元，文中接待批次、人次却为 0') as finding,
+        if(min(tables.reception_yuan) > 0 and max(figures.value) = 0, 'broken', 'exact') as status,
     from figures
     inner join three_public_of_table as tables on figures.document_id = tables.document_id
     where
@@ -279,7 +279,7 @@ vehicles_of_document as (
 
     select
         document_id,
-        any_value(document_kind) as document_kind,
+        min(document_kind) as document_kind,
         max(running_yuan) as running_yuan,
         arg_max(line_no, running_yuan) as running_line,
         max(kept) as kept,
@@ -344,7 +344,7 @@ counts_of_table as (
             when regexp_matches(row_label, {{ pattern('operations_trips') }}) then 'trips'
             when regexp_matches(row_label, {{ pattern('operations_travellers') }}) then 'travellers'
         end as kind,
-        any_value(row_label) as row_label,
+        min(row_label) as row_label,
         max(amount_yuan) as number,
         min(source_line) as table_line,
     from {{ ref('int_figures_valued') }}
@@ -377,10 +377,10 @@ operations as (
         'counts_operations' as rule_id,
         counts_of_table.kind as place_key,
         min(counts_of_prose.source_line) as source_line,
-        concat(any_value(counts_of_table.row_label), ' ', cast(any_value(counts_of_table.number) as integer)) as source_text,
+        concat(min(counts_of_table.row_label), ' ', cast(min(counts_of_table.number) as integer)) as source_text,
         concat(
-            '表中“', any_value(counts_of_table.row_label), '”为 ', cast(any_value(counts_of_table.number) as integer), '（第 ',
-            any_value(counts_of_table.table_line), ' 行），文中写 ', cast(max(counts_of_prose.number) as integer)
+            '表中“', min(counts_of_table.row_label), '”为 ', cast(min(counts_of_table.number) as integer), '（第 ',
+            min(counts_of_table.table_line), ' 行），文中写 ', cast(max(counts_of_prose.number) as integer)
         ) as finding,
         if(bool_or(counts_of_prose.number = counts_of_table.number), 'exact', 'broken') as status,
     from counts_of_table

@@ -166,8 +166,8 @@ totals_of_three_public as (
 
     select
         document_id,
-        any_value(amount_yuan) filter (where stage = 'budget') as budget_yuan,
-        any_value(amount_yuan) filter (where stage = 'final') as final_yuan,
+        min(amount_yuan) filter (where stage = 'budget') as budget_yuan,
+        min(amount_yuan) filter (where stage = 'final') as final_yuan,
     from (
         select
             document_id,

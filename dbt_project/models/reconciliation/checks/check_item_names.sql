@@ -93,14 +93,14 @@ old_classes as (
         'wording_old_name' as rule_id,
         concat_ws('|', named.class_key) as place_key,
         min(named.source_line) as source_line,
-        any_value(named.function_class) as source_text,
+        min(named.function_class) as source_text,
         concat(
-            '文中类级科目写“', any_value(named.function_class), '”，', any_value(named.fiscal_year), ' 年为“',
-            any_value(coalesce(printed.name, present.name)), '”'
+            '文中类级科目写“', min(named.function_class), '”，', min(named.fiscal_year), ' 年为“',
+            min(coalesce(printed.name, present.name)), '”'
         ) as finding,
-        concat('应为“', any_value(coalesce(printed.name, present.name)), '”') as advice,
+        concat('应为“', min(coalesce(printed.name, present.name)), '”') as advice,
         if(bool_or(names.is_of_year) or bool_or(coalesce(printed.name_key = named.class_key, false)), 'exact', 'broken') as status,
-        any_value(names.code) as code,
+        min(names.code) as code,
     from named
     inner join names_of_year as names on named.document_id = names.document_id and named.class_key = names.class_key
     left join printed on names.document_id = printed.document_id and names.code = printed.code
@@ -140,18 +140,18 @@ wrong_sections as (
         'wording_item_name' as rule_id,
         concat_ws('|', 'section', class_key, section_key, item_key) as place_key,
         min(source_line) as source_line,
-        any_value(concat(function_class, '（类）', function_section, '（款）', function_item, '（项）')) as source_text,
+        min(concat(function_class, '（类）', function_section, '（款）', function_item, '（项）')) as source_text,
         concat(
-            '文中“', any_value(function_item), '（项）”写在“', any_value(function_section), '（款）”下，表中该项（', any_value(code), '）属于“',
-            any_value(section_name), '”'
+            '文中“', min(function_item), '（项）”写在“', min(function_section), '（款）”下，表中该项（', min(code), '）属于“',
+            min(section_name), '”'
         ) as finding,
-        concat('款应为“', any_value(section_name), '”') as advice,
+        concat('款应为“', min(section_name), '”') as advice,
         case
             when bool_or(fits_section) or bool_or(coalesce(contains(section_name_key, section_key), false)) then 'exact'
-            when any_value(candidates) = 1 and bool_or(section_name is not null) and bool_or(class_name_key = class_key) then 'broken'
+            when min(candidates) = 1 and bool_or(section_name is not null) and bool_or(class_name_key = class_key) then 'broken'
             else 'not_applicable'
         end as status,
-        any_value(code) as code,
+        min(code) as code,
     from meant
     group by document_id, class_key, section_key, item_key
 
@@ -193,11 +193,11 @@ short_items as (
         'wording_item_name' as rule_id,
         concat_ws('|', 'item', class_key, section_key, item_key) as place_key,
         min(source_line) as source_line,
-        any_value(function_item) as source_text,
-        concat('文中项级科目写“', any_value(function_item), '”，表中为“', any_value(item_name), '”（', any_value(code), '）') as finding,
-        concat('应为“', any_value(item_name), '”') as advice,
+        min(function_item) as source_text,
+        concat('文中项级科目写“', min(function_item), '”，表中为“', min(item_name), '”（', min(code), '）') as finding,
+        concat('应为“', min(item_name), '”') as advice,
         if(count(distinct code) = 1, 'broken', 'not_applicable') as status,
-        any_value(code) as code,
+        min(code) as code,
     from unmatched
     group by document_id, class_key, section_key, item_key
 
@@ -305,13 +305,13 @@ wrong_codes as (
         coded.document_id,
         'wording_item_code' as rule_id,
         concat_ws('|', coded.code, coded.item_key) as place_key,
-        any_value(coded.source_line) as source_line,
-        any_value(concat(coded.code, coded.name)) as source_text,
+        min(coded.source_line) as source_line,
+        min(concat(coded.code, coded.name)) as source_text,
         concat(
-            '文中写“', any_value(concat(coded.code, coded.name)), '”，', any_value(coded.code), ' 是“',
-            any_value(own.name), '”，“', any_value(coded.name), '”的编码是 ', min(others.code)
+            '文中写“', min(concat(coded.code, coded.name)), '”，', min(coded.code), ' 是“',
+            min(own.name), '”，“', min(coded.name), '”的编码是 ', min(others.code)
         ) as finding,
-        concat('核对第', any_value(coded.source_line), '行的科目编码与名称') as advice,
+        concat('核对第', min(coded.source_line), '行的科目编码与名称') as advice,
         if(bool_or(own.name_key = coded.item_key) or bool_or(coalesce(printed.name_key = coded.item_key, false)), 'exact', 'broken') as status,
     from coded
     inner join names_of_codes as own on coded.code = own.code

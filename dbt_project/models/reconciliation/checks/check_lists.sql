@@ -207,7 +207,7 @@ money_of_table as (
     select
         document_id,
         measure,
-        any_value(amount_yuan) as amount_yuan,
+        min(amount_yuan) as amount_yuan,
         max(half_unit) as half_unit,
     from {{ ref('int_recon_cell') }}
     where statement_id = 'final_three_public' and row_kind = 'total' and stage = 'final'

@@ -107,7 +107,7 @@ sheets as (
     select
         document_id,
         statement_no,
-        any_value(subject_kind) = 'department' as is_whole,
+        min(subject_kind) = 'department' as is_whole,
         max(try_cast(regexp_extract(score_text, '-?[0-9]+(\.[0-9]+)?') as decimal(12, 4))) filter (where row_type = 'total') as score,
         min(source_line) filter (where row_type = 'total') as source_line,
     from {{ ref('stg_indicators') }}

@@ -69,9 +69,9 @@ alone as (
         document_id,
         figure_no,
         is_final,
-        any_value(value_yuan) as amount,
-        any_value(half_unit) as half_unit,
-        any_value(concat(value_text, ' ', unit_text)) as printed,
+        min(value_yuan) as amount,
+        min(half_unit) as half_unit,
+        min(concat(value_text, ' ', unit_text)) as printed,
     from before
     group by all
     having count(distinct value_yuan) = 1

@@ -6,6 +6,7 @@ figures as (
 
     select
         narrative.document_id,
+        narrative.figure_no,
         narrative.metric,
         narrative.subject,
         narrative.value_text,
@@ -76,7 +77,7 @@ judged as (
         *,
         bool_or(has_reason) over (partition by document_id, abs(value_number)) as is_explained,
         bool_or(has_reason) over (partition by document_id) as gives_reasons,
-        row_number() over (partition by document_id, abs(value_number) order by source_line) as occurrence,
+        row_number() over (partition by document_id, abs(value_number) order by source_line, figure_no) as occurrence,
     from explained
 
 ),

@@ -156,7 +156,7 @@ prose_money as (
     select
         document_id,
         metric,
-        any_value(subject) as subject,
+        min(subject) as subject,
         max({{ prose_yuan('value_number', 'unit_text') }}) as amount_yuan,
         arg_max(source_line, {{ prose_yuan('value_number', 'unit_text') }}) as source_line,
     from {{ ref('stg_narrative_figures') }}
@@ -170,7 +170,7 @@ prose_money as (
     select
         sentences.document_id,
         'state_capital' as metric,
-        any_value('国有资本经营预算收支') as subject,
+        min('国有资本经营预算收支') as subject,
         max({{ state_capital_yuan }}) as amount_yuan,
         arg_max(sentences.line_no, {{ state_capital_yuan }}) as source_line,
     from {{ ref('int_recon_sentence') }} as sentences
@@ -189,9 +189,9 @@ empty_but_told as (
         'wording_said_none' as rule_id,
         concat_ws('|', 'table', empty_tables.statement_no) as place_key,
         max(prose_money.source_line) as source_line,
-        any_value(empty_tables.no_data_note) as source_text,
+        min(empty_tables.no_data_note) as source_text,
         concat(
-            '《', any_value(empty_tables.table_title), '》注明“', any_value(empty_tables.no_data_note), '”，文中', max_by(prose_money.subject, prose_money.amount_yuan),
+            '《', min(empty_tables.table_title), '》注明“', min(empty_tables.no_data_note), '”，文中', max_by(prose_money.subject, prose_money.amount_yuan),
             '为 ', {{ yuan_text('max(prose_money.amount_yuan)') }}, ' 元'
         ) as finding,
         if(max(prose_money.amount_yuan) > 0, 'broken', 'exact') as status,

@@ -55,12 +55,12 @@ disclosures as (
     select
         scope.disclosure_id,
         scope.document_kind,
-        any_value(scope.fiscal_year) as fiscal_year,
+        min(scope.fiscal_year) as fiscal_year,
         arg_max(scope.document_id, (coalesce(figures.figures, 0), scope.document_id)) as document_id,
         arg_max(notes.last_line, (coalesce(figures.figures, 0), scope.document_id)) as last_line,
         max(notes.form_headings) as form_headings,
         max(coalesce(figures.figures, 0)) as figures,
-        any_value(
+        min(
             regexp_matches(coalesce(scope.department_name, ''), {{ pattern('no_organ') }})
             and not regexp_matches(coalesce(scope.department_name, ''), {{ pattern('organ_of_law') }})
         ) as is_no_organ,

@@ -35,7 +35,7 @@ contents_of_table as (
     select
         document_id,
         statement_no,
-        any_value(statement_id) as statement_id,
+        min(statement_id) as statement_id,
         md5(string_agg(
             concat_ws(':', row_no, coalesce(row_label, ''), coalesce(measure, ''), coalesce(stage, ''), coalesce(fund, ''), amount_text),
             '|' order by source_line, source_field
@@ -80,7 +80,7 @@ amounts_of_tables as (
         statement_no,
         statement_id,
         concat_ws(':', row_no, coalesce(row_label, ''), coalesce(measure, ''), coalesce(stage, ''), coalesce(fund, '')) as place,
-        any_value(amount_yuan) as amount_yuan,
+        min(amount_yuan) as amount_yuan,
         min(source_line) as source_line,
     from figures
     where statement_id <> 'other' and statement_id not like 'performance%'
@@ -97,15 +97,15 @@ printed_otherwise as (
         'completeness_table_twice' as rule_id,
         concat_ws('|', first.statement_no, second.statement_no, 'other') as place_key,
         min(second.source_line) filter (where first.amount_yuan <> second.amount_yuan) as source_line,
-        any_value(titles.table_title) as source_text,
+        min(titles.table_title) as source_text,
         concat(
-            '《', any_value(titles.table_title), '》印了两次（第 ', any_value(first_titles.title_line), '、', any_value(titles.title_line), ' 行），第 ',
+            '《', min(titles.table_title), '》印了两次（第 ', min(first_titles.title_line), '、', min(titles.title_line), ' 行），第 ',
             min(first.source_line) filter (where first.amount_yuan <> second.amount_yuan), ' 行与第 ',
             min(second.source_line) filter (where first.amount_yuan <> second.amount_yuan), ' 行金额不同'
         ) as finding,
         cast(null as varchar) as advice,
         'broken' as status,
-        any_value(second.statement_id) as statement_id,
+        min(second.statement_id) as statement_id,
         second.statement_no,
     from amounts_of_tables as first
     inner join amounts_of_tables as second
@@ -140,7 +140,7 @@ numbers as (
         list(table_title order by title_line) as titles,
         max_by(statement_no, title_line) as statement_no,
         max_by(statement_id, title_line) as statement_id,
-        any_value(official_number) as official_number,
+        min(official_number) as official_number,
     from statements
     where official_number is not null and title_line is not null and coalesce(match_method, '') <> 'continuation'
     group by 1, 2
@@ -252,11 +252,11 @@ levels as (
     select
         figures.document_id,
         figures.statement_no,
-        any_value(figures.statement_id) as statement_id,
-        any_value(statements.table_title) as table_title,
-        any_value(statements.title_line) as title_line,
-        any_value(statements.row_axis) as row_axis,
-        any_value(statements.unplaced_count) as unplaced_count,
+        min(figures.statement_id) as statement_id,
+        min(statements.table_title) as table_title,
+        min(statements.title_line) as title_line,
+        min(statements.row_axis) as row_axis,
+        min(statements.unplaced_count) as unplaced_count,
         count(distinct figures.function_code) filter (where figures.row_kind = 'function') as functions,
         max(length(figures.function_code)) filter (where figures.row_kind = 'function') as function_length,
         count(distinct figures.economic_code) filter (where figures.row_kind = 'economic') as economics,
@@ -305,7 +305,7 @@ code_rows as (
     select
         document_id,
         statement_no,
-        any_value(statement_id) as statement_id,
+        min(statement_id) as statement_id,
         function_code,
         min(source_line) as source_line,
     from figures
@@ -372,7 +372,7 @@ three_public as (
     select
         document_id,
         statement_no,
-        any_value(statement_id) as statement_id,
+        min(statement_id) as statement_id,
         coalesce(stage, '') as stage,
         row_no,
         min(source_line) as source_line,
@@ -395,7 +395,7 @@ vehicles as (
         concat('“三公”经费表公务用车购置及运行费 ', {{ yuan_text('max(vehicles)') }}, ' 元，没有分列购置费和运行费') as finding,
         '分列公务用车购置费和运行费' as advice,
         if(bool_or(parts = 0 and vehicles > 0) and not bool_or(parts > 0 and vehicles is null), 'broken', 'exact') as status,
-        any_value(statement_id) as statement_id,
+        min(statement_id) as statement_id,
         statement_no,
     from three_public
     group by document_id, statement_no

@@ -41,9 +41,9 @@ amounts as (
         document_id,
         measure,
         stage,
-        any_value(amount_yuan) as amount,
-        any_value(half_unit) as half_unit,
-        any_value(source_line) as source_line,
+        min(amount_yuan) as amount,
+        min(half_unit) as half_unit,
+        min(source_line) as source_line,
     from {{ ref('int_recon_cell') }}
     where statement_id in ('final_three_public', 'budget_three_public') and row_kind = 'total'
     group by all
@@ -136,7 +136,7 @@ final as (
         cast(null as varchar) as cause_key,
         if(fits, 'exact', 'broken') as status,
     from judged
-    qualify row_number() over (partition by document_id, figure_no order by fits desc, base) = 1
+    qualify row_number() over (partition by document_id, figure_no order by fits desc, base, table_line) = 1
 
 )
 

@@ -146,7 +146,7 @@ findings as (
         min({{ line_at('lines', 'line_lengths', '(strpos(text, found) - 1)') }}) as source_line,
         arg_min(found, strpos(text, found)) as source_text,
         concat(
-            any_value(before_text), arg_min(found, strpos(text, found)), any_value(after_text), '：',
+            min(before_text), arg_min(found, strpos(text, found)), min(after_text), '：',
             arg_min(substring(text, cast(greatest(1, strpos(text, found) - 12) as integer), 30), strpos(text, found))
         ) as finding,
         cast(null as varchar) as advice,

@@ -85,7 +85,7 @@ basic_rows as (
         min(operands.source_line) as source_line,
         min(operands.amount_text) as amount_text,
         min(operands.unit_text) as unit_text,
-        any_value(operands.document_id) as source_document_id,
+        min(operands.document_id) as source_document_id,
     from operands
     inner join links on operands.document_id = links.source_document_id
     where
@@ -194,7 +194,7 @@ explained as (
         bool_and(function_code <> '') as is_understood,
         min(source_line) as source_line,
         min(figure_no) as figure_no,
-        any_value(zone) as zone,
+        min(zone) as zone,
     from narrative
     where metric = 'final' and is_item and zone = 'notes'
     group by all
@@ -296,7 +296,7 @@ staff_sums as (
         metric,
         sentence,
         total_no,
-        any_value(zone) as zone,
+        min(zone) as zone,
         min(figure_no) as figure_no,
         min(source_line) as source_line,
         max(subject) filter (where is_total) as subject,

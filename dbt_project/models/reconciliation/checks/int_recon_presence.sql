@@ -50,7 +50,7 @@ national_documents as (
 
     select
         documents.document_id,
-        any_value(documents.fiscal_year) as fiscal_year,
+        min(documents.fiscal_year) as fiscal_year,
         count(distinct printed.statement_id) filter (where printed.statement_id in (select statement_id from national)) as tables,
         bool_or(printed.statement_id = 'other') as has_other,
     from documents
@@ -370,7 +370,7 @@ levels as (
         case
             when is_complete then concat(about_code, '：上下级科目行齐全')
             when bool_and(about_code = code)
-                then concat(about_code, ' ', any_value(row_label), '：缺其下级科目行')
+                then concat(about_code, ' ', min(row_label), '：缺其下级科目行')
             else concat('缺 ', about_code, if(length(about_code) = 5, ' 款', ' 类'), '一行，其下列有 ', string_agg(concat(code, ' ', row_label), '、' order by code))
         end as finding,
         min(source_line) as source_line,

@@ -103,7 +103,7 @@ sides as (
                 column_label := column_label,
                 figure_no := figure_no
             ),
-            source_line * 1000 + source_field
+            (source_line, source_field, figure_no)
         ) as place,
         list_sort(list(
             struct_pack(

@@ -183,7 +183,7 @@ denominators as (
         ranked.figure_no,
         4 + row_number() over (
             partition by ranked.document_id, ranked.rule_id, ranked.figure_no
-            order by table_wholes.source_line, table_wholes.value_yuan
+            order by table_wholes.source_line, table_wholes.value_yuan, table_wholes.label
         ) as nearness,
     from ranked
     inner join table_wholes on ranked.document_id = table_wholes.document_id and ranked.rule_id = table_wholes.rule_id

@@ -111,8 +111,8 @@ candidates as (
         min(cells.cell.unit_text) as unit_text,
         min(cells.should_be) as should_be,
         count(distinct cells.should_be) as readings,
-        count(distinct cells.finding_id) = any_value(cells.sums_of_cause) as is_in_all,
-        any_value(cells.sums_of_cause) as sums_of_cause,
+        count(distinct cells.finding_id) = min(cells.sums_of_cause) as is_in_all,
+        min(cells.sums_of_cause) as sums_of_cause,
         coalesce(max(confirmed.balances), 0) as balances,
     from cells
     left join confirmed
@@ -161,7 +161,7 @@ final as (
         cause_id,
         case
             when max(cells) = 1 or max(next_balances) filter (where place = 1) > 3 * max(balances) filter (where place = 1)
-                then any_value(correction) filter (where place = 1)
+                then min(correction) filter (where place = 1)
             else concat(if(count(*) = 2, '两处', '三处'), '之一有误：', string_agg(correction, '，或' order by line, field, amount_text, correction))
         end as advice,
     from ranked

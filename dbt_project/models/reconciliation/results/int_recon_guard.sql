@@ -276,7 +276,7 @@ carried_over as (
 
     select
         document_id,
-        any_value(source_line) filter (where line_id = 'opening_balance' and amount_yuan > 0) as source_line,
+        min(source_line) filter (where line_id = 'opening_balance' and amount_yuan > 0) as source_line,
     from {{ ref('int_recon_operand') }}
     where figure_no = 0
     group by document_id

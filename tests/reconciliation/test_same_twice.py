@@ -1,0 +1,31 @@
+"""The same documents judged twice: the same rows to the last word, whatever the number of threads."""
+
+from pathlib import Path
+
+import pytest
+from harness import judged
+from test_checks import of_another_body
+from test_places import NOTES, PLACES, document_of
+
+from pipeline.extraction.folder import extract_folder
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("twice")
+    (folder / "raw").mkdir()
+    for number, notes in enumerate(NOTES):
+        text = of_another_body(document_of(notes), number, PLACES)
+        # A mistake in every document: most of what could differ is told of findings.
+        (folder / "raw" / f"{notes}.txt").write_text(text.replace("486.15", "486.51", 3), encoding="utf-8")
+    extract_folder(folder / "raw", folder / "extracted", workers=0, progress=lambda _: None)
+    return folder / "extracted"
+
+
+def _rows(extracted: Path, threads: int) -> list[tuple[object, ...]]:
+    with judged(extracted, threads=threads) as connection:
+        return connection.execute("select * from main.fct_reconciliation order by reconciliation_id").fetchall()
+
+
+def test_findings_are_the_same_with_one_thread_and_with_several(extracted: Path) -> None:
+    assert _rows(extracted, 1) == _rows(extracted, 4)
