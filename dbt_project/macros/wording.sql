@@ -83,9 +83,9 @@
 {%- endmacro %}
 
 
-{#- Of which money a whole is that a share names (占本年财政拨款支出), or that a figure is printed as; a grand total (总计) is another. -#}
+{#- Of which money a whole is that a share names (占本年财政拨款支出), or that a figure is printed as. -#}
 {% macro money_of_whole(words) -%}
-    if(regexp_matches({{ words }}, {{ pattern('share_of_grand_total') }}), 'grand ', '') || case
+    case
         when regexp_matches({{ words }}, {{ pattern('share_of_general_public') }}) then 'general_public'
         when regexp_matches({{ words }}, {{ pattern('share_of_other_fund') }}) then 'other_fund'
         when regexp_matches({{ words }}, {{ pattern('share_of_appropriation') }}) then 'appropriation'

@@ -206,7 +206,7 @@ def cover_of(lines: Sequence[str]) -> Cover:
 def _behind_contents(lines: Sequence[str]) -> list[HeadLine]:
     """The title of a text that begins with its contents, as a workbook does: the first line that names a body."""
     for line in head_of(lines, HEAD_LINES):
-        if line.is_row or len(line.text) > _TITLE_PART_LENGTH:
+        if line.is_row or len(line.text) > _TITLE_PART_LENGTH or pattern("sentence_sign").search(line.text):
             continue
         year, tail = pattern("year").search(line.text), pattern("title_tail").search(line.text)
         if year and tail and suffix_of(line.text[: min(year.start(), tail.start())]):

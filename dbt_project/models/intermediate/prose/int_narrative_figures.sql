@@ -118,6 +118,7 @@ sentence_runs as (
             zone,
             section_title,
             metric,
+            try_cast(value_number as decimal(24, 8)) as value,
             sentence is not distinct from lag(sentence) over (
                 partition by document_id, zone, section_title
                 order by figure_no
@@ -128,7 +129,7 @@ sentence_runs as (
 
 ),
 
--- Within it the whole that was named last says whose parts follow; numbered items below it are parts of it too.
+-- Within it the whole that was named last says whose parts follow; numbered items below the appropriation are parts of it.
 wholes as (
 
     select
@@ -143,7 +144,7 @@ wholes as (
             order by sentence_runs.figure_no
             rows between unbounded preceding and current row
         ) as fund,
-        last_value(wholes_named.fund ignore nulls) over (
+        last_value(if(sentence_runs.value <> 0, wholes_named.fund, null) ignore nulls) over (
             partition by sentence_runs.document_id, sentence_runs.zone, sentence_runs.section_title
             order by sentence_runs.figure_no
             rows between unbounded preceding and current row
@@ -225,7 +226,11 @@ meant as (
         coalesce(
             wholes.fund,
             section_funds.fund,
-            if(keyed.item_no is not null and keyed.metric = 'function_expenditure', wholes.fund_of_items, null),
+            if(
+                keyed.item_no is not null and keyed.metric = 'function_expenditure' and wholes.fund_of_items = 'appropriation',
+                wholes.fund_of_items,
+                null
+            ),
             'all'
         ) as fund,
         coalesce(keyed.function_item, '') <> '' as is_item,

@@ -89,7 +89,15 @@ candidates as (
         operand.source_line,
         operand.section_no || operand.section_title = rates.section_no || rates.section_title as is_own_section,
         contains(rates.sentence, '占' || operand.subject) as is_named,
-        rates.names_no_whole or {{ money_of_whole('rates.named_whole') }} = {{ money_of_whole('operand.subject') }} as is_of_named,
+        rates.names_no_whole
+        or (
+            {{ money_of_whole('rates.named_whole') }} = {{ money_of_whole('operand.subject') }}
+            -- A grand total holds the balance of the year before too.
+            and not (
+                regexp_matches(rates.named_whole, {{ pattern('share_of_the_year') }})
+                and regexp_matches(operand.subject, {{ pattern('share_of_grand_total') }})
+            )
+        ) as is_of_named,
     from rates
     inner join terms on rates.rule_id = terms.rule_id and terms.role <> 'rate'
     inner join narrative as operand
