@@ -47,7 +47,7 @@ listed as (
 
     select
         code,
-        arg_max(name, coalesce(valid_to, '9999')) as name,
+        arg_max(name, (coalesce(valid_to, '9999'), name)) as name,
         min(try_cast(valid_from as integer)) as valid_from_year,
         case when bool_or(valid_to is null) then null else max(try_cast(valid_to as integer)) end as valid_to_year,
     from codes

@@ -28,11 +28,11 @@ listed as (
 
     select
         code,
-        arg_max(name, coalesce(valid_to, '9999')) as name,
+        arg_max(name, (coalesce(valid_to, '9999'), name)) as name,
         nullif(
             string_agg(distinct name, '；' order by name) filter (
                 where name <> (
-                    select arg_max(latest.name, coalesce(latest.valid_to, '9999'))
+                    select arg_max(latest.name, (coalesce(latest.valid_to, '9999'), latest.name))
                     from functions as latest
                     where latest.code = functions.code
                 )

@@ -81,7 +81,7 @@ nearest_parents as (
 
     select
         child.figure_id as child_id,
-        arg_min(parent.figure_id, ancestors.distance) as parent_id,
+        arg_min(parent.figure_id, (ancestors.distance, parent.figure_id)) as parent_id,
     from lines as child
     inner join ancestors on child.line_id = ancestors.line_id
     inner join lines as parent

@@ -133,8 +133,8 @@ counted as (
         count(*) filter (where place = 'label') as labels,
         min(source_line) as source_line,
         list(distinct source_line order by source_line) as source_lines,
-        arg_min(place, source_line) as place,
-        arg_min(statement_no, source_line) as statement_no,
+        arg_min(place, (source_line, place)) as place,
+        arg_min(statement_no, (source_line, statement_no)) as statement_no,
     from printed
     where length(printed.bare) >= 3
     group by all

@@ -281,11 +281,11 @@ vehicles_of_document as (
         document_id,
         min(document_kind) as document_kind,
         max(running_yuan) as running_yuan,
-        arg_max(line_no, running_yuan) as running_line,
+        arg_max(line_no, (running_yuan, -line_no)) filter (where running_yuan is not null) as running_line,
         max(kept) as kept,
-        arg_max(line_no, kept) as kept_line,
+        arg_max(line_no, (kept, -line_no)) filter (where kept is not null) as kept_line,
         max(held) as held,
-        arg_max(line_no, held) as held_line,
+        arg_max(line_no, (held, -line_no)) filter (where held is not null) as held_line,
         bool_or(is_paid_elsewhere) as is_paid_elsewhere,
     from vehicles
     group by all

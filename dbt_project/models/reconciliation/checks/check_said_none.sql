@@ -158,7 +158,7 @@ prose_money as (
         metric,
         min(subject) as subject,
         max({{ prose_yuan('value_number', 'unit_text') }}) as amount_yuan,
-        arg_max(source_line, {{ prose_yuan('value_number', 'unit_text') }}) as source_line,
+        arg_max(source_line, ({{ prose_yuan('value_number', 'unit_text') }}, -source_line)) filter (where {{ prose_yuan('value_number', 'unit_text') }} is not null) as source_line,
     from {{ ref('stg_narrative_figures') }}
     where
         zone = 'notes'
@@ -172,7 +172,9 @@ prose_money as (
         'state_capital' as metric,
         min('国有资本经营预算收支') as subject,
         max({{ state_capital_yuan }}) as amount_yuan,
-        arg_max(sentences.line_no, {{ state_capital_yuan }}) as source_line,
+        arg_max(sentences.line_no, ({{ state_capital_yuan }}, -sentences.line_no)) filter (
+            where {{ state_capital_yuan }} is not null
+        ) as source_line,
     from {{ ref('int_recon_sentence') }} as sentences
     where
         sentences.zone = 'notes'
