@@ -134,6 +134,10 @@ class Divisions:
             for length in self._lengths[match[0]]:
                 start = end - length
                 members = self._by_name.get(text[start:end]) if start >= 0 else None
+                if members and found and found[-1].start < start < found[-1].end < end:
+                    # 铜陵市|郊区: not 市郊区, which lies elsewhere.
+                    start = found[-1].end if text[found[-1].end : end] in self._by_name else start
+                    members = self._by_name[text[start:end]]
                 if members and (length > _GENERIC_LENGTH or start == 0 or (found and found[-1].end == start)):
                     found.append(Mention(start, end, tuple(members)))
                     break
