@@ -18,6 +18,8 @@ _LEAST_FIGURES = 4
 def with_changes_of_wholes(rows: Sequence[NarrativeFigure]) -> list[NarrativeFigure]:
     """The rows of a paragraph; a change and its rate that fit the whole and not the part before them are the whole's.
 
+    So is an increase that is larger than the part, where only one whole stands before it.
+
     Args:
         rows: Figures of one paragraph in order of reading.
     """
@@ -35,8 +37,12 @@ def with_changes_of_wholes(rows: Sequence[NarrativeFigure]) -> list[NarrativeFig
         part = next((row for row in reversed(before) if (row.metric, row.subject) == (stem, change.subject)), None)
         if part is None or _fits(part, change, rate):
             continue
-        wholes = (row for row in before[: before.index(part)] if row.metric in known)
-        if whole := next((row for row in wholes if _fits(row, change, rate)), None):
+        # The plan of a thing is no whole of its outcome.
+        wholes = [row for row in before[: before.index(part)] if row.metric in known and row.subject != part.subject]
+        whole = next((row for row in wholes if _fits(row, change, rate)), None)
+        if whole is None and len(wholes) == 1 and not _is_possible(part, change) and _is_possible(wholes[0], change):
+            whole = wholes[0]
+        if whole is not None:
             of_change, of_rate = known[whole.metric]
             found[at], found[at + 1] = _of(whole, change, of_change), _of(whole, rate, of_rate)
     return found
@@ -47,6 +53,11 @@ def _of(whole: NarrativeFigure, row: NarrativeFigure, metric: str) -> NarrativeF
         metric=metric, subject=whole.subject, item_no=whole.item_no, function_class=whole.function_class,
         function_section=whole.function_section, function_item=whole.function_item,
     )  # fmt: skip
+
+
+def _is_possible(amount: NarrativeFigure, change: NarrativeFigure) -> bool:
+    """False where the amount has grown by more than it is."""
+    return Decimal(change.value_number) <= Decimal(amount.value_number)
 
 
 def _fits(amount: NarrativeFigure, change: NarrativeFigure, rate: NarrativeFigure) -> bool:

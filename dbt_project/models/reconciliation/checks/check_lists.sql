@@ -68,6 +68,57 @@ amounts as (
 
 ),
 
+-- 资产总额386.40万元，其中：流动资产28.90万元，固定资产357.50万元: a part is never more than what it is a part of.
+parts_of_amounts as (
+
+    select
+        *,
+        unnest(regexp_extract_all(text, {{ pattern('amount_of_which') }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern('amount_of_which') }}), 1) as list_no,
+        regexp_extract(stretch, {{ pattern('amount_of_which') }}, ['whole', 'total', 'unit', 'parts']) as printed,
+        {{ prose_yuan('(printed).total', '(printed).unit') }} as total_yuan,
+    from passages
+    where contains(text, '其中')
+
+),
+
+part_values as (
+
+    select
+        *,
+        list_transform(
+            regexp_extract_all((printed).parts, {{ pattern('amount_part') }}),
+            lambda p: regexp_extract(p, '^(.*?)(?:为)?([0-9.]+)(万元|亿元|元)[，、；]?$', ['name', 'amount', 'unit'])
+        ) as parts,
+        list_filter(parts, lambda p: {{ prose_yuan('p.amount', 'p.unit') }} > total_yuan) as larger,
+    from parts_of_amounts
+
+),
+
+part_limits as (
+
+    select
+        document_id,
+        'prose_part_limit' as rule_id,
+        concat_ws('|', passage_no, list_no) as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        left(stretch, 60) as source_text,
+        concat(
+            '“', left(stretch, 120), '”：其中的“', larger[1].name, '”', larger[1].amount, larger[1].unit, ' 大于其总额 ', (printed).total, (printed).unit
+        ) as finding,
+        if(len(larger) = 0, 'exact', 'broken') as status,
+    from part_values
+    where
+        total_yuan > 0
+        -- A change, a plan or a balance is no whole of what stands behind it.
+        and not regexp_matches((printed).whole, {{ pattern('no_whole') }})
+        and not regexp_matches((printed).whole, {{ pattern('amount_list_known') }})
+        and not list_bool_or(
+            list_transform(parts, lambda p: regexp_matches(p.name, {{ pattern('no_whole') }}) or regexp_matches(p.name, {{ pattern('amount_list_known') }}))
+        )
+
+),
+
 -- 党群工作办公室、综合办公室…6个机构; 6个内设机构，包括：办公室、人事股…
 bare as (
 
@@ -245,6 +296,8 @@ everything as (
     select * from average_costs
     union all
     select * from amounts
+    union all
+    select * from part_limits
     union all
     select * from offices
     union all

@@ -278,8 +278,8 @@ share_of_projects as (
         concat(
             if(
                 yuan > base_yuan and yuan > most_yuan,
-                '绩效自评涉及资金大于项目支出：',
-                '绩效自评涉及资金所占比例与表中项目支出不符：'
+                '绩效涉及资金大于项目支出：',
+                '绩效涉及资金所占比例与表中项目支出不符：'
             ),
             '涉及 ', (printed).amount, (printed).unit, '，项目支出 ', {{ yuan_text('base_yuan') }}, ' 元，应占 ',
             {{ plain_text('expected_share') }}, '%，文中写 ', (printed).share, '%'

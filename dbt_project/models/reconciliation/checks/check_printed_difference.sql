@@ -1,5 +1,5 @@
--- grain: one difference from the budget in the prose whose two operands the same line prints
--- 文中先后印出预算数与决算数，其后印有差额（决算数大于预算数8.66万元）的，差额等于两数之差。
+-- grain: one difference from the budget in the prose, or one rate of completion, whose operands the same line prints
+-- 文中先后印出预算数与决算数，其后印有差额（决算数大于预算数8.66万元）的，差额等于两数之差；印有决算数、差额与完成率的，三者相符。
 with
 
 narrative as (
@@ -14,7 +14,6 @@ scope as (
 
 ),
 
--- A base inside the words of comparison (比年初预算5万元减少0.15万元) is judged by its own rule.
 differences as (
 
     select
@@ -25,16 +24,6 @@ differences as (
     where
         narrative.metric like '%\_vs\_budget\_change' escape '\'
         and narrative.value_yuan is not null
-        and not coalesce(
-            regexp_matches(
-                narrative.sentence,
-                concat(
-                    '\Q', narrative.base_text, narrative.base_unit_text, '\E(?:相比)?，?(?:',
-                    {{ pattern('up') }}, '|', {{ pattern('down') }}, ')'
-                )
-            ),
-            false
-        )
 
 ),
 
@@ -78,7 +67,7 @@ alone as (
 
 ),
 
-final as (
+printed_differences as (
 
     select
         differences.document_id,
@@ -110,6 +99,93 @@ final as (
             differences.document_id = planned.document_id
             and differences.figure_no = planned.figure_no
             and not planned.is_final
+
+
+),
+
+-- 决算542.65万元，完成年初预算的102.87%，比年初预算增加15.16万元: no budget is printed, but final less difference is one.
+completions as (
+
+    select
+        rates.document_id,
+        rates.figure_no,
+        rates.source_line,
+        rates.subject,
+        rates.value_text as rate_text,
+        rates.value as rate,
+        rates.printed_decimals,
+        spent.value_text as spent_text,
+        spent.unit_text as spent_unit,
+        differences.value_text as difference_text,
+        differences.unit_text as difference_unit,
+        cast(spent.value_yuan as double) as spent_yuan,
+        cast(spent.value_yuan - differences.value_yuan as double) as budget_yuan,
+        cast(spent.half_unit as double) as spent_half,
+        cast(spent.half_unit + differences.half_unit as double) as budget_half,
+    from narrative as rates
+    inner join scope on rates.document_id = scope.document_id
+    inner join differences
+        on
+            rates.document_id = differences.document_id
+            and rates.sentence = differences.sentence
+            and rates.source_line = differences.source_line
+            and rates.subject_key = differences.subject_key
+    inner join narrative as spent
+        on
+            differences.document_id = spent.document_id
+            and differences.sentence = spent.sentence
+            and differences.source_line = spent.source_line
+            and differences.subject_key = spent.subject_key
+            and differences.stem = spent.metric
+    where
+        rates.metric in ('completion_rate', 'three_public_completion')
+        and rates.value is not null
+        and spent.value_yuan is not null
+        -- Where the budget is printed too, the difference is held against it.
+        and (differences.document_id, differences.figure_no) not in (select (document_id, figure_no) from before where not is_final)
+    qualify count(*) over (partition by rates.document_id, rates.figure_no) = 1
+
+),
+
+completion_bounds as (
+
+    select
+        *,
+        100 * spent_yuan / budget_yuan as expected,
+        100 * (spent_yuan - spent_half) / (budget_yuan + budget_half) as lowest,
+        100 * (spent_yuan + spent_half) / (budget_yuan - budget_half) as highest,
+        1.0 / power(10, printed_decimals) as step,
+    from completions
+    where budget_yuan > budget_half and spent_yuan > 0
+
+),
+
+completions_of_changes as (
+
+    select
+        document_id,
+        'completion_of_difference' as rule_id,
+        concat_ws('|', 'completion', figure_no) as place_key,
+        figure_no,
+        source_line,
+        concat(subject, ' ', rate_text, '%') as source_text,
+        concat(
+            '文字所印完成率为 ', rate_text, '%，按同处所印决算数 ', spent_text, ' ', spent_unit, '、与预算的差额 ', difference_text, ' ',
+            difference_unit, ' 计算应为 ', cast(round(expected, 2) as varchar), '%'
+        ) as finding,
+        concat('核对第', source_line, '行的决算数、差额与完成率') as advice,
+        cast(null as varchar) as severity_override,
+        cast(null as varchar) as cause_key,
+        if(rate >= lowest - step and rate <= highest + step, 'exact', 'broken') as status,
+    from completion_bounds
+
+),
+
+final as (
+
+    select * from printed_differences
+    union all
+    select * from completions_of_changes
 
 )
 

@@ -265,6 +265,8 @@ compared as (
         [year] as years,
         fiscal_year,
         case
+            -- 与2021年年初预算持平 in the final accounts of 2022: the plan is that of the year itself.
+            when year = fiscal_year - 1 and document_kind = 'final_accounts' and contains(stretch, '年初预算') then 'broken'
             when year = fiscal_year - 1 then 'exact'
             -- 与2022年度财政拨款支出年初预算…相比: the whole clause says with what.
             when
@@ -276,8 +278,11 @@ compared as (
             when regexp_matches(text, {{ pattern('several_years') }}) then 'not_applicable'
             else 'broken'
         end as status,
-        concat('“', stretch, '”：比较的是 ', year, ' 年，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算'), '，上年为 ', fiscal_year - 1, ' 年') as finding,
-        concat('比较年度应为', fiscal_year - 1, '年') as advice,
+        concat(
+            '“', stretch, '”：比较的是 ', year, ' 年，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算'),
+            if(year = fiscal_year - 1, '，年初预算应为本年的', concat('，上年为 ', fiscal_year - 1, ' 年'))
+        ) as finding,
+        concat('比较年度应为', if(year = fiscal_year - 1, fiscal_year, fiscal_year - 1), '年') as advice,
     from comparisons
 
 ),

@@ -3,6 +3,7 @@
 {% set checks = [
     'check_balances',
     'check_body_name',
+    'check_change_parts',
     'check_change_words',
     'check_counts',
     'check_events',
@@ -10,6 +11,7 @@
     'check_item_names',
     'check_limits',
     'check_lists',
+    'check_named_shares',
     'check_performance_prose',
     'check_printed_difference',
     'check_prior_of_table',

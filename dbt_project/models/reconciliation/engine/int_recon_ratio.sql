@@ -48,6 +48,7 @@ rates as (
             '占([^占,，。;；、()（）\d]{2,24})' || regexp_escape(narrative.value_text),
             1
         ) as named_whole,
+        len(regexp_extract_all(regexp_replace(narrative.sentence, '\s', '', 'g'), {{ pattern('any_amount') }})) as amounts_of_sentence,
         narrative.metric not in ('function_share', 'expenditure_share', 'revenue_share')
         or not regexp_matches(named_whole, {{ pattern('whole_of_a_share') }}) as names_no_whole,
         [
@@ -88,6 +89,7 @@ candidates as (
         operand.subject,
         operand.source_line,
         operand.section_no || operand.section_title = rates.section_no || rates.section_title as is_own_section,
+        operand.sentence = rates.sentence as is_of_sentence,
         contains(rates.sentence, '占' || operand.subject) as is_named,
         rates.names_no_whole
         or (
@@ -206,6 +208,7 @@ operands as (
         coalesce(numerators.rule_id, denominators.rule_id) as rule_id,
         coalesce(numerators.figure_no, denominators.figure_no) as figure_no,
         coalesce(denominators.nearness, 1) as nearness,
+        coalesce(denominators.is_of_sentence, false) as is_of_sentence,
         coalesce(denominators.is_named, false) as is_named,
         coalesce(denominators.is_of_named, true) as is_of_named,
         numerators.value_yuan as numerator,
@@ -235,6 +238,7 @@ bases as (
     select
         rates.*,
         coalesce(operands.nearness, 1) as nearness,
+        coalesce(operands.is_of_sentence, false) as is_of_sentence,
         coalesce(operands.is_named, false) as is_named,
         coalesce(operands.is_of_named, true) as is_of_named,
         if(rates.formula_kind = 'printed_base', operands.numerator - rates.base_yuan, operands.numerator) as numerator,
@@ -318,6 +322,8 @@ judged as (
         *,
         case
             when numerator is null or base is null then 'no_operand'
+            -- 决算60万元，比上年增加80万元: of the only two amounts of a sentence one cannot be the change of the other.
+            when formula_kind = 'growth' and base < -base_half and amounts_of_sentence = 2 and is_of_sentence then null
             -- Nothing planned and nothing spent: a template calls that complete, with 0 or with 100 %.
             when base = 0 and (value = 0 or (formula_kind = 'share' and numerator = 0 and value = 100)) then 'zero_base'
             when base < 0 or (base > 0 and base <= base_half) then 'zero_base'
@@ -351,7 +357,7 @@ told as (
         value as left_value,
         expected as right_value,
         unit_text as value_unit,
-        cast(null as varchar) as finding,
+        if(base < 0, concat('所印增加额大于本期数（', array_to_string(list_transform(evidence, lambda e: concat(e.amount_text, ' ', e.unit_text)), '、'), '）'), null) as finding,
         [
             struct_pack(
                 line := source_line,
@@ -375,7 +381,7 @@ told as (
         end as severity_override,
         case
             when reason_code is not null then 'not_applicable'
-            when base = 0 then 'broken'
+            when base <= 0 then 'broken'
             when abs(value) = abs(expected) and sign(value) * sign(recomputed) >= 0 then 'exact'
             when sign(value) * sign(recomputed) < 0 and abs(value) * scale > 0.5 then 'broken'
             -- Rounded or cut off from any value that the printed operands allow.
