@@ -33,10 +33,11 @@ from pipeline.extraction.prose.readings import (
 )
 from pipeline.extraction.prose.walk import Sentence, Walk, begun
 from pipeline.extraction.prose.words import phrase, sign, word
-from pipeline.extraction.wording.prose import MONEY, PERCENT
+from pipeline.extraction.wording.prose import MONEY, OTHER_YEAR, PERCENT
 
 REMEMBERED_SENTENCES = 1 << 15
 _STOPS_AFTER_BARE_NUMBER = ",;。"
+_OF = "的"
 
 
 def _walked(sentence: Sentence, walk: Walk) -> Walk:
@@ -73,12 +74,37 @@ def _figure(sentence: Sentence, walk: Walk, number: int) -> Walk:
         return walk._replace(figures_seen=True).paused(token.end)
     if not token.families and not _stands_without_unit(sentence, walk, token):
         return walk.unknown_text()
+    if _is_plan_of_rate(sentence, walk, number):
+        return _plan_of_rate(sentence, walk, number)._replace(figures_seen=True)
     if not walk.quiet.reason or walk.clause.mode == "change":
         walk = _attributed(sentence, walk, number)
     elif MONEY in token.families and _has_changed(walk):
         # 接待费5万元，比上年减少1万元，主要是严控290万元，比上年减少26万元: the second change is of what is not read.
         walk = walk._replace(head=None)
     return walk._replace(figures_seen=True).paused(token.end)
+
+
+def _is_plan_of_rate(sentence: Sentence, walk: Walk, number: int) -> bool:
+    """完成全年预算84.82万元的73.2%: the plan itself, between the words of a rate and the rate."""
+    if walk.clause.mode != "completion" or walk.quiet.reason:
+        return False
+    match sentence.tokens[number - 1 : number + 3]:
+        case (words, plan, of, rate):
+            adjacent = words.end == plan.start and (plan.unit_end, of.text, of.end) == (of.start, _OF, rate.start)
+            return adjacent and MONEY in plan.families and PERCENT in rate.families
+        case _:
+            return False
+
+
+def _plan_of_rate(sentence: Sentence, walk: Walk, number: int) -> Walk:
+    """The place behind the plan: its clause goes on to the rate."""
+    token, head = sentence.tokens[number], walk.change.head
+    known = sentence.vocabulary.families.get(head.family) if head is not None else None
+    if head is None or known is None:
+        return walk
+    wording = sentence.tokens[number - 1].text
+    walk = _kept(sentence, walk, token, head, "budget", wording)
+    return _emitted(walk, token, head, known.adjusted if sentence.vocabulary.is_adjusted(wording) else known.initial)
 
 
 def _has_changed(walk: Walk) -> bool:
@@ -178,11 +204,19 @@ def _changed(sentence: Sentence, walk: Walk, token: Token, head: Head) -> Walk:
     if change.comparison == "yoy" and account not in KINDS_OF_PLAN:
         head = _of_outcome(sentence, walk, head)
     suffix = f"_{'vs_budget' if change.comparison == 'budget' else 'yoy'}_{'pct' if percent else 'change'}"
+    if OTHER_YEAR in change.wording and _is_told(walk, head, suffix):
+        # 比上年增加39万元；比2019年减少25万元: the second change is one of several years.
+        return walk
     compared = _comparison(sentence, change.comparison, head)
     # No plan is an outcome: 预决算差异率 names both.
     account = "" if change.comparison == "budget" and account == "outcome" else account
     base = base_of(walk.bases, compared, account) if walk.bases else None
     return _emitted(walk, token, head, head.metric + suffix, negative=change.negative, base=base)
+
+
+def _is_told(walk: Walk, head: Head, suffix: str) -> bool:
+    """Whether this sentence has printed the same change of the same thing already."""
+    return any((reading.metric, reading.subject) == (head.metric + suffix, head.subject) for reading in walk.readings)
 
 
 def _of_outcome(sentence: Sentence, walk: Walk, head: Head) -> Head:

@@ -150,6 +150,10 @@ class NarrativeVocabulary:
         """Of which account an amount is, by the words that lead to it: outcome, initial, adjusted, plan, or empty."""
         return next((kind for kind, pattern in self.accounts if pattern.search(wording)), "")
 
+    def is_adjusted(self, wording: str) -> bool:
+        """Whether a budget is called the adjusted one; what else the words say (完成全年预算) does not matter."""
+        return any(kind == "adjusted" and pattern.search(wording) for kind, pattern in self.accounts)
+
     def evaluated(self, title: str) -> str:
         """The project that the title of an evaluation names (“智慧水务”项目自评综述); empty where it names none."""
         name = self.evaluated_tail.sub("", title)

@@ -180,3 +180,17 @@ def test_the_report_of_a_township_is_of_a_government(tmp_path: Path) -> None:
     content += "2019年收入1,200.50万元，支出1,100.40万元，结余100.10万元。"
     found = record(tmp_path, content)
     assert (found.disclosure_level, found.region_code, found.department_name) == ("government", "350722", None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2023年广东省财政厅一般公共预算财政拨款“三公”经费支出决算情况说明",
+        "2023年广东省财政厅“三公”经费支出决算情况说明",
+        "2023年度广东省财政厅政府性基金预算财政拨款支出决算情况说明",
+        "广东省财政厅2023年一般公共预算财政拨款“三公”经费支出决算情况说明",
+    ],
+)
+def test_the_money_in_a_title_is_no_part_of_the_name_before_it(title: str, tmp_path: Path) -> None:
+    found = record(tmp_path, f"<p>{title}</p><p>（一）支出决算总体情况说明</p>" + FINAL)
+    assert (found.department_name, found.region_code) == ("广东省财政厅", "440000")

@@ -90,9 +90,32 @@ def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
             for number, cell in enumerate(cells[index] or [], 1):
                 texts.append(cell)
                 places.append((index + 1, number))
-        if end - start >= FEWEST_CELLS and (shape := _width(texts)) is not None:
+        if end - start < FEWEST_CELLS:
+            continue
+        ended = _width_of_ends([len(cell or []) for cell in cells[start:end]])
+        if (shape := (ended, 0) if ended else _width(texts)) is not None:
             grids.append(Grid(start + 1, end, rows=tuple(_chunked(texts, places, *shape))))
     return grids
+
+
+def _width_of_ends(counts: Sequence[int]) -> int:
+    """Cells of a row where the lines tell: further pipes stand for the empty cells at the end of a row alone.
+
+    Args:
+        counts: Cells of each line, more than one where further pipes make empty ones.
+
+    Returns:
+        The width that divides every stretch up to such a line; 0 where there is none.
+    """
+    stretches = [0]
+    for count in counts:
+        stretches[-1] += count
+        if count > 1:
+            stretches.append(0)
+    ended, left = stretches[:-1], stretches[-1]
+    width = min(ended, default=0)
+    is_told = len(ended) > FEWEST_ROWS and 2 <= width <= WIDEST
+    return width if is_told and not any(stretch % width for stretch in [*ended, left]) else 0
 
 
 def _width(texts: Sequence[str]) -> tuple[int, int] | None:
