@@ -50,6 +50,7 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
         [
             ("three_public_final", "“三公”经费", "6"),
             ("three_public_budget", "“三公”经费", "7"),
+            ("three_public_completion", "“三公”经费", "85.71"),
             ("three_public_final_yoy_change", "“三公”经费", "-0.4"),
             ("three_public_final_yoy_pct", "“三公”经费", "-6.25"),
         ],

@@ -37,7 +37,6 @@ from pipeline.extraction.wording.prose import MONEY, OTHER_YEAR, PERCENT
 
 REMEMBERED_SENTENCES = 1 << 15
 _STOPS_AFTER_BARE_NUMBER = ",;。"
-_OF = "的"
 
 
 def _walked(sentence: Sentence, walk: Walk) -> Walk:
@@ -90,7 +89,7 @@ def _is_plan_of_rate(sentence: Sentence, walk: Walk, number: int) -> bool:
         return False
     match sentence.tokens[number - 1 : number + 3]:
         case (words, plan, of, rate):
-            adjacent = words.end == plan.start and (plan.unit_end, of.text, of.end) == (of.start, _OF, rate.start)
+            adjacent = (words.end, plan.unit_end, of.word.role, of.end) == (plan.start, of.start, "filler", rate.start)
             return adjacent and MONEY in plan.families and PERCENT in rate.families
         case _:
             return False
@@ -204,7 +203,7 @@ def _changed(sentence: Sentence, walk: Walk, token: Token, head: Head) -> Walk:
     if change.comparison == "yoy" and account not in KINDS_OF_PLAN:
         head = _of_outcome(sentence, walk, head)
     suffix = f"_{'vs_budget' if change.comparison == 'budget' else 'yoy'}_{'pct' if percent else 'change'}"
-    if OTHER_YEAR in change.wording and _is_told(walk, head, suffix):
+    if OTHER_YEAR in change.wording and not sentence.context.is_budget and _is_told(walk, head, suffix):
         # 比上年增加39万元；比2019年减少25万元: the second change is one of several years.
         return walk
     compared = _comparison(sentence, change.comparison, head)

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Grid, GridRow
+from pipeline.extraction.readers.shapes.merged import Cell, without_merging
 
 FEWEST_ROWS = 2
 FEWEST_CELLS = 6
@@ -92,20 +93,23 @@ def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
                 places.append((index + 1, number))
         if end - start < FEWEST_CELLS:
             continue
-        ended = _width_of_ends([len(cell or []) for cell in cells[start:end]])
-        if (shape := (ended, 0) if ended else _width(texts)) is not None:
+        if width := _width_of_ends([len(cell or []) for cell in cells[start:end]], texts):
+            grids.append(Grid(start + 1, end, rows=tuple(without_merging(list(_ended_rows(cells, start, end, width))))))
+        elif (shape := _width(texts)) is not None:
             grids.append(Grid(start + 1, end, rows=tuple(_chunked(texts, places, *shape))))
     return grids
 
 
-def _width_of_ends(counts: Sequence[int]) -> int:
+def _width_of_ends(counts: Sequence[int], texts: Sequence[str]) -> int:
     """Cells of a row where the lines tell: further pipes stand for the empty cells at the end of a row alone.
 
     Args:
         counts: Cells of each line, more than one where further pipes make empty ones.
+        texts: The cells of all lines.
 
     Returns:
-        The width that divides every stretch up to such a line; 0 where there is none.
+        The width that divides every stretch up to such a line, and under which columns are of one kind where few lines
+        tell; 0 where there is none.
     """
     stretches = [0]
     for count in counts:
@@ -113,9 +117,30 @@ def _width_of_ends(counts: Sequence[int]) -> int:
         if count > 1:
             stretches.append(0)
     ended, left = stretches[:-1], stretches[-1]
-    width = min(ended, default=0)
-    is_told = len(ended) > FEWEST_ROWS and 2 <= width <= WIDEST
-    return width if is_told and not any(stretch % width for stretch in [*ended, left]) else 0
+    if not ended:
+        return 0
+    first = next((index for index, text in enumerate(texts) if _is_amount(text)), len(texts))
+    widths = [width for width in range(2, WIDEST + 1) if not any(stretch % width for stretch in [*ended, left])]
+    fits = {width: _fit(texts[first - first % width :], width) for width in widths}
+    least = min(ended)
+    if least in fits and (len(ended) > FEWEST_ROWS or fits[least] >= _FIT):
+        return least
+    # A row that is full says nothing of its end: of the widths that the stretches allow, the one of one kind a column.
+    best = max(fits, key=lambda width: (fits[width], -width), default=0)
+    return best if best and fits[best] >= _FIT else 0
+
+
+def _ended_rows(cells: Sequence[list[str] | None], start: int, end: int, width: int) -> Iterator[list[Cell]]:
+    """Rows of that many cells, without the empty ones that further pipes stand for."""
+    row: list[Cell] = []
+    count = 0
+    for index in range(start, end):
+        texts = cells[index] or []
+        row.append(Cell(texts[0], (index + 1, 1)))
+        count += len(texts)
+        if count >= width:
+            yield row
+            row, count = [], 0
 
 
 def _width(texts: Sequence[str]) -> tuple[int, int] | None:
@@ -143,16 +168,18 @@ def _fitting(texts: Sequence[str]) -> tuple[int, int] | None:
     first = next((index for index, text in enumerate(texts) if _is_amount(text)), None)
     if first is None:
         return None
-    best: tuple[float, int, int] | None = None
+    best: tuple[bool, float, int, int] | None = None
     for width in range(2, min(WIDEST, len(texts) // 2) + 1):
-        for start in range(max(first - width + 1, 0), first):
+        for start in range(max(first - width + 1, 0), first + 1):
             body = texts[start:]
             if len(body) < 2 * width or len(body) % width:
                 continue
             fit = _fit(body, width)
-            if fit >= _FIT and (best is None or fit > best[0]):
-                best = (fit, width, start)
-    return (best[1], best[2]) if best else None
+            headings = list(texts[start - width : start]) if start >= width else list[str]()
+            is_headed = bool(headings) and all(text and not _is_amount(text) for text in headings)
+            if fit >= _FIT and (best is None or (is_headed, fit) > best[:2]):
+                best = (is_headed, fit, width, start)
+    return best[2:] if best else None
 
 
 def _is_amount(text: str) -> bool:

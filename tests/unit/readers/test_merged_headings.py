@@ -1,0 +1,59 @@
+"""Headings over several columns in exports with one cell a line, where a row prints them as one cell."""
+
+from pipeline.extraction.readers.shapes.merged import Cell, without_merging
+from pipeline.extraction.readers.shapes.pipes import cell_per_line_tables
+
+
+def _rows(*rows: str) -> list[tuple[str, ...]]:
+    cells = [
+        [Cell(text, (number, column)) for column, text in enumerate(row.split("|"), 1)]
+        for number, row in enumerate(rows, 1)
+    ]
+    return [row.cells for row in without_merging(cells)]
+
+
+def test_groups_are_told_by_their_words_and_by_the_sums_below() -> None:
+    found = _rows(
+        "项目|年初结转和结余|本年收入|本年支出|年末结转和结余",
+        "科目编码|科目名称|小计|基本支出|项目支出",
+        "合计|0.00|60.00|60.00|20.00|40.00|0.00",
+        "212|城乡社区支出|0.00|60.00|60.00|20.00|40.00|0.00",
+    )
+    assert found[0] == ("项目", "", "年初结转和结余", "本年收入", "本年支出", "", "", "年末结转和结余")
+    assert found[1] == ("科目编码", "科目名称", "", "", "小计", "基本支出", "项目支出", "")
+    assert found[2] == ("合计", "", "0.00", "60.00", "60.00", "20.00", "40.00", "0.00")
+
+
+def test_codes_in_three_cells_below_one_heading() -> None:
+    found = _rows(
+        "项目|本年支出合计|基本支出|项目支出",
+        "功能分类科目编码|科目名称",
+        "类|款|项|栏次|1|2|3",
+        "201|03|01|行政运行|9.00|6.00|3.00",
+    )
+    assert found[0] == ("项目", "", "", "", "本年支出合计", "基本支出", "项目支出")
+    assert found[1] == ("功能分类科目编码", "", "", "科目名称", "", "", "")
+
+
+def test_headings_that_fit_in_two_ways_are_over_no_column() -> None:
+    found = _rows("甲|乙|丙", "丁|戊", "一|1.00|2.00|3.00", "二|4.00|5.00|6.00")
+    assert found[:2] == [("甲 乙 丙",), ("丁 戊",)]
+
+
+def test_a_page_that_prints_one_cell_a_line_with_the_rest_of_its_columns_at_the_end() -> None:
+    """As converters of web pages write a summary of nine columns, six of which have a heading of their own."""
+
+    text = (
+        "表1 收入支出决算总表 | ||||||||\n编制单位：某医院 |\n金额单位：万元 | |||||||\n收入 |\n支出 | |||||||\n"
+        "项 目 |\n行次 |\n决算数 |\n项 目 |\n行次 |\n决算数 | |||\n"
+        "一、财政拨款收入 |\n1 |\n4,194.89 |\n一、一般公共服务支出 |\n31 |\n0.00 | |||\n"
+        "二、事业收入 |\n2 |\n38,358.13 |\n二、教育支出 |\n32 |\n42,553.02 | |||\n"
+        "总计 |\n3 |\n42,553.02 |\n总计 |\n33 |\n42,553.02 | |||"
+    )
+    (grid,) = cell_per_line_tables(text.split("\n"))
+    assert [row.cells for row in grid.rows][2:6] == [
+        ("收入", "", "", "支出", "", ""),
+        ("项 目", "行次", "决算数", "项 目", "行次", "决算数"),
+        ("一、财政拨款收入", "1", "4,194.89", "一、一般公共服务支出", "31", "0.00"),
+        ("二、事业收入", "2", "38,358.13", "二、教育支出", "32", "42,553.02"),
+    ]
