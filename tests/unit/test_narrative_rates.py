@@ -70,3 +70,22 @@ def test_a_change_that_fits_neither_is_not_the_plan_s() -> None:
         "three_public_final_yoy_change",
         "three_public_final_yoy_pct",
     ]
+
+
+def test_what_stands_in_a_budget_under_the_outcome_of_the_year_before_is_that_outcome() -> None:
+    """A page of Ordos; held for the budget, its growth rates were material contradictions that are none."""
+    lines = [
+        "一、2023年“三公”经费预算安排情况",
+        "2023年度“三公”经费预算总计21.8万元，其中：公务接待11.8万元，公务用车运行费用10万元。",
+        "二、2022年“三公”经费决算情况",
+        "2022年度“三公”经费合计支出20.12万元，其中：公务接待12.39万元，公务用车运行费用7.73万元。",
+        "2023年度“三公”经费预算较2022年度增加1.68万元，其中公务接待较上年同期减少0.58万元，减少4.68%。"
+        "公务用车运行费用较上年同期增加2.27万元，增长29.37%。",
+    ]
+    rows = narrative_rows("d", lines, frozenset(), "budget", 2023)
+    assert [(row.metric.removeprefix("three_public_"), row.value_number) for row in rows] == [
+        ("budget", "21.8"), ("budget", "11.8"), ("budget", "10"),
+        ("prior_final", "20.12"), ("prior_final", "12.39"), ("prior_final", "7.73"),
+        ("budget_yoy_change", "1.68"), ("budget_yoy_change", "-0.58"), ("budget_yoy_pct", "-4.68"),
+        ("budget_yoy_change", "2.27"), ("budget_yoy_pct", "29.37"),
+    ]  # fmt: skip

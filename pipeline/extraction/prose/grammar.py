@@ -16,7 +16,7 @@ from functools import lru_cache
 from pipeline.extraction.prose.bases import KINDS_OF_PLAN, Comparison, PrintedBase, base_of, comparison_of, with_base
 from pipeline.extraction.prose.heads import BARE_WORD, head_of_plain
 from pipeline.extraction.prose.lexer import Token
-from pipeline.extraction.prose.meaning import head_of_pending, metric, possible, resolved
+from pipeline.extraction.prose.meaning import head_of_pending, metric, possible, resolved, stage_of_heading
 from pipeline.extraction.prose.readings import (
     MONEY_UNIT,
     Base,
@@ -172,6 +172,8 @@ def _after_amount(walk: Walk, comparison: str, lead: str) -> Walk:
 
 def _stage(sentence: Sentence, stage: str, wording: str) -> Stage:
     """Of a figure of another year: planned or spent."""
+    if not stage and stage_of_heading(sentence):
+        return "prior_final"
     if stage != "prior":
         return ""
     account = sentence.vocabulary.account(wording)

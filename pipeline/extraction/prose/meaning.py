@@ -5,6 +5,7 @@ The step from a phrase to a head belongs here. Which token makes a phrase wait, 
 """
 
 from collections.abc import Iterable
+from typing import Literal
 
 from pipeline.extraction.prose.readings import (
     Head,
@@ -17,7 +18,7 @@ from pipeline.extraction.prose.readings import (
     subject_of,
 )
 from pipeline.extraction.prose.walk import Sentence, Walk
-from pipeline.extraction.wording.prose import NUMBER, Phrase
+from pipeline.extraction.wording.prose import NUMBER, THIS_YEAR, Phrase
 
 CODED = "coded"
 """Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
@@ -35,8 +36,15 @@ def possible(
 def metric(sentence: Sentence, walk: Walk, family: str) -> str:
     """The metric that a family gives at the present stage."""
     stage = "" if walk.clause.stage == "this_year" else walk.clause.stage
-    stage = stage or (walk.listing.stage if family == walk.listing.family else "")
+    stage = stage or (walk.listing.stage if family == walk.listing.family else "") or stage_of_heading(sentence)
     return metric_of(family, stage, sentence.context, sentence.paired, sentence.vocabulary)
+
+
+def stage_of_heading(sentence: Sentence) -> Literal["prior", ""]:
+    """The stage of what says none, in a sentence that neither names the year of the document nor compares with it."""
+    if not sentence.context.is_prior or THIS_YEAR in sentence.text:
+        return ""
+    return "" if any(token.word.role == "base" for token in sentence.tokens) else "prior"
 
 
 def resolved(sentence: Sentence, walk: Walk, phrase: Phrase, pending: Pending, clause_end: int) -> tuple[Head, Walk]:

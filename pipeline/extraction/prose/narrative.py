@@ -5,6 +5,7 @@ page a figure stands. Wording is in the seeds, the reading of a paragraph in ``p
 ``grammar``, headings in ``sections``. Tables and performance indicators do not belong here.
 """
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from pipeline.extraction.wording.prose import MONEY, REPORT, NarrativeVocabulary
 
 _TITLE_PARAGRAPHS = 8
 _OPEN_NAME_LEVEL = 4
+_YEAR = re.compile(r"20\d\d", re.ASCII)
 _REMEMBERED_PLACES = 1 << 14
 _NO_ITEM = Item()
 _NO_STATE = State()
@@ -141,11 +143,18 @@ class _Document:
     def _context(self, opening: Opening, names_items: bool) -> Context:
         view = self.view
         label = opening.heading if opening.level == 0 else None
-        context = _context(view, label, self.is_budget)
+        context = _context(view, label, self.is_budget)._replace(is_prior=self._is_of_the_year_before(label))
         if not names_items or (label is None and view.innermost is None):
             return context
         class_name, section = self._classes(label)
-        return Context(*context[:5], class_name, section)
+        return context._replace(class_name=class_name, section=section)
+
+    def _is_of_the_year_before(self, label: Heading | None) -> bool:
+        """Whether a heading of a budget names the outcome of another year alone."""
+        heading = label or self.view.innermost
+        if not self.is_budget or heading is None or not (years := _YEAR.findall(heading.printed_title)):
+            return False
+        return self.fiscal_year not in years and self.vocabulary.account(heading.printed_title) == "outcome"
 
     def _classes(self, label: Heading | None) -> tuple[str, str]:
         """类 and 款 that a heading or an earlier paragraph under the same heading names."""

@@ -49,6 +49,8 @@ class Context(NamedTuple):
     project: str = ""
     class_name: str = ""
     section: str = ""
+    is_prior: bool = False
+    """A heading of a budget says that what stands below it was spent in another year (二、2021年“三公”经费决算情况)."""
 
 
 class State(NamedTuple):
