@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.tables.cut_rows import usual_width
+from pipeline.extraction.tables.columns import NAME_ROLES
+from pipeline.extraction.tables.cut_rows import has_numbers, usual_width
 from pipeline.extraction.tables.form_labels import ROWS_LOOKED_AT, find_label
 from pipeline.extraction.tables.labels import is_total
 from pipeline.extraction.tables.table import Table, is_structural, printed_keys, starts_with_body
@@ -80,8 +81,21 @@ def _repeated_headers(before: Table, rows: Sequence[Row]) -> int:
 
 def _fits(before: Table, rows: Sequence[Row]) -> bool:
     width = usual_width(before.body) or max(len(row.cells) for row in (*before.body, *before.header_rows))
-    starts = starts_with_body(rows, before.heading_axis)
+    starts = starts_with_body(rows, before.heading_axis) or _prints_names_alone(before, rows, width)
     return starts and bool(width) and abs(len(rows[0].cells) - width) <= 1
+
+
+def _prints_names_alone(before: Table, rows: Sequence[Row], width: int) -> bool:
+    """True where the first rows print nothing but names, where the table has its own: headings stand over amounts too.
+
+    Names of lines are often headings elsewhere (事业收入), so that they do not tell by themselves.
+    """
+    first = next((number for number, row in enumerate(rows) if has_numbers(row)), 0)
+    layout = before.layout
+    names = {i for i in layout.label_indices if layout.column(i).role in NAME_ROLES}
+    return first > 0 and all(
+        len(row.cells) == width and bool(row.items) and all(i in names for i, _, _ in row.items) for row in rows[:first]
+    )
 
 
 def _opens_a_sheet(rows: Sequence[Row]) -> bool:
