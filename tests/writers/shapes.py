@@ -3,9 +3,13 @@
 import csv
 import html
 import io
+import random
+import re
 import unicodedata
 
 from tests.writers.office import cells, parts
+
+_AMOUNT = re.compile(r"-?[\d,]+\.\d+\Z")
 
 
 def markdown(text: str) -> str:
@@ -55,18 +59,30 @@ def fragment_over_lines(text: str) -> str:
     return "\n".join(out)
 
 
-def blanks(text: str) -> str:
-    """Cells joined by four blanks: an empty one makes the run longer."""
+def blanks(text: str, *, run: int = 4) -> str:
+    """Cells joined by so many blanks: an empty one makes the run longer."""
     return "\n".join(
         line
         for kind, lines in parts(text)
-        for line in (["    ".join(row).rstrip() for row in cells(lines)] if kind == "table" else lines)
+        for line in ([(" " * run).join(row).rstrip() for row in cells(lines)] if kind == "table" else lines)
     )
 
 
-def laid_out(text: str, *, right: bool = True, ideograph: int = 2) -> str:
-    """Cells set under each other; numbers to the right or all to the left; so many signs of room for an ideograph."""
+def laid_out(
+    text: str, *, right: bool = True, ideograph: int = 2, centred: bool = False, gap: int = 2, astray: int = 0
+) -> str:
+    """Cells set under each other.
+
+    Args:
+        text: With TABs.
+        right: Numbers stand at the right of their column, else at its left.
+        ideograph: Signs of room for an ideograph.
+        centred: Headings stand in the middle of their column.
+        gap: Signs between two columns.
+        astray: Signs by which a cell may stand beside its place.
+    """
     lines_out: list[str] = []
+    chance = random.Random(astray)
     for kind, lines in parts(text):
         if kind != "table":
             lines_out += lines
@@ -75,13 +91,18 @@ def laid_out(text: str, *, right: bool = True, ideograph: int = 2) -> str:
         columns = max(map(len, rows))
         padded = [[*row, *[""] * (columns - len(row))] for row in rows]
         widths = [max(_width(row[column], ideograph) for row in padded) for column in range(columns)]
-        for row in padded:
-            set_apart = [
-                " " * blanks + cell if right and cell[:1].isdigit() else cell + " " * blanks
-                for cell, width in zip(row, widths, strict=True)
-                for blanks in (width - _width(cell, ideograph),)
-            ]
-            lines_out.append("  ".join(set_apart).rstrip())
+        head = next((at for at, row in enumerate(padded) if any(_AMOUNT.match(cell) for cell in row)), 0)
+        for at, row in enumerate(padded):
+            line, start = "", 0
+            for cell, width in zip(row, widths, strict=True):
+                free = width - _width(cell, ideograph)
+                shift = free if right and cell[:1].isdigit() else free // 2 if centred and at < head else 0
+                place = start + shift + (chance.randint(-astray, astray) if start else 0)
+                if cell:
+                    have = _width(line, ideograph)
+                    line += " " * max(place - have, 2 if line.strip() else 0) + cell
+                start += width + gap
+            lines_out.append(line.rstrip())
     return "\n".join(lines_out)
 
 

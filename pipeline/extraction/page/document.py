@@ -79,6 +79,7 @@ class Grid:
         spans: Its merged cells.
         rows: Its rows, where a line with TABs is not a row (Markdown, HTML in a text); else empty.
         loose_lines: Lines whose cells are known by their order alone: one that prints nothing left no trace.
+        loose_cells: Line and field of cells that print a value of which no heading is surely the one.
     """
 
     first_line: int
@@ -86,6 +87,7 @@ class Grid:
     spans: tuple[Span, ...] = ()
     rows: tuple[GridRow, ...] = ()
     loose_lines: frozenset[int] = frozenset()
+    loose_cells: frozenset[tuple[int, int]] = frozenset()
 
 
 class Remark(NamedTuple):

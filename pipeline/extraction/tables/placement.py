@@ -201,6 +201,24 @@ def without_loose_rows(readings: Sequence[Reading], lines: Collection[int]) -> l
     return [_undecided(r.row, r.layout) if r.row.line in lines else r for r in readings]
 
 
+def without_loose_cells(readings: Sequence[Reading], cells: Collection[tuple[int, int]]) -> list[Reading]:
+    """Lose the numbers of which it is not sure under which heading they are printed, and rows that were moved for them.
+
+    Args:
+        readings: Rows with their layouts.
+        cells: Line and field of such cells.
+    """
+    found: list[Reading] = []
+    for reading in readings:
+        lost = frozenset(i for i, kind, _ in reading.cells if kind in NUMERIC and reading.row.position(i) in cells)
+        if lost and reading.placement == "inferred":
+            found.append(_with_numbers_lost(reading, HEADER_DAMAGED))
+        else:
+            doubt = reading.doubt or (HEADER_DAMAGED if lost else "")
+            found.append(replace(reading, lost=reading.lost | lost, doubt=doubt) if lost else reading)
+    return found
+
+
 def without_cut_names(readings: Sequence[Reading], cut: frozenset[int]) -> list[Reading]:
     """Lose the numbers of rows whose names may be cut.
 

@@ -3,9 +3,10 @@
 The sequence of steps belongs here; each step is in the module named after it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.extraction.dataset.records import Figure, Indicator, StatementRecord, UnplacedCell
 from pipeline.extraction.page.document import Document
@@ -13,16 +14,18 @@ from pipeline.extraction.page.grid import segment
 from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.broken_labels import cut_labels, mend_labels
 from pipeline.extraction.tables.columns import FUNDS_OF_APPROPRIATION
-from pipeline.extraction.tables.figures import Content, FigureReader, Frame, header_units
+from pipeline.extraction.tables.figures import UNPLACED_REASONS, Content, FigureReader, Frame, header_units
 from pipeline.extraction.tables.find import find_tables
 from pipeline.extraction.tables.forms import FormReader, form_unit
 from pipeline.extraction.tables.headers import build_layout
 from pipeline.extraction.tables.placement import (
+    ROW_WIDTH,
     is_damaged,
     place_rows,
     read_straight,
     without_cut_names,
     without_inferred,
+    without_loose_cells,
     without_loose_rows,
 )
 from pipeline.extraction.tables.recognise import by_header, document_kind, settle
@@ -123,17 +126,50 @@ def _frame(document_id: str, table: Table, others: UnitOfOthers) -> Frame:
     )  # fmt: skip
 
 
-def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None, loose_lines: Collection[int]) -> Content:
+class _Loose(NamedTuple):
+    """Lines whose cells are known by their order alone, and line and field of cells under no certain heading."""
+
+    lines: frozenset[int]
+    cells: frozenset[tuple[int, int]]
+
+
+def _loose(document: Document) -> _Loose:
+    shapes = document.shapes
+    return _Loose(
+        frozenset(line for grid in shapes for line in grid.loose_lines),
+        frozenset(cell for grid in shapes for cell in grid.loose_cells),
+    )
+
+
+def _without_loose(content: Content, loose: _Loose) -> Content:
+    """What a sheet gave, its figures unplaced that stand in no certain column."""
+    lost = [
+        f for f in content.figures if f.source_line in loose.lines or (f.source_line, f.source_field) in loose.cells
+    ]
+    content.figures = [figure for figure in content.figures if figure not in lost]
+    content.unplaced += [
+        UnplacedCell(
+            figure.document_id, figure.statement_no, figure.source_line, figure.source_field, figure.amount_text,
+            ROW_WIDTH, UNPLACED_REASONS[ROW_WIDTH],
+        )
+        for figure in lost
+    ]  # fmt: skip
+    return content
+
+
+def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None, loose: _Loose) -> Content:
     """Read one table.
 
     Args:
         table: As found.
         frame: What its figures share.
         siblings: Where its rows contradict its header, what others print by economic code.
-        loose_lines: Lines whose cells are known by their order alone.
+        loose: What of the document stands in no certain column.
     """
     if table.is_form:
-        return FormReader(frame, _project_in_title(table)).read([*table.header_rows, *table.body])
+        return _without_loose(
+            FormReader(frame, _project_in_title(table)).read([*table.header_rows, *table.body]), loose
+        )
     statement = vocabulary().statements[table.statement_id]
     layout = table.layout
     body, dropped = table.content
@@ -147,8 +183,10 @@ def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None, l
         readings = [replace(reading, row=row) for reading, row in zip(placed, mended, strict=True)]
     if table.statement_id == OTHER:
         readings = without_inferred(readings)
-    if loose_lines:
-        readings = without_loose_rows(readings, loose_lines)
+    if loose.lines:
+        readings = without_loose_rows(readings, loose.lines)
+    if loose.cells:
+        readings = without_loose_cells(readings, loose.cells)
     if layout.axis in NAMED_AXES:
         readings = without_cut_names(readings, cut_labels([reading.row for reading in readings], layout))
     axis = "asset" if statement.heading_axis == "asset" else layout.axis
@@ -179,10 +217,6 @@ def _record(document_id: str, table: Table, content: Content, frame: Frame) -> S
     )  # fmt: skip
 
 
-def _loose_lines(document: Document) -> frozenset[int]:
-    return frozenset(line for grid in document.shapes for line in grid.loose_lines)
-
-
 def read_tables(document_id: str, document: Document) -> DocumentTables:
     """Read all tables of a document.
 
@@ -197,7 +231,7 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
         Records of statements, figures, indicators and unplaced cells, in order of the page.
     """
     segments = segment(document)
-    loose_lines = _loose_lines(document)
+    loose = _loose(document)
     tables = _settled(find_tables(segments))
     trimmed = [table if table.is_form else without_trailing_blanks(table) for table in tables]
     others = UnitOfOthers(tables)
@@ -211,7 +245,7 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
     known: list[Figure] = []
     for table in sorted(trimmed, key=lambda t: (t.no in damaged, not _tells_others(t), t.no)):
         siblings = _siblings(known) if table.no in damaged else None
-        contents[table.no] = _read_one(table, frames[table.no], siblings, loose_lines)
+        contents[table.no] = _read_one(table, frames[table.no], siblings, loose)
         known.extend(contents[table.no].figures)
     out = DocumentTables(table_lines=segments.table_lines)
     for table in tables:

@@ -140,14 +140,23 @@ def columns_of(rows: Sequence[Line], lines: Sequence[Line]) -> list[tuple[float,
         right or the texts to its left where these have none of their own, else a column without a value.
     """
     parts = [part for line in rows for part in line.parts]
-    columns = [
+    columns = body_columns(parts)
+    for _, group in groupby(lines, has_values):
+        columns = _with_headings(list(group), sorted(columns), parts)
+    return sorted(columns)
+
+
+def body_columns(parts: Sequence[Part]) -> list[tuple[float, float]]:
+    """From where to where each column of rows prints, in order.
+
+    Args:
+        parts: What the rows print.
+    """
+    return [
         column
         for interval in united([(part.x0, part.x1) for part in parts])
         for column in _without_bridges([part for part in parts if over(part, interval)])
     ]
-    for _, group in groupby(lines, has_values):
-        columns = _with_headings(list(group), sorted(columns), parts)
-    return sorted(columns)
 
 
 def _with_headings(
