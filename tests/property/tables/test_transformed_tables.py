@@ -8,7 +8,8 @@ import os
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ import pytest
 from pipeline.extraction.dataset.records import Figure, StatementRecord
 from pipeline.extraction.page.document import Document
 from pipeline.extraction.page.text import match_key
+from pipeline.extraction.readers.text import read
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
 from tests.property.tables.rearrangements import LEAVING, REARRANGEMENTS
 from tests.property.tables.transformations import TRANSFORMATIONS, Printed, Transformation
+from tests.writers import shapes
 
 ROOT = Path(__file__).parents[3]
 SEEDS = int(os.environ.get("TRANSFORMED_SEEDS", "1"))
@@ -41,6 +44,24 @@ NEEDED = {("title_left_away", "document_of_final_accounts_settles_titles")}
 """What a document cannot do without: this title has the only word that tells final accounts from a budget."""
 DAMAGED_BEFORE = frozenset({"helper_area_beside_the_table", "name_cut_and_totals_short"})
 """Cases whose rows have several widths as they are: with one more damage a person could not read them."""
+
+
+SET_APART: dict[str, Callable[[str], str]] = {
+    "under each other": shapes.laid_out,
+    "all to the left": partial(shapes.laid_out, right=False),
+    "an ideograph as wide as a digit": partial(shapes.laid_out, ideograph=1),
+    "headings centred": partial(shapes.laid_out, centred=True),
+    "not quite under each other": partial(shapes.laid_out, gap=4, astray=1),
+    "joined by two blanks": partial(shapes.blanks, run=2),
+    "joined by four blanks": shapes.blanks,
+}
+NOT_SET_APART = DAMAGED_BEFORE | {
+    "units_cut_off_and_units_that_are_no_money",  # a table of two columns and rows is none without TABs
+    "project_self_evaluation_one_budget",
+}
+"""Cases that mean something else where no TAB tells the cells."""
+LEAST_SET_APART = 660
+"""Per mille of the numbers that keep their place there: most cases have no row that prints all columns."""
 
 
 def _read(lines: list[str]) -> DocumentTables:
@@ -115,3 +136,19 @@ def test_a_table_printed_another_way_gives_no_other_figure(transformation: Trans
     assert not wrong
     if transformation.__name__ not in LOSING:
         assert kept * 1000 >= total * LEAST_PLACED
+
+
+@pytest.mark.parametrize("way", SET_APART)
+def test_a_table_whose_cells_are_set_apart_by_blanks_gives_no_other_figure(way: str) -> None:
+    total = kept = 0
+    for name, lines, base in DOCUMENTS:
+        document = read(SET_APART[way]("\n".join(lines)).encode())
+        if name in NOT_SET_APART or not isinstance(document, Document):
+            continue
+        expected = Counter(map(_meaning, base.figures))
+        figures = [figure for figure in read_tables("d", document).figures if figure.statement_id != "other"]
+        found = Counter(map(_meaning, figures))
+        assert found - expected == Counter(), name
+        total += expected.total()
+        kept += (expected & found).total()
+    assert kept * 1000 >= total * LEAST_SET_APART

@@ -19,6 +19,8 @@ FEWEST_ROWS = 3
 MOST_HEAD_ROWS = 5
 MOST_BLANK_LINES = 2
 LONGEST_LABEL = 24
+WIDEST_WORD = 2
+"""Cells from one ideograph of a word set wide to the next."""
 SHORTEST_GAP = 2
 """Blanks: a longer run between all cells joins them."""
 LONGEST_PAGE_NUMBER = 3
@@ -281,13 +283,24 @@ def _by_runs(printed: Sequence[Sequence[Field]]) -> list[list[str]] | None:
             row.append(field.text)
         cells.append(row)
     widest = max(map(len, cells))
-    rests = [fields[at].gap for fields in rows for at in range(1, len(fields)) if _is_rest(fields, at)]
-    is_sure = shortest > SHORTEST_GAP and not rests and _are_of_one_kind(cells, widest)
-    if max(rests, default=0) > shortest or not (
-        is_sure or _are_as_wide(cells, rows, widest) or _stand_under_a_head(cells, widest)
-    ):
+    has_singles = any(_is_rest(fields, at) for fields in rows for at in range(1, len(fields)))
+    is_sure = shortest > SHORTEST_GAP and not has_singles and _are_of_one_kind(cells, widest)
+    fits = is_sure or _are_as_wide(cells, rows, widest) or _stand_under_a_head(cells, widest)
+    if not fits or any(_is_divided(row, cells) for row in cells):
         return None
     return [row + [""] * (widest - len(row)) for row in cells]
+
+
+def _is_divided(row: Sequence[str], cells: Sequence[Sequence[str]]) -> bool:
+    """Whether cells of a row are one word set wide: ideographs alone over more than parts of codes (类 款 项)."""
+    singles = [at for at, cell in enumerate(row) if len(cell) == 1 and not cell.isascii()]
+    below = {at for at, before in zip(singles[1:], singles, strict=False) if at - before <= WIDEST_WORD}
+    return any(
+        at < len(other) and other[at] and not other[at].isdigit()
+        for other in cells
+        if _has_amount(other)
+        for at in below
+    )
 
 
 def _is_rest(fields: Sequence[Field], at: int) -> bool:
