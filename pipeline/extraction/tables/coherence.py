@@ -12,6 +12,7 @@ from pipeline.extraction.tables.columns import LABEL_ROLES, ends_in_total, is_to
 from pipeline.extraction.tables.headers import AMOUNT_ROLES, SIDES, Cell, fill, lookup_heading
 from pipeline.extraction.tables.identities import FUNDS, NATURES, THREE_PUBLIC, VEHICLES
 from pipeline.extraction.wording.kinds import Axis
+from pipeline.extraction.wording.tables import vocabulary
 
 _PARTS = {"vehicles": frozenset(VEHICLES), "basic": frozenset({"personnel", "public"})}
 """Measures that others stand under, of those that stand side by side."""
@@ -177,11 +178,17 @@ def _has_group_beside_its_parts(filled: Filled, axis: Axis) -> bool:
                 for c, other in enumerate(row)
                 if other == cell
             ]
-            if len(below) > 1 and below[0] is None and not ends_in_total(cell[0]):
+            parts = [other for other in below if other]
+            if len(below) > 1 and below[0] is None and not (ends_in_total(cell[0]) or _are_of_which(parts)):
                 return True
             if len(below) == 1 and below[0] and is_total_word(cell[0]) and _is_specific(below[0], axis):
                 return True
     return False
+
+
+def _are_of_which(parts: Sequence[Cell]) -> bool:
+    """True for headings that all say 其中, whatever of: the first column of their group is the whole."""
+    return bool(parts) and all(key.startswith(tuple(vocabulary().of_which)) for key, _ in parts)
 
 
 def _is_specific(cell: Cell, axis: Axis) -> bool:

@@ -229,7 +229,7 @@ def _label_of(texts: tuple[str, ...], roles: tuple[Role, ...], before: int, code
         digits = _digits(cell)
         if digits:
             _take_number(label, digits, role, place, by_code=coded)
-        elif kind not in NUMERIC and role == "text" and place >= before:
+        elif kind not in NUMERIC and (role == "aside" or (role == "text" and place >= before)):
             label.remarks.append(printed(cell))
         elif kind not in NUMERIC:
             _take_text(label, cell, role, coded)
