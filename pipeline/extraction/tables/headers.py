@@ -339,7 +339,7 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[in
         columns.append(_resolve(path, c, heading_axis, any(shifts), titles))
     if heading_axis == "line":  # 部门预算经济分类 on a side of a summary stands over names, not codes
         columns = [replace(column, role="name") if column.role == "code" else column for column in columns]
-    columns, blocks = complete(_with_nature_of_parts(columns), axis)
+    columns, blocks = complete(_with_kinds_of_one_measure(_with_nature_of_parts(columns)), axis)
     columns = _without_repeated_meanings(columns, heading_axis)
     return Layout(tuple(columns), _axis(columns, axis), blocks, shifts)
 
@@ -353,6 +353,28 @@ def _with_nature_of_parts(columns: Sequence[Column]) -> list[Column]:
         if columns[before].measure != columns[after].measure and all(_is_part(columns[i]) for i in between):
             for i in between:
                 found[i] = replace(columns[i], measure=columns[before].measure)
+    return found
+
+
+def _with_kinds_of_one_measure(columns: Sequence[Column]) -> list[Column]:
+    """Columns that say the same by other headings (运转类项目 | 特定目标类项目) are parts of it, none is the whole.
+
+    Beside their 小计 they are of-which columns; without it no column says what they are together.
+    """
+    alike: dict[Column, dict[str, list[int]]] = {}
+    for i, column in enumerate(columns):
+        is_plain = not (column.part or column.of_which or column.economic_code)
+        if column.is_amount and column.measure in _NATURES and is_plain:
+            heading = column.label.rpartition(" / ")[2]
+            alike.setdefault(_said(column), {}).setdefault(heading, []).append(i)
+    found = list(columns)
+    for by_heading in alike.values():
+        kinds = [i for heading, same in by_heading.items() if not is_total_word(heading) for i in same]
+        if sum(not is_total_word(heading) for heading in by_heading) > 1:
+            for i in kinds:
+                of = replace(columns[i], of_which=True)
+                is_beside_total = len(kinds) < sum(map(len, by_heading.values()))
+                found[i] = of if is_beside_total else Column("unknown", of.block, of.side, label=of.label)
     return found
 
 
