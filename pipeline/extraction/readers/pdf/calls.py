@@ -10,7 +10,8 @@ from collections.abc import Callable
 from importlib import import_module
 
 _ADDRESS, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
-_CType = type[ctypes.c_void_p] | type[ctypes.c_int] | type[ctypes.c_uint]
+_FLOAT, _DOUBLE = ctypes.c_float, ctypes.c_double
+_CType = type[ctypes.c_void_p | ctypes.c_int | ctypes.c_uint | ctypes.c_float | ctypes.c_double]
 _path = import_module("pypdfium2_raw.bindings")._libs["pdfium"]._name
 _library, _unlocked = ctypes.PyDLL(_path), ctypes.CDLL(_path)
 
@@ -47,6 +48,11 @@ is_generated = _bind("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
 box_of = _bind("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
 matrix_of_character = _bind("FPDFText_GetMatrix", _INT, _ADDRESS, _INT, _ADDRESS)
 object_of_character = _bind("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
+origin_of = _bind("FPDFText_GetCharOrigin", _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+font_size_of: Callable[[int, int], float] = _bind("FPDFText_GetFontSize", _DOUBLE, _ADDRESS, _INT)
+font_of = _bind("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
+ascent_of = _bind("FPDFFont_GetAscent", _INT, _ADDRESS, _FLOAT, _ADDRESS)
+descent_of = _bind("FPDFFont_GetDescent", _INT, _ADDRESS, _FLOAT, _ADDRESS)
 
 count_objects = _bind("FPDFPage_CountObjects", _INT, _ADDRESS)
 object_at = _bind("FPDFPage_GetObject", _ADDRESS, _ADDRESS, _INT)

@@ -24,6 +24,7 @@ from pipeline.extraction.page.document import Box
 from pipeline.extraction.readers import limits
 from pipeline.extraction.readers.pdf import calls
 from pipeline.extraction.readers.pdf.drawn import Drawn, clip_of, look_at_page
+from pipeline.extraction.readers.pdf.heights import Heights
 from pipeline.extraction.readers.pdf.stand_in import install
 from pipeline.extraction.readers.printed.marks import Glyph, Page, Rect, Turn, turned
 
@@ -168,6 +169,7 @@ class _TextReader:
         self._place = place
         self._clips: dict[int, Rect | None] = {}
         self._directions: Counter[int] = Counter()
+        self._heights = Heights()
         self.glyphs: list[Glyph] = []
         self.unmapped = 0
 
@@ -203,6 +205,7 @@ class _TextReader:
         glyphs, indexes = self.glyphs, list[int]()
         spaced = outside = False
         direction: int | None = 0
+        flat = False
         last_top = last_low = last_x1 = -1e9
         for index, code in enumerate(codes_of_characters(text, count)):
             if code in blanks:
@@ -215,7 +218,10 @@ class _TextReader:
                 continue
             if y1 != last_top or y0 != last_low or not -1 < x0 - last_x1 < 1:
                 direction = self._direction(text, index)
+                flat = self._heights.are_missing(text, index)
             last_top, last_low, last_x1 = y1, y0, x1
+            if flat:
+                x0, y0, x1, y1 = self._heights.around(text, index, Rect(x0, y0, x1, y1))
             if direction is None:
                 continue
             if x0 < left or y0 < low or x1 > right or y1 > high:

@@ -17,11 +17,14 @@ from pipeline.extraction.readers.printed.aligned_columns import (
     fits,
     has_values,
     is_nothing,
+    names_beside,
     over,
     united,
     with_own_headings,
 )
+from pipeline.extraction.readers.printed.anchored import anchored_rows
 from pipeline.extraction.readers.printed.cells import Table, around, is_number
+from pipeline.extraction.readers.printed.groups import grouped
 from pipeline.extraction.readers.printed.lines import Line
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.rulings import Ruling
@@ -48,6 +51,8 @@ TALLEST_HEADING = 8
 """Lines of one heading in a narrow column."""
 ACROSS = 0.2
 """Share of lines that may run across the columns (headings of parts) in a table."""
+TALLEST_NAME = 3
+"""Lines of a name above the value in the middle of its row."""
 _VALUE = re.compile(r"-?\d[\d,]*\.\d+%?\Z|-?\d{1,3}(?:,\d{3})+%?\Z")
 _COLON = re.compile("[:：]")
 
@@ -188,9 +193,22 @@ def _extent(block: Sequence[Line]) -> tuple[int, int]:
         last += 1
     first = rows[0] - header_of(block[: rows[0]], columns)
     if last == rows[-1] + 1:
-        last_row = rows_of(block[rows[0] : last], columns)[-1]
-        last += rest_of_row(last_row, block[last:], with_own_headings(columns, block[first : rows[0]]))
+        headed = with_own_headings(columns, block[first : rows[0]])
+        last += _rest_around(block, rows, _columns_of(block[first:last])) or rest_of_row(
+            rows_of(block[rows[0] : last], columns)[-1], block[last:], headed
+        )
     return first, last
+
+
+def _rest_around(block: Sequence[Line], rows: Sequence[int], columns: Columns) -> int:
+    """How many lines below the last row stand around its values: the rest of a wrapped name at the middle of which."""
+    body = block[max(rows[0] - TALLEST_NAME, 0) : rows[-1] + 1]
+    for count in range(min(TALLEST_NAME, len(block) - rows[-1] - 1), 0, -1):
+        below = block[rows[-1] + 1 : rows[-1] + 1 + count]
+        found = anchored_rows([*body, *below], columns)
+        if found and len(found[-1]) > 1 and below[-1].text in [line.text for p in found[-1] for line in p.lines]:
+            return count
+    return 0
 
 
 def header_of(above: Sequence[Line], columns: Columns) -> int:
@@ -236,7 +254,8 @@ def _is_wide(line: Line) -> bool:
 
 
 def _columns_of(lines: Sequence[Line]) -> Columns:
-    return tuple(columns_of([line for line in lines if has_values(line)], lines))
+    rows = [line for line in lines if has_values(line)]
+    return tuple(columns_of(rows, lines, names_beside(rows, lines)))
 
 
 def _table(lines: Sequence[Line], page: Page) -> Table | None:
@@ -245,6 +264,10 @@ def _table(lines: Sequence[Line], page: Page) -> Table | None:
     if len(columns) < 2 or across > ACROSS * len(lines):
         return None
     height = next(index for index, line in enumerate(lines) if has_values(line))
+    for above in range(min(TALLEST_NAME, height), -1, -1):
+        rows = anchored_rows(lines[height - above :], columns)
+        if rows and len(rows[0]) > 1:
+            return _of_rows(lines[: height - above], rows, columns, page)
     return _of_rows(lines[:height], rows_of(lines[height:], columns), columns, page)
 
 
@@ -275,7 +298,7 @@ def _has_headings(lines: Sequence[Line]) -> bool:
 
 
 def _of_rows(head: Sequence[Line], body: Sequence[Row], columns: Columns, page: Page) -> Table:
-    rows = [*headings_of(head, columns), *body]
+    rows = [*grouped(headings_of(head, columns), columns), *body]
     box = around([*(line.box for line in head), *(line.box for row in body for piece in row for line in piece.lines)])
     edges = (columns[0][0], *(column[0] for column in columns[1:]), box.x1)
     cells = cells_of(rows, columns, page)

@@ -4,7 +4,7 @@ Geometry of the columns of a table without lines belongs here; where such a tabl
 """
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipeline.extraction.readers.printed.cells import Cell, around, cell_of, is_number
 from pipeline.extraction.readers.printed.lines import Line, Part
@@ -19,6 +19,8 @@ Columns = Sequence[tuple[float, float]]
 BRIDGES = 8
 """Parts of two neighbouring columns for each text that may stand over both."""
 FEWEST_BESIDE = 3
+BESIDE_WRAPPED = 2
+"""Lines above that a heading may go on with: the nearest, or that before it where others stand at half the height."""
 ALIGNED = 0.6
 """Em by which the lines of one cell may begin, end or be centred apart."""
 GAP = 2.0
@@ -77,12 +79,6 @@ def _beside(left: Cell, right: Cell) -> Cell:
     return Cell(f"{left.text} {right.text}", address, left.lines + right.lines)
 
 
-def alone(lines: Sequence[Line], columns: Columns) -> list[tuple[float, float]]:
-    """What headings cover that stand over none of the columns: a column without a value."""
-    parts = [part for line in lines if len(line.parts) > 1 for part in line.parts]
-    return united([(part.x0, part.x1) for part in parts if not any(over(part, column) for column in columns)])
-
-
 def with_own_headings(columns: Columns, header: Sequence[Line]) -> Columns:
     """The columns, each as wide as the headings that stand over no other."""
     parts = [(part, covered(part, columns)) for line in header if len(line.parts) > 1 for part in line.parts]
@@ -128,21 +124,42 @@ def is_row(line: Line, rows: Sequence[Line]) -> bool:
     return not reaches and any(abs(line.box.x0 - start) < NEAR for start in starts)
 
 
-def columns_of(rows: Sequence[Line], lines: Sequence[Line]) -> list[tuple[float, float]]:
+def names_beside(rows: Sequence[Line], lines: Sequence[Line]) -> list[Part]:
+    """What lines between those with values print where these print nothing: names of which each wraps.
+
+    Args:
+        rows: The lines with values.
+        lines: All lines of the table, those with values among them.
+
+    Returns:
+        Texts that stand under each other, in no column of the rows.
+    """
+    if not rows:
+        return []
+    values = united([(part.x0, part.x1) for line in rows for part in line.parts])
+    within = [line for line in lines if rows[0].box.top < line.box.top < rows[-1].box.top and not has_values(line)]
+    free = [part for line in within for part in line.parts if not any(over(part, column) for column in values)]
+    columns = united([(part.x0, part.x1) for part in free])
+    inside = [[part for part in free if over(part, column)] for column in columns]
+    return [part for parts in inside if len(parts) >= FEWEST_BESIDE for part in parts]
+
+
+def columns_of(rows: Sequence[Line], lines: Sequence[Line], names: Sequence[Part] = ()) -> list[tuple[float, float]]:
     """The columns of a table: what the parts of its lines with values cover, and the headings beside them.
 
     Args:
         rows: The lines with values.
         lines: All lines of the table.
+        names: What other lines print in columns of their own.
 
     Returns:
         From where to where each column prints. A heading that stands over no column is that of the values to its
         right or the texts to its left where these have none of their own, else a column without a value.
     """
-    parts = [part for line in rows for part in line.parts]
+    parts = [*(part for line in rows for part in line.parts), *names]
     columns = body_columns(parts)
     for _, group in groupby(lines, has_values):
-        columns = _with_headings(list(group), sorted(columns), parts)
+        columns = with_headings(list(group), sorted(columns), parts)
     return sorted(columns)
 
 
@@ -159,17 +176,28 @@ def body_columns(parts: Sequence[Part]) -> list[tuple[float, float]]:
     ]
 
 
-def _with_headings(
+def with_headings(
     lines: Sequence[Line], columns: list[tuple[float, float]], parts: Sequence[Part]
 ) -> list[tuple[float, float]]:
-    """The columns with the headings of lines that follow each other, the lowest first."""
+    """The columns with the headings of lines that follow each other, the lowest first.
+
+    Args:
+        lines: From top to bottom.
+        columns: From where to where each column prints, from left to right.
+        parts: What is printed in the columns.
+
+    Returns:
+        The columns, some as wide as their headings, and those of headings that stand over none.
+    """
     headed: set[float] = set()
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
         for part in line.parts if len(line.parts) > 1 else ():
-            is_rest = index > 0 and _is_wrapped(part, line, lines[index - 1])
+            is_rest = any(_is_wrapped(part, line, above) for above in lines[max(index - BESIDE_WRAPPED, 0) : index])
             if not is_rest and not any(over(part, column) for column in columns):
-                columns = _with_heading(part, lines[: index + 1], sorted(columns), parts, headed)
+                wide = _with_heading(part, lines[: index + 1], sorted(columns), parts, headed)
+                if len(wide) == len(columns) or not _is_group(part, line, lines[index + 1 :]):
+                    columns = wide
         headed.update(end for start, end in columns for part in line.parts if over(part, (start, end)))
     return columns
 
@@ -188,14 +216,39 @@ def _with_heading(
             continue
         column = columns[index]
         wide = _united_with(heading, column)
-        nearer = any(over(part, wide) for part in lines[-1].parts if part is not heading)
+        apart = (column[0] + NEAR, column[1] - NEAR)
+        nearer = any(
+            over(part, wide) and (line is lines[-1] or not (over(part, (heading.x0, heading.x1)) or over(part, apart)))
+            for line in lines
+            for part in line.parts
+            if part is not heading
+        )
         if not nearer and _alignment(parts, column) in (side, 0):
-            apart = not any(_is_under(heading, part, column) for above in lines[:-1] for part in above.parts)
-            beside.append((apart, max(column[0] - heading.x1, heading.x0 - column[1]), index))
+            elsewhere = not any(_is_under(heading, part, column) for above in lines[:-1] for part in above.parts)
+            beside.append((elsewhere, max(column[0] - heading.x1, heading.x0 - column[1]), index))
     if not beside:
         return [*columns, (heading.x0, heading.x1)]
     index = min(beside)[-1]
     return [*columns[:index], _united_with(heading, columns[index]), *columns[index + 1 :]]
+
+
+def _is_group(heading: Part, line: Line, below: Sequence[Line]) -> bool:
+    """Whether a heading over no column stands over several: headings below stand on both sides of it and under none.
+
+    Headings beside it are groups too; where one is no group, this may be a column in which nothing is printed.
+    """
+    lower = [part for other in below if len(other.parts) > 1 for part in other.parts]
+    beside = [part for part in line.parts if part is not heading]
+    sides = {part.x0 > heading.x1 for part in lower if not over(part, (heading.x0, heading.x1))}
+    under = any(over(part, (heading.x0, heading.x1)) for part in lower)
+    grouped = all(any(over(part, (other.x0, other.x1)) for part in lower) for other in beside)
+    return len(sides) > 1 and not under and (grouped or _are_between(line.parts, lower))
+
+
+def _are_between(parts: Sequence[Part], lower: Sequence[Part]) -> bool:
+    """Whether as many headings stand on one side of all of these as between each two of them, two at least."""
+    counts = [sum(part.x1 <= one.x0 for part in lower) for one in parts]
+    return counts[0] > 0 and all(right - left > 1 for left, right in pairwise(counts))
 
 
 def _is_under(heading: Part, above: Part, column: tuple[float, float]) -> bool:

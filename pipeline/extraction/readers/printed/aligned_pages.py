@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from pipeline.extraction.page.document import Span
 from pipeline.extraction.readers.printed.aligned import header_of
-from pipeline.extraction.readers.printed.aligned_columns import NEAR, Columns, alone, fits, row_of
-from pipeline.extraction.readers.printed.cells import Cell, Table
-from pipeline.extraction.readers.printed.lines import Line
+from pipeline.extraction.readers.printed.aligned_columns import NEAR, Columns, covered, fits, row_of, with_headings
+from pipeline.extraction.readers.printed.cells import Table
+from pipeline.extraction.readers.printed.groups import grouped
+from pipeline.extraction.readers.printed.lines import Line, Part
 from pipeline.extraction.readers.printed.marks import Page
+from pipeline.extraction.readers.printed.wrapping import cells_of, headings_of, spans_of
 
 
 def with_line(table: Table, line: Line, page: Page) -> bool:
@@ -79,15 +81,15 @@ def with_head(table: Table, above: Sequence[Line], page: Page) -> int:
     if height == 0:
         return 0
     head = above[-height:]
-    _divide(table, alone(head, table.columns))
-    rows: list[dict[int, Cell]] = []
-    spans: list[Span] = []
-    for number, line in enumerate(head):
-        row, merged = row_of(line, table.columns, page)
-        rows.append(row)
-        spans.extend(Span(number, first, 1, last - first + 1) for first, last in merged)
-    table.spans[:] = spans + [span._replace(row=span.row + height) for span in table.spans]
-    table.rows[:0], table.pages[:0] = rows, [page.number] * height
+    printed = [part for row in table.rows for cell in row.values() for line in cell.lines for part in line.parts]
+    columns = sorted(with_headings(head, list(table.columns), printed))
+    place = [covered(Part("", *column), columns)[0] for column in table.columns]
+    if place != sorted(set(place)):
+        return 0
+    rows = grouped(headings_of(head, columns), columns)
+    _move(table, columns, place)
+    table.spans[:] = spans_of(rows) + [span._replace(row=span.row + len(rows)) for span in table.spans]
+    table.rows[:0], table.pages[:0] = cells_of(rows, columns, page), [page.number] * len(rows)
     return height
 
 
@@ -108,7 +110,11 @@ def _pairs(before: Columns, columns: Columns) -> dict[int, int] | None:
 def _divide(table: Table, new: Sequence[tuple[float, float]]) -> None:
     """Give a table further columns, in place, in which it prints nothing yet."""
     columns = sorted([*table.columns, *new])
-    place = [columns.index(column) for column in table.columns]
+    _move(table, columns, [columns.index(column) for column in table.columns])
+
+
+def _move(table: Table, columns: Columns, place: Sequence[int]) -> None:
+    """Give a table other columns, in place, each of its own at the place given."""
     table.rows[:] = [{place[column]: cell for column, cell in row.items()} for row in table.rows]
     table.spans[:] = [
         Span(s.row, place[s.column], s.rows, place[s.column + s.columns - 1] - place[s.column] + 1) for s in table.spans

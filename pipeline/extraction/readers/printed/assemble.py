@@ -36,6 +36,9 @@ from pipeline.extraction.readers.printed.zones import lone_levels
 NEXT_TABLE = 6.0
 """Points between two frames of the same columns on one page that are one table drawn in pieces."""
 
+Field = tuple[int, int]
+"""Row and column of a cell."""
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -169,7 +172,8 @@ def _is_joined(before: Table, table: Table, *, same_page: bool) -> bool:
     first, second = on_edges(before, edges), on_edges(table, edges)
     before.xs, before.rows, before.spans = edges, first.rows, first.spans
     if not same_page and shift and (cut := _cut_row(before, second)):
-        before.rows[-1] |= cut
+        for (row, column), cell in cut.items():
+            before.rows[row][column] = cell
         second = replace(second, rows=second.rows[1:], spans=_lowered(second.spans, 1), pages=second.pages[1:])
     before.rows.extend(second.rows)
     before.spans.extend(_lowered(second.spans, -shift))
@@ -182,32 +186,43 @@ def _lowered(spans: Sequence[Span], by: int) -> list[Span]:
     return [span._replace(row=span.row - by) for span in spans if span.row >= by]
 
 
-def _cut_row(before: Table, after: Table) -> dict[int, Cell] | None:
-    """The cells of the last row with the rest of their texts, where the page cut that row in two.
+def _cut_row(before: Table, after: Table) -> dict[Field, Cell] | None:
+    """The cells that reach into the last row with the rest of their texts, where the page cut that row in two.
 
     Certain only where everything in the first row of the next page goes on with what stands above it: a number that is
     none without the rest, a text that fills its line and is followed by no new entry.
     """
     rest = {column: cell for column, cell in after.rows[0].items() if cell.text}
-    if not rest or not _are_merged_alike(before, after):
+    above = _fields_above(before)
+    if not rest or not _are_merged_alike(above, after):
         return None
-    joined: dict[int, Cell] = {}
+    joined: dict[Field, Cell] = {}
     for column, cell in rest.items():
-        start = before.rows[-1].get(column)
-        box = Box(before.xs[column], 0.0, before.xs[column + 1], 0.0)
-        if start is None or not _goes_on_below(start, cell, box):
+        row, first, columns = above[column]
+        start = before.rows[row].get(first)
+        box = Box(before.xs[first], 0.0, before.xs[first + columns], 0.0)
+        if first != column or start is None or not _goes_on_below(start, cell, box):
             return None
         text = start.text + joint(start.text, cell.text, full=True) + cell.text
-        joined[column] = Cell(text, start.address, start.lines)
+        joined[row, first] = Cell(text, start.address, start.lines)
     return joined
 
 
-def _are_merged_alike(before: Table, after: Table) -> bool:
-    """Whether what is printed in merged cells of the first row would go on in cells merged in the same way."""
+def _fields_above(before: Table) -> list[tuple[int, int, int]]:
+    """For each column the cell that stands in the last row: its first row, its first column and its columns."""
     last = len(before.rows) - 1
-    above = {(span.column, span.columns) for span in before.spans if span.row == last and span.rows == 1}
+    fields = [(last, column, 1) for column in range(before.width)]
+    for span in before.spans:
+        if span.row <= last < span.row + span.rows:
+            fields[span.column : span.column + span.columns] = [(span.row, span.column, span.columns)] * span.columns
+    return fields
+
+
+def _are_merged_alike(above: Sequence[tuple[int, int, int]], after: Table) -> bool:
+    """Whether what is printed in merged cells of the first row would go on in cells merged in the same way."""
     return all(
-        span.rows == 1 and ((span.column, span.columns) in above or not after.rows[0][span.column].text)
+        span.rows == 1
+        and (above[span.column][1:] == (span.column, span.columns) or not after.rows[0][span.column].text)
         for span in after.spans
         if span.row == 0
     )

@@ -18,6 +18,7 @@ WIDEST_PADDING = 9.0
 """Points between a wall and the text beside it; more is an indent."""
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?\Z")
 _CUT = re.compile(r"[-+]?(?=\d)[\d,]*(?:,\d{0,2}|\.)\Z")
+_LEADING = re.compile(r"[-+]?[\d.,%]*")
 _START = re.compile(r"[-+]?[\d,]*\.?\d*\Z")
 
 
@@ -112,7 +113,7 @@ def joint(before: str, after: str, full: bool) -> str:
 
 def is_broken_number(before: str, after: str, full: bool) -> bool:
     """Whether two lines are one number that was too wide: the first alone is none, or it fills its line."""
-    left, right = before.rsplit(" ", 1)[-1], after.split(" ", 1)[0]
+    left, right = before.rsplit(" ", 1)[-1], _LEADING.findall(after)[0] or after[0]
     if left[-1] in ",." or right[0] in ".,%":
         return True
     return not _WELL_FORMED.match(left) or (full and bool(_WELL_FORMED.match((left + right).rstrip(",."))))

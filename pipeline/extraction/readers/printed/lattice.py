@@ -18,7 +18,7 @@ from itertools import pairwise
 from pipeline.extraction.page.document import Box, Span
 from pipeline.extraction.readers.printed.rulings import Frame, Ruling
 
-NARROWEST = 3.5
+NARROWEST = 5.0
 """Points: nothing can be printed in a narrower column or a lower row; its two edges are one."""
 OPEN_SIDE = 8.0
 """Points by which lines must run past the last line across them to be the open side of a table."""

@@ -186,7 +186,8 @@ def _beside(above: Line, line: Line, below: Line) -> Line:
 def _stands_beside(line: Line, above: Line, below: Line) -> bool:
     right = min(above.box.x1, below.box.x1)
     level = line.box.top < above.box.bottom and line.box.bottom > below.box.top
-    return level and line.box.x0 > right and abs(above.box.x0 - below.box.x0) < above.em
+    whole = len(above.parts) == len(below.parts) == 1  # a group of headings over several is no text that wraps
+    return whole and level and line.box.x0 > right and abs(above.box.x0 - below.box.x0) < above.em
 
 
 def _line(runs: list[Run]) -> Line:
