@@ -306,3 +306,29 @@ def test_a_table_of_links_with_amounts_or_attachments_stays() -> None:
     files = "".join(f"<tr><td><a href='/{word}.xls'>{word}</a></td></tr>" for word in ("收入表", "支出表", "三公表"))
     page = f"<html><body><p>{'说明' * 100}</p><table>{links}</table><table>{files}</table></body></html>"
     assert lines(page)[1:] == ("2016年收支总表", "2017年收支总表", "2018年收支总表", "收入表", "支出表", "三公表")
+
+
+@pytest.mark.parametrize("by_class", [False, True])
+def test_blocks_that_are_shown_as_a_table_are_one(by_class: bool) -> None:
+    names = {"table": "display:table", "tr": "display: table-row", "td": "display:table-cell;padding:2px"}
+    sheet = "".join(f".x-{name} {{{style}}} " for name, style in names.items())
+    rows = [["项目", "预算数"], ["教育支出", "1.50"], ["合计", "1.50"]]
+
+    def block(name: str, inside: str) -> str:
+        return f"<div class='a x-{name}'>{inside}</div>" if by_class else f'<div style="{names[name]}">{inside}</div>'
+
+    table = block("table", "".join(block("tr", "".join(block("td", cell) for cell in row)) for row in rows))
+    head = f"<style>{sheet}</style>" if by_class else ""
+    page = f"<html><head>{head}</head><body><p>2023年部门预算</p>{table}<p>说明</p></body></html>"
+    document = read(page.encode())
+    assert isinstance(document, Document)
+    assert document.lines == ("2023年部门预算", "项目\t预算数", "教育支出\t1.50", "合计\t1.50", "说明")
+
+
+def test_columns_of_a_page_that_are_cells_by_style_are_no_table() -> None:
+    inside = "<div style='display:table-cell'><p>2023年部门预算</p></div><div style='display:table-cell'>导航</div>"
+    page = f"<html><body><div style='display:table'><div style='display:table-row'>{inside}</div></div></body></html>"
+    document = read(page.encode())
+    assert isinstance(document, Document)
+    assert document.lines[0] == "2023年部门预算"
+    assert not document.grids

@@ -9,6 +9,8 @@ from collections.abc import Container
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.extraction.readers.web.styles import rules
+
 _NEVER = (
     "script,style,noscript,template,iframe,object,embed,svg,canvas,audio,video,select,option,button,input,textarea,"
     "nav,link,meta,xml"
@@ -25,13 +27,9 @@ _BOILERPLATE = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
 _SHOWN = re.compile(r"display\s*:\s*(?!none)\w|visibility\s*:\s*visible", re.IGNORECASE)
-_STYLE_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_NOT_A_RULE = re.compile(r"/\*.*?\*/|<!--|-->|@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.DOTALL)
-"""Comments, and what holds for some media only, such as paper."""
 _SIMPLE_SELECTOR = re.compile(r"(?:(?:tr|td|th|span)?[.#][A-Za-z_][\w-]*)\Z")
 _HIDDEN_PARTS = frozenset({"tr", "td", "th", "span"})
 """What a style sheet may hide: parts of tables and of lines. Whole blocks are often tabs that a click shows."""
-_MOST_STYLES = 200_000
 _ATTACHMENT = re.compile(
     r"\.(?:pdf|docx?|xlsx?|xlsb|wps|et|rtf|zip|rar|7z|ofd|csv|txt|ppt|pptx)(?:[?#&]|\Z)", re.IGNORECASE
 )
@@ -97,17 +95,15 @@ def _drop_hidden(body: LexborNode, by_rule: list[str]) -> None:
 
 def _hidden_by_rule(tree: LexborHTMLParser) -> list[str]:
     """The simple selectors that the page's own style sheets take off the page, and never show again."""
-    sheets = "\n".join(node.text(deep=True) for node in tree.css("style"))[:_MOST_STYLES]
-    if not is_hidden(sheets):
+    sheets = [node.text(deep=True) for node in tree.css("style")]
+    if not any(map(is_hidden, sheets)):
         return []
-    sheets = _NOT_A_RULE.sub(" ", sheets)
     hidden: dict[str, None] = {}
-    for selectors, style in _STYLE_RULE.findall(sheets):
-        for selector in map(str.strip, selectors.split(",")):
-            if is_hidden(style) and _SIMPLE_SELECTOR.match(selector):
-                hidden[selector] = None
-            elif _SHOWN.search(style):
-                hidden.pop(selector, None)
+    for selector, style in rules(sheets):
+        if is_hidden(style) and _SIMPLE_SELECTOR.match(selector):
+            hidden[selector] = None
+        elif _SHOWN.search(style):
+            hidden.pop(selector, None)
     return list(hidden)
 
 

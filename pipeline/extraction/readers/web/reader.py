@@ -15,6 +15,7 @@ from pipeline.extraction.readers.web.content import prune
 from pipeline.extraction.readers.web.flow import Flow
 from pipeline.extraction.readers.web.nesting import is_too_nested
 from pipeline.extraction.readers.web.site import TITLE_PARTS, site_words
+from pipeline.extraction.readers.web.styles import with_tables
 
 _START = re.compile(
     r"\s*<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|center|font|span|base|style|script|%@|!--|link)\b|\s*<(?:%@|!--)",
@@ -78,7 +79,7 @@ def _is_cut(text: str) -> bool:
 
 
 def _write(builder: DocumentBuilder, page: Characters) -> None:
-    tree = LexborHTMLParser(_SERVER_CODE.sub("", page.text))
+    tree = LexborHTMLParser(with_tables(_SERVER_CODE.sub("", page.text)))
     title = _title(tree)
     for words in site_words(tree):
         builder.site(words)
