@@ -525,3 +525,22 @@ def test_the_index_of_wordings_finds_what_comparing_with_each_would(key: str) ->
     index = Nearest(known)
     compared = [(number, similarity(key, other)) for number, other in enumerate(known)]
     assert index.scores(key, 500) == [item for item in compared if item[1] >= 500]
+
+
+UNITS_BEHIND_CONTENTS = """
+六、一般公共预算财政拨款基本支出决算表
+七、一般公共预算财政拨款“三公”经费支出决算表
+八、政府性基金预算财政拨款收入支出决算表
+第三部分 2019年部门决算情况说明
+第四部分 专业名词解释
+第一部分 部门概况
+二、部门决算单位构成
+纳入本部门决算编制范围的单位共2个，包括本级及所属1个二级预算单位：
+序号⇥单位名称⇥拟变动情况
+1⇥某县财政局本级⇥
+2⇥某县国库支付中心⇥
+"""
+
+
+def test_the_last_title_of_the_contents_is_not_that_of_a_list_of_units_further_below() -> None:
+    assert statements(UNITS_BEHIND_CONTENTS) == ["other"]

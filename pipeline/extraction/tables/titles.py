@@ -19,6 +19,8 @@ LONGEST_TITLE = 60
 LONGEST_LINE = 120
 """A line of more characters is prose: no title, unit or department is looked for in it."""
 LINES_LOOKED_BACK = 14
+LEAST_BELOW_CONTENTS = 4
+"""Lines of other text below a list of contents from which on its last title is not that of the table below."""
 _TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|(?<!\d)\d{2}-\d{1,2}|(?<![\d.-])[01]\d)\Z")
 _TITLE_MARKS = re.compile("[《》]")
 _SENTENCE = re.compile(r"[。;!?]|,.*,")
@@ -247,6 +249,8 @@ def find_title(lines: Sequence[tuple[int, str]]) -> tuple[TitleMatch, str, int] 
     for index in range(len(considered) - 1, -1, -1):
         number, text = considered[index]
         single = match_title(text)
+        if single and _ends_contents(considered, index):
+            return None
         joined = None
         whole = single is not None and single.prefix
         if index and not whole and not is_metadata(text) and not is_metadata(considered[index - 1][1]):
@@ -256,6 +260,17 @@ def find_title(lines: Sequence[tuple[int, str]]) -> tuple[TitleMatch, str, int] 
         if single:
             return single, text.strip(), number
     return None
+
+
+def _ends_contents(lines: Sequence[tuple[int, str]], index: int) -> bool:
+    """Whether a title is the last of a list of contents, with other text between it and the table.
+
+    Two other titles stand right above it, and no unit, number or body below it.
+    """
+    above = [match_title(text) for _, text in lines[max(index - 2, 0) : index]]
+    below = [text for _, text in lines[index + 1 :]]
+    listed = len(above) == 2 and all(above)
+    return listed and len(below) >= LEAST_BELOW_CONTENTS and not any(map(is_metadata, below))
 
 
 def end_of_empty_caption(lines: Sequence[tuple[int, str]]) -> int:

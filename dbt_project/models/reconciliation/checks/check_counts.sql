@@ -30,6 +30,7 @@ figures as (
         coalesce(narrative.subject, '') as subject,
         narrative.source_line,
         narrative.unit_text,
+        narrative.value_text,
         try_cast(narrative.value_number as decimal(24, 8)) as value,
         {{ prose_yuan('narrative.value_number', 'narrative.unit_text') }} as yuan,
         passages.passage_no,
@@ -436,8 +437,17 @@ staff as (
         case
             when parts_total = total then 'exact'
             when regexp_matches(stretch, {{ pattern('staff_whole_list') }}) then 'broken'
-            -- A sum above its total is staff_parts, which knows a total by its name.
-            when parts_total > total then if(regexp_matches(stretch, {{ pattern('bare_posts') }}), 'broken', 'not_applicable')
+            when parts_total > total and regexp_matches(stretch, {{ pattern('bare_posts') }}) then 'broken'
+            -- A sum above its total is staff_parts, which knows a total by its name; here too where the kinds are those of all posts.
+            when
+                parts_total > total
+                and not (
+                    len(kinds) = len(list_filter(kinds, lambda k: regexp_matches(k, {{ pattern('staff_post_kind') }})))
+                    and regexp_matches(parts, {{ pattern('staff_all_posts') }})
+                    and not contains(parts, '（')
+                    and not contains(parts, '其中')
+                )
+                then 'not_applicable'
             when
                 len(kinds) = len(list_filter(kinds, lambda k: regexp_matches(k, {{ pattern('staff_post_kind') }})))
                 and regexp_matches(parts, {{ pattern('staff_all_posts') }})
@@ -453,6 +463,33 @@ staff as (
 
 ),
 
+-- 实有人数小计287人，其中：在职人数小计209人，行政在职…；离休人数小计1人；退休人数小计77人: whole kinds, with details between.
+staff_of_all as (
+
+    select
+        document_id,
+        'counts_staff_parts' as rule_id,
+        concat_ws('|', passage_no, 'all') as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        stretch as source_text,
+        concat('“', stretch, '”：总数 ', numbers[1], '，在职、离休、退休合计 ', numbers[2] + numbers[3] + numbers[4]) as finding,
+        if(numbers[1] = numbers[2] + numbers[3] + numbers[4], 'exact', 'broken') as status,
+    from (
+        select
+            *,
+            regexp_extract(text, {{ pattern('staff_of_all') }}) as stretch,
+            list_transform([1, 2, 3, 4], lambda n: cast(case n
+                when 1 then regexp_extract(text, {{ pattern('staff_of_all') }}, 1)
+                when 2 then regexp_extract(text, {{ pattern('staff_of_all') }}, 2)
+                when 3 then regexp_extract(text, {{ pattern('staff_of_all') }}, 3)
+                else regexp_extract(text, {{ pattern('staff_of_all') }}, 4)
+            end as integer)) as numbers,
+        from passages
+        where regexp_matches(text, {{ pattern('staff_of_all') }})
+    )
+
+),
+
 -- Contracts of small enterprises are part of the procurement.
 procurement as (
 
@@ -461,6 +498,8 @@ procurement as (
         max(yuan) filter (where metric = 'procurement_total') as total_yuan,
         max(yuan) filter (where metric = 'procurement_sme' and unit_text like '%元') as sme_yuan,
         max(yuan) filter (where metric = 'procurement_micro' and unit_text like '%元') as micro_yuan,
+        max(concat(value_text, unit_text)) filter (where metric = 'procurement_sme' and unit_text like '%元') as sme_text,
+        max(concat(value_text, unit_text)) filter (where metric = 'procurement_micro' and unit_text like '%元') as micro_text,
         min(source_line) filter (where metric = 'procurement_sme') as sme_line,
         min(source_line) filter (where metric = 'procurement_micro') as micro_line,
     from figures
@@ -476,7 +515,7 @@ limits as (
         'counts_procurement_sme' as rule_id,
         'sme' as place_key,
         sme_line as source_line,
-        concat('中小企业 ', {{ yuan_text('sme_yuan') }}, ' 元，采购总额 ', {{ yuan_text('total_yuan') }}, ' 元') as source_text,
+        concat('中小企业 ', sme_text, '，采购总额 ', {{ yuan_text('total_yuan') }}, ' 元') as source_text,
         concat('中小企业的采购 ', {{ yuan_text('sme_yuan') }}, ' 元，大于政府采购总额 ', {{ yuan_text('total_yuan') }}, ' 元') as finding,
         if(sme_yuan > total_yuan, 'broken', 'exact') as status,
     from procurement
@@ -487,7 +526,7 @@ limits as (
         'counts_procurement_sme' as rule_id,
         'micro' as place_key,
         micro_line as source_line,
-        concat('小微企业 ', {{ yuan_text('micro_yuan') }}, ' 元，中小企业 ', {{ yuan_text('coalesce(sme_yuan, total_yuan)') }}, ' 元') as source_text,
+        concat('小微企业 ', micro_text, '，中小企业 ', {{ yuan_text('coalesce(sme_yuan, total_yuan)') }}, ' 元') as source_text,
         concat(
             '小微企业的采购 ', {{ yuan_text('micro_yuan') }}, ' 元，大于', if(sme_yuan is null, '政府采购总额 ', '中小企业的采购 '),
             {{ yuan_text('coalesce(sme_yuan, total_yuan)') }}, ' 元'
@@ -560,6 +599,8 @@ everything as (
     union all by name
     select * from staff
     union all by name
+    select * from staff_of_all
+    union all by name
     select * from limits
     union all by name
     select * from posts_compared
@@ -579,6 +620,7 @@ final as (
         severity_override,
         -- What a paragraph says of its guests, trips or cars, held against money and against a table, is one contradiction.
         case
+            when rule_id = 'counts_staff_parts' then concat('staff ', source_line)
             when rule_id = 'counts_reception' or place_key in ('batches', 'guests') then concat('reception ', source_line)
             when rule_id = 'counts_abroad' or place_key in ('trips', 'travellers') then concat('abroad ', source_line)
             when rule_id = 'counts_vehicle_purchase' or place_key = 'bought' then concat('bought ', source_line)

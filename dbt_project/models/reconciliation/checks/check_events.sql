@@ -1,5 +1,5 @@
--- grain: one kind of event (meetings, training) of a paragraph whose number stands beside its cost
--- 有会议费、培训费的，文中所写会议、培训次数不为 0。
+-- grain: one kind of event (meetings, training, festivals) of a paragraph whose number stands beside its cost
+-- 有会议费、培训费、节庆等活动经费的，文中所写次数不为 0。
 with
 
 scope as (
@@ -24,7 +24,7 @@ passages as (
 
 events as (
 
-    {% for kind, name in [('meetings', '会议'), ('training', '培训')] -%}
+    {% for kind, name in [('meetings', '会议'), ('training', '培训'), ('festivals', '节庆等活动')] -%}
     {%- set cost = "regexp_extract(text, " ~ pattern(kind ~ '_cost') %}
     select
         document_id,

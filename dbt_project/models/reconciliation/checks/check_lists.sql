@@ -1,5 +1,5 @@
 -- grain: one list of the prose, held against the number or amount it is a list of
--- 文中列举与其总数相符：“其中”之后以“其他”收尾的各项金额之和等于其前总额；逐一列出的内设机构与个数一致；行政、事业单位个数之和等于单位总数；“N个，占M个的P%”比率相符。
+-- 文中列举与其总数相符：“其中”之后以“其他”收尾的各项金额之和等于其前总额；逐一列出的内设机构与个数一致；行政、事业单位个数之和等于单位总数；各等级项目个数之和不大于项目总数；“N个，占M个的P%”比率相符。
 with
 
 scope as (
@@ -14,7 +14,9 @@ passages as (
     select passages.*
     from {{ ref('int_recon_passage') }} as passages
     inner join scope on passages.document_id = scope.document_id
-    where passages.zone in ('notes', 'overview', 'report') and not regexp_matches(passages.text, {{ pattern('placeholder') }})
+    where
+        passages.zone in ('notes', 'overview', 'report', 'duties')
+        and not regexp_matches(passages.text, {{ pattern('placeholder') }})
 
 ),
 
@@ -126,7 +128,7 @@ bare as (
         *,
         regexp_replace(text, '（[^（）]*）', '', 'g') as bare_text,
     from passages
-    where regexp_matches(text, {{ pattern('office_word') }}) and zone in ('overview', 'notes')
+    where regexp_matches(text, {{ pattern('office_word') }}) and zone in ('overview', 'notes', 'duties')
 
 ),
 
@@ -147,6 +149,14 @@ name_lists as (
         'after' as side,
     from bare
     where regexp_matches(bare_text, {{ pattern('offices_after') }})
+    union all by name
+    select
+        *,
+        regexp_extract(bare_text, {{ pattern('offices_inside') }}, ['number', 'names']) as printed,
+        regexp_extract(bare_text, {{ pattern('offices_inside') }}) as stretch,
+        'inside' as side,
+    from bare
+    where regexp_matches(bare_text, {{ pattern('offices_inside') }})
 
 ),
 
@@ -194,6 +204,33 @@ units as (
         if(list_sum(numbers) = try_cast((printed).total as integer), 'exact', 'broken') as status,
     from unit_lists
     where regexp_matches((printed).parts, '行政.*事业|事业.*行政')
+
+),
+
+-- 对4个项目开展绩效自评…其中，优秀3个、良好1个: some may be without a grade, none can have two.
+graded_lists as (
+
+    select
+        *,
+        regexp_extract(text, {{ pattern('graded_projects') }}) as stretch,
+        regexp_extract(stretch, {{ pattern('graded_projects') }}, ['total', 'parts']) as printed,
+        list_transform(regexp_extract_all((printed).parts, '([0-9]+)个', 1), lambda n: cast(n as integer)) as numbers,
+    from passages
+    where regexp_matches(text, {{ pattern('graded_projects') }})
+
+),
+
+graded as (
+
+    select
+        document_id,
+        'counts_graded' as rule_id,
+        concat_ws('|', passage_no) as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        left(stretch, 60) as source_text,
+        concat('所评项目 ', (printed).total, ' 个，各等级合计 ', list_sum(numbers), ' 个（“', (printed).parts, '”）') as finding,
+        if(list_sum(numbers) > try_cast((printed).total as integer), 'broken', 'exact') as status,
+    from graded_lists
 
 ),
 
@@ -302,6 +339,8 @@ everything as (
     select * from offices
     union all
     select * from units
+    union all
+    select * from graded
     union all
     select * from shares_of_numbers
 

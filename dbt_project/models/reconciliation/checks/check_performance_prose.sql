@@ -291,8 +291,49 @@ share_of_projects as (
             when not regexp_matches((printed).base, {{ pattern('general_word') }}) and abs(share_of_most - share) <= step then 'exact'
             else 'broken'
         end as status,
-        cast(null as varchar) as severity_override,
+        -- 填报绩效目标的项目支出预算 may leave out what has no target.
+        if(starts_with(stretch, '涉及'), null, 'minor') as severity_override,
     from recomputed
+
+),
+
+-- 涉及预算资金8020.00万元，其中：财政拨款3150.00万元，占39.28%: a share whose base has no words is that of the amount before it.
+parts_of_evaluated as (
+
+    select
+        *,
+        regexp_extract(text, {{ pattern('part_of_evaluated') }}) as stretch,
+        regexp_extract(
+            stretch, {{ pattern('part_of_evaluated') }}, ['whole', 'whole_unit', 'part', 'part_unit', 'share']
+        ) as printed,
+        {{ prose_yuan('(printed).part', '(printed).part_unit') }} as part_yuan,
+        {{ prose_yuan('(printed).whole', '(printed).whole_unit') }} as whole_yuan,
+        {{ percent('part_yuan', 'whole_yuan') }} as expected_share,
+    from passages
+    where regexp_matches(text, {{ pattern('part_of_evaluated') }})
+
+),
+
+share_of_evaluated as (
+
+    select
+        document_id,
+        'performance_share' as rule_id,
+        concat_ws('|', passage_no, 'part') as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        stretch as source_text,
+        concat('“', stretch, '”：按所印两数计算应占 ', {{ plain_text('expected_share') }}, '%') as finding,
+        case
+            when whole_yuan = 0 then 'not_applicable'
+            when
+                abs(expected_share - try_cast((printed).share as decimal(12, 4)))
+                <= case length(regexp_extract((printed).share, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 else 0.01 end
+                then 'exact'
+            else 'broken'
+        end as status,
+        cast(null as varchar) as severity_override,
+    from parts_of_evaluated
+    where part_yuan is not null and whole_yuan is not null
 
 ),
 
@@ -346,6 +387,8 @@ everything as (
     select * from score_within_weight
     union all
     select * from share_of_projects
+    union all
+    select * from share_of_evaluated
     union all
     select * from money_of_projects
 

@@ -75,7 +75,9 @@ printed_differences as (
         concat_ws('|', differences.figure_no) as place_key,
         differences.figure_no,
         differences.source_line,
-        concat(differences.subject, ' ', differences.value_text, ' ', differences.unit_text) as source_text,
+        concat(
+            differences.subject, ' ', differences.value_text, ' ', differences.unit_text, '（决算数 ', spent.printed, '、预算数 ', planned.printed, '）'
+        ) as source_text,
         concat(
             '文字所印决算数与预算数的差额为 ', differences.value_text, ' ', differences.unit_text, '，同处所印决算数 ', spent.printed,
             '、预算数 ', planned.printed, '，两数相差 ', {{ yuan_text('abs(spent.amount - planned.amount)') }}, ' 元'

@@ -159,6 +159,7 @@ prose_money as (
         min(subject) as subject,
         max({{ prose_yuan('value_number', 'unit_text') }}) as amount_yuan,
         arg_max(source_line, ({{ prose_yuan('value_number', 'unit_text') }}, -source_line)) filter (where {{ prose_yuan('value_number', 'unit_text') }} is not null) as source_line,
+        arg_max(figure_no, ({{ prose_yuan('value_number', 'unit_text') }}, -source_line)) filter (where {{ prose_yuan('value_number', 'unit_text') }} is not null) as figure_no,
     from {{ ref('stg_narrative_figures') }}
     where
         zone = 'notes'
@@ -175,6 +176,7 @@ prose_money as (
         arg_max(sentences.line_no, ({{ state_capital_yuan }}, -sentences.line_no)) filter (
             where {{ state_capital_yuan }} is not null
         ) as source_line,
+        cast(null as integer) as figure_no,
     from {{ ref('int_recon_sentence') }} as sentences
     where
         sentences.zone = 'notes'
@@ -198,6 +200,7 @@ empty_but_told as (
         ) as finding,
         if(max(prose_money.amount_yuan) > 0, 'broken', 'exact') as status,
         concat('empty|', empty_tables.statement_no) as cause_key,
+        max_by(prose_money.figure_no, prose_money.amount_yuan) as figure_no,
     from empty_tables
     inner join prose_money
         on
@@ -214,7 +217,7 @@ empty_but_told as (
 everything as (
 
     select * from contradicted
-    union all
+    union all by name
     select * from empty_but_told
 
 ),
@@ -231,6 +234,7 @@ final as (
         cast(null as varchar) as advice,
         cast(null as varchar) as severity_override,
         cause_key,
+        figure_no,
         status,
     from everything
 

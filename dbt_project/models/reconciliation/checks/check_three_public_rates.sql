@@ -51,6 +51,18 @@ amounts as (
 
 ),
 
+-- 3.24万元，完成预算的81.00%: a rate may be made of what the prose prints, which is rounded where the table prints yuan.
+printed as (
+
+    select
+        document_id,
+        max(half_unit) as half_unit,
+    from {{ ref('int_narrative_figures') }}
+    where metric in ('three_public_final', 'three_public_budget') and amount_yuan is not null and not is_prior
+    group by document_id
+
+),
+
 -- A total may include meetings and training; the share is contradicted only when it fits none of the totals.
 operands as (
 
@@ -90,6 +102,29 @@ operands as (
         on rates.document_id = planned.document_id and rates.subject_id = planned.measure and planned.stage = 'budget'
     -- The table prints the budget of the whole year: the one of its beginning may be another.
     where rates.metric = 'three_public_completion' and not regexp_matches(rates.sentence, {{ pattern('of_initial') }})
+    union all
+    -- A rate made of an amount of the prose that the table contradicts: the amount is wrong, the rate follows.
+    select
+        rates.document_id,
+        rates.figure_no,
+        'percent_three_public_completion_table' as rule_id,
+        spent.amount_yuan as numerator,
+        spent.half_unit as numerator_half,
+        planned.amount as base,
+        planned.half_unit as base_half,
+        planned.source_line as table_line,
+    from rates
+    inner join {{ ref('int_narrative_figures') }} as spent
+        on
+            rates.document_id = spent.document_id
+            and rates.sentence = spent.sentence
+            and rates.subject_id = spent.subject_id
+            and spent.metric = 'three_public_final'
+            and not spent.is_prior
+            and spent.amount_yuan is not null
+    inner join amounts as planned
+        on rates.document_id = planned.document_id and rates.subject_id = planned.measure and planned.stage = 'budget'
+    where rates.metric = 'three_public_completion' and not regexp_matches(rates.sentence, {{ pattern('of_initial') }})
 
 ),
 
@@ -110,9 +145,11 @@ judged as (
         cast(cast(operands.numerator * 100 as hugeint) * 10000 // cast(operands.base * 100 as hugeint) as decimal(18, 0)) * 0.01 as expected,
         abs(cast(rates.value as decimal(12, 4)) * operands.base - 100 * operands.numerator)
         <= operands.base * case rates.printed_decimals when 0 then 1.0 when 1 then 0.1 else 0.01 end
-        + 100 * operands.numerator_half + abs(cast(rates.value as decimal(12, 4))) * operands.base_half as fits,
+        + 100 * greatest(operands.numerator_half, coalesce(printed.half_unit, 0))
+        + abs(cast(rates.value as decimal(12, 4))) * greatest(operands.base_half, coalesce(printed.half_unit, 0)) as fits,
     from rates
     inner join operands on rates.document_id = operands.document_id and rates.figure_no = operands.figure_no
+    left join printed on rates.document_id = printed.document_id
     left join told_by_prose on rates.document_id = told_by_prose.document_id and rates.figure_no = told_by_prose.figure_no
     where told_by_prose.document_id is null and operands.base > 0
 
@@ -136,7 +173,7 @@ final as (
         cast(null as varchar) as cause_key,
         if(fits, 'exact', 'broken') as status,
     from judged
-    qualify row_number() over (partition by document_id, figure_no order by fits desc, base, table_line) = 1
+    qualify row_number() over (partition by document_id, figure_no order by fits desc, base, table_line, numerator) = 1
 
 )
 

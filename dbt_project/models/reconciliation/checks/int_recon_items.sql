@@ -70,7 +70,11 @@ lists as (
     from narrative
     cross join wordings
     where narrative.metric in ('personnel', 'public') and narrative.zone = 'notes'
-    qualify row_number() over (partition by narrative.document_id, narrative.metric order by narrative.figure_no) = 1
+    qualify
+        row_number() over (
+            partition by narrative.document_id, narrative.metric
+            order by list_text = '', narrative.figure_no
+        ) = 1
 
 ),
 
@@ -80,6 +84,7 @@ basic_rows as (
         links.document_id,
         operands.economic_code as code,
         operands.row_label,
+        {{ name_key('operands.row_label') }} as name_key,
         if(left(operands.economic_code, 3) in ('301', '303'), 'personnel', 'public') as metric,
         sum(operands.amount_yuan) as amount,
         min(operands.source_line) as source_line,
@@ -97,26 +102,32 @@ basic_rows as (
 
 ),
 
--- One name may stand for several codes (办公设备购置 30902, 31002): the one with an amount in the table is meant.
+-- One name may stand for several codes (办公设备购置 30902, 31002): the one with an amount in the table is meant, and
+-- before all others the one beside which the table prints the name (住房公积金 was 30311 up to 2017).
 named as (
 
     select
         names.* exclude (list_text, open_ended),
         regexp_matches(list_text, open_ended) as is_open_ended,
-        economic_names.code,
+        coalesce(rows_named.code, economic_names.code) as code,
     from (
         select
             *,
-            trim(unnest(string_split(regexp_replace(list_text, open_ended, ''), '、'))) as name,
+            -- 基本工资352.40万元、津贴补贴196.83万元: an amount behind a name is no part of it.
+            regexp_replace(
+                trim(unnest(string_split(regexp_replace(list_text, open_ended, ''), '、'))), '(?:为|支出)?[0-9,.]+(?:亿元|万元|元)$', ''
+            ) as name,
         from lists
         where list_text <> ''
     ) as names
     left join economic_names on {{ name_key('names.name') }} = economic_names.name_key
     left join basic_rows on names.document_id = basic_rows.document_id and economic_names.code = basic_rows.code
+    left join basic_rows as rows_named
+        on names.document_id = rows_named.document_id and {{ name_key('names.name') }} = rows_named.name_key
     qualify
         row_number() over (
             partition by names.document_id, names.figure_no, names.name
-            order by coalesce(basic_rows.amount, 0) <> 0 desc, economic_names.code
+            order by coalesce(rows_named.amount, basic_rows.amount, 0) <> 0 desc, rows_named.code nulls last, economic_names.code
         ) = 1
 
 ),
@@ -261,6 +272,12 @@ staff as (
         regexp_matches(narrative.subject, total_wording) as is_total,
         -- Where the rest of the kinds is named too (其他用车), nothing is left out.
         narrative.metric like 'vehicles%' and regexp_matches(narrative.subject, wordings.vehicle_rest) as is_rest,
+        -- 行政编制346人（其中：工勤编制12人），事业编制16人: what a bracket adds is a detail, where kinds stand outside too.
+        not is_total
+        and len(list_filter(
+            regexp_extract_all(narrative.sentence, '[（(][^（）()]*[）)]'),
+            lambda aside: contains(aside, narrative.subject) and contains(aside, narrative.value_text)
+        )) > 0 as is_aside,
         count_if(regexp_matches(narrative.subject, total_wording)) over (
             partition by narrative.document_id, narrative.metric, narrative.sentence
             order by narrative.figure_no
@@ -301,7 +318,10 @@ staff_sums as (
         min(source_line) as source_line,
         max(subject) filter (where is_total) as subject,
         max(total_persons) as total_persons,
-        max(running) as parts,
+        coalesce(
+            sum(persons) filter (where not is_total and not is_aside and metric not like 'vehicles%'),
+            max(running)
+        ) as parts,
         count_if(not is_total) as kinds,
         max(running) filter (where is_rest) as complete_parts,
         -- Kinds that go on behind a sum that is already met are details, where the sentence opens them with a word or a bracket.
@@ -374,6 +394,7 @@ final as (
         cast(null as varchar) as value_unit,
         finding,
         cast(null as varchar) as severity_override,
+        if(rule_id = 'staff_parts', concat('staff ', source_line), null) as cause_key,
         [
             struct_pack(
                 line := source_line,

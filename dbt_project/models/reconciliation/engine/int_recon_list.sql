@@ -175,6 +175,40 @@ untold as (
 
 ),
 
+-- 教育收费资金收入, 某某收入: a source or a nature that no list knows is a part all the same, and may not be left out of a sum.
+unknown_parts as (
+
+    select distinct
+        wholes.document_id,
+        wholes.rule_id,
+        wholes.alternative,
+        wholes.group_key,
+        wholes.whole_no,
+    from (
+        select
+            *,
+            lead(reading_order) over (
+                partition by document_id, rule_id, alternative, group_key
+                order by reading_order
+            ) as next_whole,
+        from wholes
+    ) as wholes
+    inner join operands as items
+        on
+            wholes.document_id = items.document_id
+            and wholes.statement_id = items.statement_id
+            and wholes.column_label = items.column_label
+    where
+        wholes.figure_no > 0
+        and wholes.line_id in ('revenue_total', 'expenditure_total')
+        and items.line_id = if(wholes.line_id = 'revenue_total', 'revenue_by_source', 'expenditure_by_nature')
+        and items.measure = ''
+        and regexp_matches(items.row_label, {{ pattern('source_or_nature') }})
+        and items.figure_no > wholes.figure_no
+        and items.source_line * 100000 + items.figure_no * 100 < coalesce(wholes.next_whole, items.source_line * 100000 + items.figure_no * 100 + 1)
+
+),
+
 compared as (
 
     select
@@ -211,7 +245,7 @@ compared as (
             )
         ] as left_evidence,
         coalesce(part_sums.evidence, []) as right_evidence,
-        if(coalesce(part_sums.operands, 0) < rules.least_right or untold.rule_id is not null, 'few_parts', null) as reason_code,
+        if(coalesce(part_sums.operands, 0) < rules.least_right or untold.rule_id is not null or unknown_parts.rule_id is not null, 'few_parts', null) as reason_code,
         rules.comparison,
     from wholes
     inner join rules on wholes.rule_id = rules.rule_id
@@ -228,6 +262,13 @@ compared as (
             and wholes.rule_id = untold.rule_id
             and wholes.alternative = untold.alternative
             and wholes.group_key = untold.group_key
+    left join unknown_parts
+        on
+            wholes.document_id = unknown_parts.document_id
+            and wholes.rule_id = unknown_parts.rule_id
+            and wholes.alternative = unknown_parts.alternative
+            and wholes.group_key = unknown_parts.group_key
+            and wholes.whole_no = unknown_parts.whole_no
 
 ),
 

@@ -40,7 +40,7 @@ figure_ties as (
         finding_no,
         concat_ws('|', 'figure', figure_no) as tie,
     from findings
-    where figure_no > 0 and difference is not null
+    where figure_no > 0 and (difference is not null or method = 'check')
 
 ),
 
@@ -129,8 +129,106 @@ rate_ties as (
 
 ),
 
+cells as (
+
+    select
+        finding_id,
+        document_id,
+        finding_no,
+        method,
+        difference,
+        side,
+        cell,
+    from (
+        select *, 'left' as side, unnest(left_evidence) as cell from findings where method <> 'check'
+        union all
+        select *, 'right' as side, unnest(right_evidence) as cell from findings where method <> 'check'
+    )
+    where cell.line > 0
+
+),
+
+-- What a check of the words says, and a number that the same words print: 减少236.47万元，增长12.26%, and its rate; a sentence of
+-- another year, and its shares; an item under another name, and its amount.
+text_pairs as (
+
+    select distinct
+        checks.finding_id as check_id,
+        checks.finding_no as check_no,
+        cells.finding_id,
+        cells.finding_no,
+        cells.document_id,
+    from findings as checks
+    inner join cells
+        on checks.document_id = cells.document_id and checks.left_evidence[1].line = cells.cell.line
+    where
+        checks.method = 'check'
+        and (
+            (
+                length(regexp_replace(cells.cell.amount_text, '[^0-9]', '', 'g')) >= 3
+                and regexp_matches(
+                    replace(checks.left_evidence[1].amount_text, ',', ''),
+                    concat('(?:^|[^0-9.])\Q', replace(cells.cell.amount_text, ',', ''), '\E(?:[^0-9]|$)')
+                )
+            )
+            or (checks.rule_id = 'identity_sentence_year' and cells.method = 'ratio')
+            or (
+                checks.rule_id = 'wording_item_name'
+                and cells.method = 'balance'
+                and cells.side = 'left'
+                and cells.cell.label = checks.left_evidence[1].amount_text
+            )
+        )
+
+),
+
+-- A figure that its table contradicts, and a sum of the prose that it is a part of: they differ by the same amount but for the
+-- last digits of the table.
+list_pairs as (
+
+    select distinct
+        lists.finding_id as list_id,
+        lists.finding_no as list_no,
+        figures.finding_id,
+        figures.finding_no,
+        figures.document_id,
+    from cells as figures
+    inner join cells as lists
+        on
+            figures.document_id = lists.document_id
+            and figures.cell.line = lists.cell.line
+            and figures.cell.amount_text = lists.cell.amount_text
+            and figures.cell.label = lists.cell.label
+    where
+        lists.method = 'list'
+        and (
+            -- The rate of a part says which part of the sum it is.
+            (figures.method = 'ratio' and figures.side = 'right' and lists.side = 'right')
+            or (
+                figures.method = 'balance'
+                and figures.side = 'left'
+                and abs(abs(figures.difference) - abs(lists.difference)) <= 0.01 * abs(lists.difference)
+            )
+        )
+
+),
+
+pair_ties as (
+
+    select check_id as finding_id, document_id, check_no as finding_no, concat('text|', finding_id) as tie from text_pairs
+    union
+    select finding_id, document_id, finding_no, concat('text|', finding_id) as tie from text_pairs
+    union
+    select list_id as finding_id, document_id, list_no as finding_no, concat('list|', finding_id) as tie from list_pairs
+    union
+    select finding_id, document_id, finding_no, concat('list|', finding_id) as tie from list_pairs
+
+),
+
 ties as (
 
+    select finding_id, document_id, finding_no, tie from pair_ties
+    union
     select finding_id, document_id, finding_no, tie from cell_ties
     union
     select finding_id, document_id, finding_no, tie from figure_ties

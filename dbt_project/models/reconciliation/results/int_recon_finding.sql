@@ -41,7 +41,7 @@ final as (
             order by
                 list_position(['material', 'minor', 'rounding', 'info'], coalesce(results.severity_override, rules.severity)),
                 list_position(
-                    ['row_sum', 'hierarchy', 'summary', 'cross_table', 'narrative_table', 'budget_final', 'year_on_year', 'cross_document', 'percent'],
+                    ['row_sum', 'hierarchy', 'summary', 'cross_table', 'narrative_table', 'identity', 'budget_final', 'year_on_year', 'cross_document', 'percent'],
                     rules.family
                 ) nulls last,
                 results.left_evidence[1].line nulls last,
