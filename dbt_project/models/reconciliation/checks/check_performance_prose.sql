@@ -252,6 +252,7 @@ bases as (
             else project_money.all_projects
         end as base_yuan,
         greatest(project_money.all_projects, project_money.general_projects, project_money.fund_projects) as most_yuan,
+        project_money.any_projects,
     from shares
     inner join project_money on shares.document_id = project_money.document_id
 
@@ -287,6 +288,8 @@ share_of_projects as (
         case
             when base_yuan is null or base_yuan = 0 then 'not_applicable'
             when abs(expected_share - share) <= step then 'exact'
+            -- A table that contradicts the others is their cause, not this one.
+            when not starts_with(stretch, '涉及') and share = 100 and list_contains(any_projects, yuan) then 'exact'
             -- The words of the base are often short: 项目支出 may mean the projects of the general budget.
             when not regexp_matches((printed).base, {{ pattern('general_word') }}) and abs(share_of_most - share) <= step then 'exact'
             else 'broken'

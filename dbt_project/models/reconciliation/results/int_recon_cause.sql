@@ -163,6 +163,8 @@ text_pairs as (
         on checks.document_id = cells.document_id and checks.left_evidence[1].line = cells.cell.line
     where
         checks.method = 'check'
+        -- A wrong figure that the words then contradict: the reader corrects the figure, or the words.
+        and not (checks.rule_id = 'wording_final_against_budget' and cells.method = 'balance')
         and (
             (
                 length(regexp_replace(cells.cell.amount_text, '[^0-9]', '', 'g')) >= 3
