@@ -1,4 +1,4 @@
-"""A table as converters of web pages write it: one cell a line, a pipe behind each; what is merged leaves its place.
+"""A table as converters of web pages write it: a pipe behind each cell, one cell or one row a line, nothing merged.
 
 A cell that spans columns is one cell, and one that spans rows stands in its first row alone; the columns that a row
 lacks so are pipes behind its last cell::
@@ -13,12 +13,13 @@ lacks so are pipes behind its last cell::
 from tests.writers.office import cells, parts
 
 
-def one_cell_a_line(text: str, *, merged_totals: bool) -> str:
+def piped(text: str, *, merged_totals: bool, rows_a_line: bool = False) -> str:
     """Write a text with TABs so.
 
     Args:
         text: The page; a blank cell of a heading is held for part of the one before it or above it.
         merged_totals: Whether the name of a total spans the columns of code and name.
+        rows_a_line: Whether all cells of a row stand on one line.
     """
     out: list[str] = []
     for kind, lines in parts(text):
@@ -28,7 +29,8 @@ def one_cell_a_line(text: str, *, merged_totals: bool) -> str:
         rows = cells(lines)
         first = next((number for number, row in enumerate(rows) if any(map(_is_number, row))), len(rows))
         for number, row in enumerate(rows):
-            out += _row(row, is_heading=number < first, merged_totals=merged_totals)
+            printed = _row(row, is_heading=number < first, merged_totals=merged_totals)
+            out += [" ".join(printed)] if rows_a_line else printed
     return "\n".join(out)
 
 

@@ -70,13 +70,19 @@ def without_merging(rows: Sequence[Row]) -> list[GridRow]:
     start = first
     while start and _is_heading(rows[start - 1], width):
         start -= 1
-    headings = [list(row) for row in rows[start:first]]
+    headings = [_without_end(row) for row in rows[start:first]]
     full = [row for row in rows[first:] if len(row) == width and not _is_numbering(row)]
     return [
         *(_row(row) for row in rows[:start]),
         *(_laid_out(headings, full, width) if headings else ()),
         *(_row(_widened(row, width)) for row in rows[first:]),
     ]
+
+
+def _without_end(row: Row) -> Row:
+    """A row of headings without empty cells at its end: no column has an empty heading of its own."""
+    printed = [at for at, cell in enumerate(row, 1) if cell.text]
+    return row[: printed[-1]] if printed else row
 
 
 def _row(cells: Row) -> GridRow:
@@ -186,7 +192,8 @@ def _over_numbers(headings: Sequence[Row], way: _Way, body: Sequence[Row]) -> tu
     paths: list[str] = []
     for column in printed:
         path = [next((row[at].text for at in range(column, -1, -1) if row[at].text), "") for row in rows]
-        paths.append("/".join(path))
+        if not _is("NAME", match_key(_leaf(rows, column))):
+            paths.append("/".join(path))
     return tuple(paths)
 
 
@@ -257,8 +264,7 @@ def _numbers(headings: Sequence[Row], way: _Way, body: Sequence[Row]) -> int:
     rows = _columns(headings, way)
     score = -way.wider
     for column in range(len(rows[0])):
-        leaf = next((row[column].text for row in reversed(rows) if row[column].text), "")
-        is_name = _is("NAME", match_key(leaf))
+        is_name = _is("NAME", match_key(_leaf(rows, column)))
         if (is_name and _is_amounts(body, column)) or (column == 0 and way.wider and not is_name):
             score += _WRONG_KIND
     for row in rows[1:]:
@@ -269,6 +275,11 @@ def _numbers(headings: Sequence[Row], way: _Way, body: Sequence[Row]) -> int:
             ):
                 score += _holds(body, begin, parts)
     return score
+
+
+def _leaf(rows: Sequence[Row], column: int) -> str:
+    """The lowest heading of a column."""
+    return next((row[column].text for row in reversed(rows) if row[column].text), "")
 
 
 def _groups_of(above: Row, row: Row) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Tables whose cells stand between pipes: Markdown, one row a line; and exports with one cell a line.
+"""Tables whose cells stand between pipes: Markdown, and exports with a pipe behind each cell, one cell or row a line.
 
 Markdown::
 
@@ -6,7 +6,8 @@ Markdown::
     |------|-------:|
     | a    |   1.00 |
 
-One cell a line (a row ends where the count of cells or the serial number says so; further pipes are empty cells)::
+A pipe behind each cell (a row ends where the count of cells or the serial number says so; further pipes are empty
+cells)::
 
     no. |
     item | ||
@@ -16,7 +17,9 @@ One cell a line (a row ends where the count of cells or the serial number says s
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Grid, GridRow
@@ -25,9 +28,9 @@ from pipeline.extraction.readers.shapes.merged import Cell, without_merging
 FEWEST_ROWS = 2
 FEWEST_CELLS = 6
 WIDEST = 40
+_PIPES = "|\uff5c"
 _PIPE = re.compile(r"(?<!\\)[|\uff5c]")
 _RULE = re.compile(r"[|\uff5c\s:=+-]*-[|\uff5c\s:=+-]*\Z")
-_LAST = re.compile(r"(?P<cell>[^|\uff5c]*)(?P<pipes>[|\uff5c](?:\s*[|\uff5c])*)\s*\Z")
 _FIT = 0.9
 
 Place = tuple[int, int]
@@ -71,40 +74,46 @@ def pipe_tables(lines: Sequence[str]) -> list[Grid]:
     return grids
 
 
-def _last_cells(line: str) -> list[str] | None:
-    """The cell of a line that ends with a pipe, and the empty cells that further pipes make."""
-    match = _LAST.match(line.strip())
-    if match is None:
+class _Printed(NamedTuple):
+    """The cells of a line, and how many of them at its end are none: pipes without blanks stand for merged columns."""
+
+    cells: list[str]
+    missing: int = 0
+
+
+def _printed(line: str) -> _Printed | None:
+    """What a line prints whose every cell has a pipe behind it."""
+    text = line.strip()
+    if text[-1:] not in _PIPES or not text:
         return None
-    pipes = sum(sign in "|\uff5c" for sign in match["pipes"])
-    return [match["cell"].strip(), *[""] * (pipes - 1)]
+    cells = [cell.strip() for cell in _PIPE.split(text)[:-1]]
+    run = len(text) - len(text.rstrip("|\uff5c"))
+    is_alone = sum(map(bool, cells)) <= 1 and len(cells) > 1 and not cells[-1]
+    return _Printed(cells, run if run > 1 else int(is_alone))
 
 
 def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
-    """Tables of one cell a line, each with a pipe behind it."""
-    cells = [_last_cells(line) if line.rstrip().endswith(("|", "\uff5c")) else None for line in lines]
+    """Tables with a pipe behind each cell, one cell or one row a line."""
+    printed = [_printed(line) for line in lines]
     grids: list[Grid] = []
-    for start, end in _runs([cell is not None for cell in cells]):
-        texts: list[str] = []
-        places: list[Place] = []
-        for index in range(start, end):
-            for number, cell in enumerate(cells[index] or [], 1):
-                texts.append(cell)
-                places.append((index + 1, number))
-        if end - start < FEWEST_CELLS:
+    for start, end in _runs([line is not None for line in printed]):
+        run = [line for line in printed[start:end] if line is not None]
+        texts = [cell for line in run for cell in line.cells]
+        if len(texts) < FEWEST_CELLS:
             continue
-        if width := _width_of_ends([len(cell or []) for cell in cells[start:end]], texts):
-            grids.append(Grid(start + 1, end, rows=tuple(without_merging(list(_ended_rows(cells, start, end, width))))))
-        elif (shape := _width(texts)) is not None:
+        if width := _width_of_ends(run, texts):
+            grids.append(Grid(start + 1, end, rows=tuple(without_merging(list(_ended_rows(run, start + 1, width))))))
+        elif end - start >= FEWEST_CELLS and (shape := _width(texts)) is not None:
+            places = [(start + at, field) for at, line in enumerate(run, 1) for field in range(1, len(line.cells) + 1)]
             grids.append(Grid(start + 1, end, rows=tuple(_chunked(texts, places, *shape))))
     return grids
 
 
-def _width_of_ends(counts: Sequence[int], texts: Sequence[str]) -> int:
+def _width_of_ends(lines: Sequence[_Printed], texts: Sequence[str]) -> int:
     """Cells of a row where the lines tell: further pipes stand for the empty cells at the end of a row alone.
 
     Args:
-        counts: Cells of each line, more than one where further pipes make empty ones.
+        lines: What each line prints.
         texts: The cells of all lines.
 
     Returns:
@@ -112,11 +121,14 @@ def _width_of_ends(counts: Sequence[int], texts: Sequence[str]) -> int:
         tell; 0 where there is none.
     """
     stretches = [0]
-    for count in counts:
-        stretches[-1] += count
-        if count > 1:
+    for line in lines:
+        stretches[-1] += len(line.cells)
+        if line.missing:
             stretches.append(0)
     ended, left = stretches[:-1], stretches[-1]
+    rows = Counter(len(line.cells) for line in lines if sum(map(bool, line.cells)) > 1)
+    if rows and 2 * max(rows.values()) >= len(lines):
+        ended.append(max(rows, key=lambda width: rows[width]))
     if not ended:
         return 0
     first = next((index for index, text in enumerate(texts) if _is_amount(text)), len(texts))
@@ -130,14 +142,14 @@ def _width_of_ends(counts: Sequence[int], texts: Sequence[str]) -> int:
     return best if best and fits[best] >= _FIT else 0
 
 
-def _ended_rows(cells: Sequence[list[str] | None], start: int, end: int, width: int) -> Iterator[list[Cell]]:
+def _ended_rows(lines: Sequence[_Printed], first_line: int, width: int) -> Iterator[list[Cell]]:
     """Rows of that many cells, without the empty ones that further pipes stand for."""
     row: list[Cell] = []
     count = 0
-    for index in range(start, end):
-        texts = cells[index] or []
-        row.append(Cell(texts[0], (index + 1, 1)))
-        count += len(texts)
+    for number, line in enumerate(lines, first_line):
+        kept = line.cells[: len(line.cells) - line.missing]
+        row.extend(Cell(text, (number, field)) for field, text in enumerate(kept, 1))
+        count += len(line.cells)
         if count >= width:
             yield row
             row, count = [], 0
