@@ -71,3 +71,24 @@ def test_a_page_that_prints_a_row_a_line() -> None:
         ("", "", "", "增、减金额", "增、减幅度"),
         ("合计", "2911.47", "2706.86", "-204.61", "-7.03%"),
     ]
+
+
+def test_a_page_that_prints_the_pipe_behind_a_cell_on_a_line_of_its_own() -> None:
+    cells = [
+        "年度",
+        "合计",
+        "因公出国（境）经费",
+        "公务接待费",
+        "2015年",
+        "1490",
+        "90",
+        "1400",
+        "2016年",
+        "1368",
+        "12",
+        "1356",
+    ]
+    text = "对比情况\n" + "\n".join(f"{cell}\n|" for cell in cells)
+    (grid,) = cell_per_line_tables(text.split("\n"))
+    assert [row.cells for row in grid.rows] == [tuple(cells[:4]), tuple(cells[4:8]), tuple(cells[8:])]
+    assert grid.rows[1].places[1] == (12, 1)

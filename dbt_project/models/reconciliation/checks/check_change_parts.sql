@@ -35,7 +35,7 @@ changed as (
 
 ),
 
--- The kind of a list, and of the totals that such a list adds to.
+-- The kind of a list, and of the totals that such a list adds to; of all expenditure its natures have a rule of their own.
 kinds as (
 
     select
@@ -43,7 +43,7 @@ kinds as (
             'expenditure_by_nature', 'function_expenditure', 'economic_expenditure', 'economic_expenditure_of_whole', 'revenue_by_source'
         ]) as part_metric,
         unnest([
-            ['expenditure_total', 'grand_total', 'appropriation_expenditure', 'general_public_expenditure'],
+            ['appropriation_expenditure', 'general_public_expenditure'],
             ['expenditure_total', 'grand_total', 'appropriation_expenditure', 'general_public_expenditure', 'government_fund_expenditure'],
             ['general_public_basic', 'expenditure_by_nature'],
             ['expenditure_total', 'grand_total'],

@@ -208,7 +208,13 @@ directions as (
         case when said = is_so or printed.about <> '' then 'exact' when printed.rate <> '' then 'not_applicable' else 'broken' end as status,
         cast(null as varchar) as severity_override,
     from two_years
-    where is_so is not null
+    where
+        is_so is not null
+        -- 2016年预算33万元，2015年预算57.55万元: the present year first.
+        and coalesce(
+            try_cast(regexp_extract(stretch, '^(20[0-9]{2})年', 1) as integer) < try_cast(regexp_extract(stretch, '，(20[0-9]{2})年', 1) as integer),
+            true
+        )
 
 ),
 

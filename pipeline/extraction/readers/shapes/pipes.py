@@ -92,9 +92,19 @@ def _printed(line: str) -> _Printed | None:
     return _Printed(cells, run if run > 1 else int(is_alone))
 
 
+def _with_pipes_below(printed: Sequence[_Printed | None], lines: Sequence[str]) -> list[_Printed | None]:
+    """What the lines print where the pipe behind a cell has a line of its own; below a pipe it is an empty cell."""
+    found = list(printed)
+    for index in range(1, len(lines)):
+        text = lines[index - 1].strip()
+        if lines[index].strip() in _PIPES and lines[index].strip() and text and printed[index - 1] is None:
+            found[index - 1 : index + 1] = [_Printed([text]), _Printed([])]
+    return found
+
+
 def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
     """Tables with a pipe behind each cell, one cell or one row a line."""
-    printed = [_printed(line) for line in lines]
+    printed = _with_pipes_below([_printed(line) for line in lines], lines)
     grids: list[Grid] = []
     for start, end in _runs([line is not None for line in printed]):
         run = [line for line in printed[start:end] if line is not None]
