@@ -143,7 +143,9 @@ class _Document:
     def _context(self, opening: Opening, names_items: bool) -> Context:
         view = self.view
         label = opening.heading if opening.level == 0 else None
-        context = _context(view, label, self.is_budget)._replace(is_prior=self._is_of_the_year_before(label))
+        context = _context(view, label, self.is_budget)
+        if self._is_of_the_year_before(label):
+            context = context._replace(is_prior=True)
         if not names_items or (label is None and view.innermost is None):
             return context
         class_name, section = self._classes(label)

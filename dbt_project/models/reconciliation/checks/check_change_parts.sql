@@ -57,15 +57,19 @@ placed as (
     select
         narrative.*,
         kinds.part_metric,
-        kinds.whole_metrics,
+        changed.change_yuan,
+        changed.change_half,
+        changed.change_text,
+        changed.change_no,
         list_contains(kinds.whole_metrics, narrative.metric) as is_whole,
-        count_if(list_contains(kinds.whole_metrics, narrative.metric)) over (
+        count_if(is_whole) over (
             partition by narrative.document_id, narrative.zone, narrative.section_no, narrative.section_title, kinds.part_metric
             order by narrative.figure_no
             rows between unbounded preceding and current row
         ) as whole_no,
     from narrative
     inner join kinds on narrative.metric = kinds.part_metric or list_contains(kinds.whole_metrics, narrative.metric)
+    left join changed on narrative.document_id = changed.document_id and narrative.figure_no = changed.figure_no
     -- Of the classification its classes: their 款 and 项 are in them.
     where narrative.metric <> 'function_expenditure' or length(narrative.function_code) = 3
 
@@ -74,23 +78,21 @@ placed as (
 lists as (
 
     select
-        placed.document_id,
-        placed.zone,
-        placed.section_no,
-        placed.section_title,
-        placed.part_metric,
-        placed.whole_no,
-        sum(placed.value_yuan) as amount,
-        sum(placed.half_unit) as half_units,
-        sum(changed.change_yuan) as change,
-        sum(changed.change_half) as change_halves,
-        string_agg(placed.subject || ' ' || changed.change_text || ' ' || placed.unit_text, '、' order by placed.figure_no) as printed,
-        min(placed.source_line) as source_line,
+        document_id,
+        zone,
+        section_no,
+        section_title,
+        part_metric,
+        whole_no,
+        sum(value_yuan) as amount,
+        sum(half_unit) as half_units,
+        sum(change_yuan) as change,
+        sum(change_half) as change_halves,
+        string_agg(subject || ' ' || change_text || ' ' || unit_text, '、' order by figure_no) as printed,
     from placed
-    left join changed on placed.document_id = changed.document_id and placed.figure_no = changed.figure_no
-    where not placed.is_whole and placed.whole_no > 0
+    where not is_whole and whole_no > 0
     group by all
-    having count(*) >= 2 and count(*) = count(changed.change_no) and count(distinct placed.subject_key) = count(*)
+    having count(*) >= 2 and count(*) = count(change_no) and count(distinct subject_key) = count(*)
 
 ),
 
@@ -100,17 +102,17 @@ final as (
         lists.document_id,
         'prose_list_changes' as rule_id,
         concat_ws('|', lists.part_metric, placed.figure_no) as place_key,
-        changed.change_no as figure_no,
+        placed.change_no as figure_no,
         placed.source_line,
-        concat(placed.subject, ' ', changed.change_text, ' ', placed.unit_text) as source_text,
+        concat(placed.subject, ' ', placed.change_text, ' ', placed.unit_text) as source_text,
         concat(
-            placed.subject, '比上年增减 ', {{ yuan_text('changed.change_yuan') }}, ' 元，所列各项增减之和 ', {{ yuan_text('lists.change') }}, ' 元（',
+            placed.subject, '比上年增减 ', {{ yuan_text('placed.change_yuan') }}, ' 元，所列各项增减之和 ', {{ yuan_text('lists.change') }}, ' 元（',
             left(lists.printed, 120), '）'
         ) as finding,
         cast(null as varchar) as advice,
         cast(null as varchar) as severity_override,
         cast(null as varchar) as cause_key,
-        if(abs(changed.change_yuan - lists.change) <= changed.change_half + lists.change_halves, 'exact', 'broken') as status,
+        if(abs(placed.change_yuan - lists.change) <= placed.change_half + lists.change_halves, 'exact', 'broken') as status,
     from lists
     inner join placed
         on
@@ -121,9 +123,8 @@ final as (
             and lists.part_metric = placed.part_metric
             and lists.whole_no = placed.whole_no
             and placed.is_whole
-    inner join changed on placed.document_id = changed.document_id and placed.figure_no = changed.figure_no
     -- Only a list that is complete in amounts is one in changes.
-    where abs(placed.value_yuan - lists.amount) <= placed.half_unit + lists.half_units
+    where placed.change_no is not null and abs(placed.value_yuan - lists.amount) <= placed.half_unit + lists.half_units
 
 )
 

@@ -102,7 +102,6 @@ printed_differences as (
             and differences.figure_no = planned.figure_no
             and not planned.is_final
 
-
 ),
 
 -- 决算542.65万元，完成年初预算的102.87%，比年初预算增加15.16万元: no budget is printed, but final less difference is one.

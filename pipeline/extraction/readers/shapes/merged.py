@@ -165,12 +165,14 @@ def _way(headings: Sequence[Row], body: Sequence[Row], width: int) -> _Way | Non
     counts = [len(row) for row in headings]
     if len(headings) > _MOST_HEADINGS or max(counts) > width:
         return None
+    most = sum(counts[:-1])
+    ways_of = {spanning: list(_ways(headings, counts, spanning)) for spanning in range(most + 1)}
     found: list[_Way] = []
     for columns in range(max(width - _blank_at_the_end(body), *counts), width + 1):
         least = max(1, sum(counts) - columns) if len(headings) > 1 else 0
-        for spanning in range(least, sum(counts[:-1]) + 1):
+        for spanning in range(least, most + 1):
             wider = columns - sum(counts) + spanning
-            found.extend(way._replace(wider=wider) for way in _ways(headings, counts, spanning))
+            found.extend(way._replace(wider=wider) for way in ways_of[spanning])
     ways = [way._replace(score=way.score + _numbers(headings, way, body)) for way in found]
     highest = max((way.score for way in ways), default=0)
     best = [way for way in ways if way.score == highest]

@@ -28,7 +28,7 @@ from pipeline.extraction.readers.shapes.merged import Cell, without_merging
 FEWEST_ROWS = 2
 FEWEST_CELLS = 6
 WIDEST = 40
-_PIPES = "|\uff5c"
+_PIPES = frozenset("|\uff5c")
 _PIPE = re.compile(r"(?<!\\)[|\uff5c]")
 _RULE = re.compile(r"[|\uff5c\s:=+-]*-[|\uff5c\s:=+-]*\Z")
 _FIT = 0.9
@@ -84,7 +84,7 @@ class _Printed(NamedTuple):
 def _printed(line: str) -> _Printed | None:
     """What a line prints whose every cell has a pipe behind it."""
     text = line.strip()
-    if text[-1:] not in _PIPES or not text:
+    if text[-1:] not in _PIPES:
         return None
     cells = [cell.strip() for cell in _PIPE.split(text)[:-1]]
     run = len(text) - len(text.rstrip("|\uff5c"))
@@ -97,7 +97,7 @@ def _with_pipes_below(printed: Sequence[_Printed | None], lines: Sequence[str]) 
     found = list(printed)
     for index in range(1, len(lines)):
         text = lines[index - 1].strip()
-        if lines[index].strip() in _PIPES and lines[index].strip() and text and printed[index - 1] is None:
+        if lines[index].strip() in _PIPES and text and printed[index - 1] is None:
             found[index - 1 : index + 1] = [_Printed([text]), _Printed([])]
     return found
 
