@@ -73,6 +73,8 @@ def render(folder: Path, extracted_dir: Path, wanted: Iterable[str] | None = Non
     asked_of_dbt: dict[str, Any] = {
         "ref": relations.__getitem__,
         "execute": True,
+        # What dbt shows all models of a run; the macros keep there what they asked once.
+        "graph": {},
         "run_query": _questions(folder).answer,
         "exceptions": _Stop,
     }
