@@ -28,6 +28,7 @@ from pipeline.extraction.facts.facts import DocumentFacts, StatementHint, docume
 from pipeline.extraction.page.cells import is_storable
 from pipeline.extraction.page.document import Address, Archive, Document, Outcome, Refusal
 from pipeline.extraction.prose.narrative import narrative_rows
+from pipeline.extraction.readers.lost import without_lost
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.extraction.tables.apart import set_later_years_apart
 from pipeline.extraction.tables.illegible import set_illegible_apart
@@ -244,6 +245,8 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     document = read_bytes(data)
     if isinstance(document, Archive):
         document = Refusal("archive", f"{len(document.members)} members")
+    if isinstance(document, Document):
+        document = without_lost(document)
     if isinstance(document, Refusal):
         return refused(source, len(data), document)
     document_id = source.document_id

@@ -4,10 +4,10 @@ Telling a text layer from its absence and from a wrong one belongs here; reading
 """
 
 import re
-from collections.abc import Sequence
 from typing import Literal
 
-from pipeline.extraction.readers.printed.marks import Glyph, Page
+from pipeline.extraction.readers.lost import of_many_scripts
+from pipeline.extraction.readers.printed.marks import Page
 
 Problem = Literal["", "unloaded", "picture", "broken"]
 
@@ -44,14 +44,16 @@ def problem_of(page: Page) -> Problem:
     if len(page.glyphs) < FEWEST_GLYPHS and page.picture_share >= PICTURE:
         return "picture"
     count = len(page.glyphs) + page.unmapped
-    if count >= ENOUGH_TO_JUDGE and (page.unmapped > UNMAPPED * count or _is_strange(page.glyphs)):
-        return "broken"
+    if count >= ENOUGH_TO_JUDGE:
+        text = "".join(glyph.text for glyph in page.glyphs)
+        # One font of several may have no map: its glyphs are as much lost as those without a character.
+        if page.unmapped + of_many_scripts(text) > UNMAPPED * count or _is_strange(text):
+            return "broken"
     return ""
 
 
-def _is_strange(glyphs: Sequence[Glyph]) -> bool:
+def _is_strange(text: str) -> bool:
     """Signs that no disclosure prints, and hardly an ideograph: glyphs were mapped to their numbers in the font."""
-    text = "".join(glyph.text for glyph in glyphs)
     if len(text) < 2 * len(_IDEOGRAPH.findall(text)):
         return False
     strange = len(_STRANGE.findall(text))

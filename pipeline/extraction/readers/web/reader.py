@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.extraction.page.builder import DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Document, Refusal
+from pipeline.extraction.readers.lost import BROKEN
 from pipeline.extraction.readers.web.archive import is_mht, pages
 from pipeline.extraction.readers.web.characters import Characters, decode
 from pipeline.extraction.readers.web.content import prune
@@ -61,7 +62,7 @@ def read(data: bytes) -> Document | Refusal:
         _write(builder, page)
     broken = sum(page.broken for page in found)
     if broken:
-        builder.remark("broken_characters", f"{broken:,} characters that do not fit {found[0].encoding}")
+        builder.remark(BROKEN, f"{broken:,} characters that do not fit {found[0].encoding}")
     if any(_is_cut(page.text) for page in found):
         builder.remark("cut_page", f"after {len(data):,} bytes")
     document = builder.build()
