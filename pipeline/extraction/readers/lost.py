@@ -11,7 +11,7 @@ from pipeline.extraction.page.document import Document, Refusal, Remark
 
 BROKEN = "broken_characters"
 _REPLACED = re.compile("\ufffd|" + ("\ufffd" * 2).encode().decode("gb18030"))
-"""The sign for what could not be decoded, and its own bytes read as GB18030 when they were saved and opened once more."""
+"""The sign for what could not be decoded, and its own bytes as GB18030, when they were saved and opened once more."""
 _OTHER_SCRIPT = re.compile("[\u0530-\u1dff\u2c00-\u2dff\ua4d0-\uabff]")
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
 _TOO_MANY = 0.1
