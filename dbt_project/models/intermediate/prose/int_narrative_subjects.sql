@@ -1,15 +1,14 @@
 -- grain: one metric x subject as the prose writes it, with the word of the contract for it
+-- The patterns stand here as constants: one that comes from a column is compiled anew for every row.
+{% set relation = ref('rule_subjects') %}
+{% set patterns = run_query(
+    'select metric_pattern, subject_pattern, subject_id from ' ~ relation ~ ' order by cast(priority as integer), metric_pattern, subject_pattern'
+).rows if execute else [['', '', '']] %}
 with
 
 narrative_figures as (
 
     select * from {{ ref('stg_narrative_figures') }}
-
-),
-
-patterns as (
-
-    select * from {{ ref('rule_subjects') }}
 
 ),
 
@@ -24,18 +23,26 @@ subjects as (
 ),
 
 -- The first pattern, in the order of the seed, that the subject of such a metric fits.
-final as (
+named as (
 
     select
-        subjects.metric,
-        subjects.subject_key,
-        arg_min(patterns.subject_id, cast(patterns.priority as integer)) as subject_id,
+        metric,
+        subject_key,
+        case
+            {%- for metric_pattern, subject_pattern, subject_id in patterns %}
+            when
+                regexp_matches(metric, '{{ metric_pattern | replace("'", "''") }}')
+                and regexp_matches(subject_key, '{{ subject_pattern | replace("'", "''") }}')
+                then '{{ subject_id }}'
+            {%- endfor %}
+        end as subject_id,
     from subjects
-    inner join patterns
-        on
-            regexp_matches(subjects.metric, patterns.metric_pattern)
-            and regexp_matches(subjects.subject_key, patterns.subject_pattern)
-    group by subjects.metric, subjects.subject_key
+
+),
+
+final as (
+
+    select * from named where subject_id is not null
 
 )
 

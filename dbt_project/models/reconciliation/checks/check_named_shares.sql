@@ -33,7 +33,8 @@ shares as (
         try_cast((printed).rate as double) as rate,
         1.0 / power(10, length(regexp_extract((printed).rate, '\.([0-9]+)', 1))) as step,
     from amounts
-    where contains(bare_sentence, concat(value_text, unit_text))
+    -- A pattern made of a column is compiled for every row: only sentences that name a share are asked.
+    where regexp_matches(bare_sentence, {{ pattern('money_with_share') }}) and contains(bare_sentence, concat(value_text, unit_text))
     qualify count(*) over (partition by document_id, sentence, value_text, unit_text) = 1
 
 ),
