@@ -7,6 +7,39 @@ from pipeline.extraction.prose.narrative import narrative_figures
 Named = tuple[str, str | None, str]
 
 CASES: dict[str, tuple[str, str, list[Named]]] = {
+    "支出 at the end of a name is no total": (
+        "budget",
+        "三、部门收支总体情况\n（二）支出预算。2022年支出预算93.14万元。包括：\n1.农林水支出支出3.36万元。\n"
+        "2.信息化统筹支出1378万元。\n3.某某支出15万元，比上年增加5万元。",
+        [
+            ("expenditure_total", "支出预算", "93.14"),
+            ("function_expenditure", "农林水支出", "3.36"),
+        ],
+    ),
+    "no change of no cost is its own, whatever else stands before it": (
+        "final_accounts",
+        "七、“三公”经费支出决算情况说明\n公务接待费为35.9万元，较上年增加17.77万元，增97.98%；公务用车购置及运行维护费为15.68万元"
+        "（其中：公务用车购置费0万元，较上年增加0万元，增长0%；公务用车运行维护费15.68万元）。",
+        [
+            ("three_public_final", "公务接待费", "35.9"),
+            ("three_public_final_yoy_change", "公务接待费", "17.77"),
+            ("three_public_final_yoy_pct", "公务接待费", "97.98"),
+            ("three_public_final", "公务用车购置及运行维护费", "15.68"),
+            ("three_public_final", "公务用车购置费", "0"),
+            ("three_public_final_yoy_change", "公务用车购置费", "0"),
+            ("three_public_final_yoy_pct", "公务用车购置费", "0"),
+            ("three_public_final", "公务用车运行维护费", "15.68"),
+        ],
+    ),
+    "a sum over the bodies of a place": (
+        "final_accounts",
+        "2022年全乡一般公共预算财政拨款“三公”经费支出决算汇总数为51.58万元，较上年增加23.86万元，增加86.07%。",
+        [
+            ("three_public_final", "“三公”经费", "51.58"),
+            ("three_public_final_yoy_change", "“三公”经费", "23.86"),
+            ("three_public_final_yoy_pct", "“三公”经费", "86.07"),
+        ],
+    ),
     "a bracket gives the head back": (
         "budget",
         "“三公”经费预算\n公务用车购置及运行维护费18万元（公务用车购置费0万元；公务用车运行维护费18万元，比上年减少3万元），"

@@ -42,7 +42,8 @@ def verdict_on(
         amount_count: Number of amounts placed in them that are not zero.
 
     Returns:
-        The verdict; a disclosure has tables, or the headings that disclosures share, or a title that is one.
+        The verdict; a disclosure has tables, or the headings that disclosures share, or a title that is one, or states
+        what the three public costs are.
     """
     in_tables = pattern("amount_in_table").search(document.text) is not None
     if statement_count and in_tables:
@@ -61,8 +62,10 @@ def verdict_on(
     title = _title(document)
     if headings >= _FEWEST_HEADINGS and (has_kind or in_tables):
         return Verdict(True)
-    if has_kind and has_name and amounts >= _FEWEST_AMOUNTS and pattern("title_end").search(title):
-        return Verdict(True)
+    if has_kind and amounts >= _FEWEST_AMOUNTS:
+        states_costs = any(pattern("stated_costs").search(line.text) for line in document.head)
+        if states_costs or (has_name and pattern("title_end").search(title)):
+            return Verdict(True)
     detail = f"no table, {headings} headings of a disclosure, {amounts or 'no'} amounts, title {title[:60]!r}"
     return Verdict(False, "not_disclosure", detail)
 

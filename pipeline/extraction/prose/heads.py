@@ -6,7 +6,7 @@ head already set, the thing counted behind the figure, the topic, the heading ab
 
 from pipeline.extraction.prose.lexer import Token
 from pipeline.extraction.prose.meaning import CODED, head_of_heading, metric, possible, resolved
-from pipeline.extraction.prose.readings import MONEY_UNIT, Head, Subject, choose, head_of
+from pipeline.extraction.prose.readings import MONEY_UNIT, Head, Pending, Subject, choose, head_of
 from pipeline.extraction.prose.walk import Sentence, Walk
 from pipeline.extraction.wording.prose import MONEY, NUMBER, Phrase
 
@@ -62,7 +62,7 @@ def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | 
         pending.alone or _is_whole(sentence, walk, phrase) or not _named_child(sentence, walk, token)
     ):
         return None, walk
-    if _follows_an_unread_plan(sentence, walk, phrase, pending.start):
+    if _follows_an_unread_plan(sentence, walk, phrase, pending.start) or _ends_a_name(sentence, phrase, pending):
         return None, walk
     head, walk = resolved(sentence, walk, phrase, pending, token.start)
     children = walk.clause.children
@@ -91,6 +91,12 @@ def _follows_an_unread_plan(sentence: Sentence, walk: Walk, phrase: Phrase, star
         return False
     names_a_stage = any(token.start == start and token.word.role == "stage" for token in sentence.tokens)
     return names_a_stage and (walk.head is None or not walk.head.metric)
+
+
+def _ends_a_name(sentence: Sentence, phrase: Phrase, pending: Pending) -> bool:
+    """资源勘探信息支出5万元: a bare word for a whole, behind a name that the vocabulary does not know, is no total."""
+    known = sentence.vocabulary.families.get(phrase.family)
+    return phrase.priority == BARE_WORD and not pending.alone and known is not None and known.whole
 
 
 def _is_whole(sentence: Sentence, walk: Walk, phrase: Phrase) -> bool:

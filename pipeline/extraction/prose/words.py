@@ -178,7 +178,7 @@ def phrase(sentence: Sentence, walk: Walk, token: Token) -> Walk:
         readings = tuple(reading for reading in readings if not reading.after_year)
     if token.start == walk.levels.end and token.word.role == "filler":
         return walk
-    if _only_qualifies(walk, token.start, readings):
+    if _only_qualifies(sentence, walk, token.start, readings):
         return walk
     is_stage = token.word.role == "stage" and _continues_head(sentence, walk, token.start)
     has_reading = possible(sentence, walk, readings, None) or possible(sentence, walk, readings, None, after=True)
@@ -193,11 +193,12 @@ def _compared_at_once(sentence: Sentence, walk: Walk, token: Token) -> bool:
     return opens and sentence.vocabulary.comparisons.match(sentence.text, token.end) is not None
 
 
-def _only_qualifies(walk: Walk, start: int, readings: tuple[Phrase, ...]) -> bool:
+def _only_qualifies(sentence: Sentence, walk: Walk, start: int, readings: tuple[Phrase, ...]) -> bool:
     """Whether a bare word follows a head at once and only says more of it (机关运行经费 财政拨款 预算)."""
     pending = walk.clause.pending
-    adjacent = pending is not None and pending.end == start
-    return adjacent and all(reading.priority == _BARE_WORD for reading in readings)
+    if pending is None or pending.end != start:
+        return False
+    return all(reading.priority == _BARE_WORD for reading in possible(sentence, walk, readings, None))
 
 
 def _continues_head(sentence: Sentence, walk: Walk, start: int) -> bool:

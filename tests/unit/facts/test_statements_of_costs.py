@@ -1,0 +1,74 @@
+"""Short pages that state the three public costs and nothing else, and pages of which only a later part is published."""
+
+import pytest
+
+from pipeline.extraction.facts.facts import document_facts
+
+COSTS = "其中：公务接待费20.10万元，占88.86%；公务用车运行维护费2.52万元，占11.14%。"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "year"),
+    [
+        pytest.param(
+            "2019年度“三公”经费财政拨款支出预算为44.52万元，2019年实际支出“三公经费”决算为22.62万元。" + COSTS,
+            "final_accounts", 2019, id="planned-and-spent",
+        ),
+        pytest.param(
+            "区直系统厅本级和18家二级单位2014年共计支出“三公经费”22.62万元。" + COSTS,
+            "final_accounts", 2014, id="spent",
+        ),
+        pytest.param(
+            "按照市政府、区政府关于推进政府信息公开工作部署，经汇总，2024年一般公共预算“三公”经费支出预算为22.62万元，" + COSTS,
+            "budget", 2024, id="planned",
+        ),
+        pytest.param(
+            "2016年市本级财政拨款“三公”经费情况说明\n来源：市财政局2016-05-11 12:10\n根据市政府部署，2016年“三公”经费预算为22.62万元，"
+            + COSTS,
+            "budget", 2016, id="a-title-that-does-not-say-which",
+        ),
+        pytest.param(
+            "一、2015年部门决算公开中三公经费部分增减变化情况说明\n2015年部门决算公开“三公”经费合计22.62万元，" + COSTS,
+            "final_accounts", 2015, id="a-heading-for-a-title",
+        ),
+    ],
+)  # fmt: skip
+def test_a_statement_of_costs_alone_is_a_disclosure(text: str, kind: str, year: int):
+    facts = document_facts(text.split("\n"))
+    assert (facts.is_disclosure, facts.document_kind, facts.fiscal_year) == (True, kind, year)
+
+
+def test_an_article_about_costs_is_none():
+    text = (
+        "近20个市直部门公布“三公”经费决算\n（记者 王某）日前，市财政局介绍，“三公”经费决算为22.62万元。" + COSTS
+    )
+    assert document_facts(text.split("\n")).reason_code == "news_item"
+
+
+def test_the_year_that_is_compared_with_is_not_that_of_the_document():
+    text = (
+        "（三）差旅费较2022年预算增长33.74%。\n九、政府性基金预算支出情况说明\n某县某镇人民政府2023年没有使用政府性基金预算。\n"
+        "十、其他重要事项的情况说明\n（一）机关运行经费\n2023年机关运行经费财政拨款预算46.8万元，较2022年预算增加15.60万元。\n"
+        "（二）政府采购情况\n2023年安排政府采购预算1.48万元。"
+    )
+    assert document_facts(text.split("\n")).fiscal_year == 2023
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "region"),
+    [
+        pytest.param(
+            "首页\n>审务公开>规范性文件\n宁波海事法院2014年部门决算公开\n一、宁波海事法院（汇总）概况\n（一）收入决算总体情况\n"
+            "2014年当年收入3817.58万元，其中财政拨款收入3804.65万元，其他收入12.93万元。",
+            "宁波海事法院", "330200", id="a-trail-on-a-line-of-its-own",
+        ),
+        pytest.param(
+            "一、 基本情况\n（一）内设机构\n三、广西法官学院2015年部门预算及“三公”经费预算报表说明\n（一）收入预算说明\n"
+            "2015年收入总预算825.17万元，支出总预算825.17万元，“三公”经费预算5.1万元。",
+            "广西法官学院", "450000", id="a-heading-with-a-number",
+        ),
+    ],
+)  # fmt: skip
+def test_the_name_is_neither_the_trail_nor_the_number_before_it(text: str, name: str, region: str):
+    facts = document_facts(text.split("\n"))
+    assert (facts.department_name, facts.region_code) == (name, region)
