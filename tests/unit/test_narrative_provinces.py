@@ -7,6 +7,107 @@ from pipeline.extraction.prose.narrative import narrative_figures
 Named = tuple[str, str | None, str]
 
 CASES: dict[str, tuple[str, str, list[Named]]] = {
+    "the changes of both sides behind both totals, in two sentences": (
+        "final_accounts",
+        "（一）收入支出决算总体情况说明\n2022年度收入总计6955.73万元，支出总计6,954.57万元。与2021年决算数相比，收入增加950.05万元、"
+        "增长15.82%，主要原因是增人增资。支出增加841.13万元，增长13.76%。",
+        [
+            ("grand_total", "收入总计", "6955.73"),
+            ("grand_total", "支出总计", "6954.57"),
+            ("grand_total_yoy_change", "收入", "950.05"),
+            ("grand_total_yoy_pct", "收入", "15.82"),
+            ("grand_total_yoy_change", "支出", "841.13"),
+            ("grand_total_yoy_pct", "支出", "13.76"),
+        ],
+    ),
+    "支出 left out the second time": (
+        "final_accounts",
+        "五、一般公共预算财政拨款支出决算情况说明\n2022年一般公共预算财政拨款支出1264.92万元，占本年支出合计的31.45%。与2021年相比，"
+        "一般公共预算财政拨款增加27.44万元，增长2.22%。",
+        [
+            ("general_public_expenditure", "一般公共预算财政拨款支出", "1264.92"),
+            ("expenditure_share", "一般公共预算财政拨款支出", "31.45"),
+            ("general_public_expenditure_yoy_change", "一般公共预算财政拨款支出", "27.44"),
+            ("general_public_expenditure_yoy_pct", "一般公共预算财政拨款支出", "2.22"),
+        ],
+    ),
+    "a full stop before the end of a bracket": (
+        "budget",
+        "七、“三公”经费\n公务用车购置及运行费500.00万元（公务用车购置费100.00万元；公务用车运行维护费400.00万元，比上年增加1万元。）"
+        "比上年增加2万元，增长0.4%。",
+        [
+            ("three_public_budget", "公务用车购置及运行费", "500.00"),
+            ("three_public_budget", "公务用车购置费", "100.00"),
+            ("three_public_budget", "公务用车运行维护费", "400.00"),
+            ("three_public_budget_yoy_change", "公务用车运行维护费", "1"),
+            ("three_public_budget_yoy_change", "公务用车购置及运行费", "2"),
+            ("three_public_budget_yoy_pct", "公务用车购置及运行费", "0.4"),
+        ],
+    ),
+    "公务用车 left out behind the whole": (
+        "budget",
+        "三、公务用车购置及运行维护费\n2023年安排公车购置及运行维护费34万元，其中：购置经费0万元、运行维护费34万元。",
+        [
+            ("three_public_budget", "公车购置及运行维护费", "34"),
+            ("three_public_budget", "公务用车购置费", "0"),
+            ("three_public_budget", "公务用车运行维护费", "34"),
+        ],
+    ),
+    "what procurement is paid from is no revenue": (
+        "budget",
+        "（二）政府采购预算安排情况说明\n政府采购预算17000元。按资金类型划分，一般公共预算拨款17000元，财政专户管理的资金0元。",
+        [("procurement_total", "政府采购预算", "17000")],
+    ),
+    "总支出 behind a name is the total of that name": (
+        "final_accounts",
+        "2022年度全区“三公”经费总支出为1928.76万元，与上年相比，2022年度的“三公”经费支出减少了1093.92万元。",
+        [
+            ("three_public_final", "“三公”经费", "1928.76"),
+            ("three_public_final_yoy_change", "“三公”经费", "-1093.92"),
+        ],
+    ),
+    "a total around the total of the year": (
+        "final_accounts",
+        "（一）收入决算总体情况\n某区人民法院2022年度收入决算4,501.49万元，比上年增加1万元，其中：本年收入4,316.01万元，包括财政拨款收入"
+        "4,146.90万元，占总收入92.12%；用事业基金弥补收支差额0万元；上年结转185.48万元。\n"
+        "（二）支出决算总体情况\n2022年度支出决算4,501.49万元，其中本年支出4,400.00万元，结转下年101.49万元。",
+        [
+            ("grand_total", "收入决算", "4501.49"),
+            ("grand_total_yoy_change", "收入决算", "1"),
+            ("revenue_total", "本年收入", "4316.01"),
+            ("revenue_by_source", "财政拨款收入", "4146.90"),
+            ("revenue_share", "财政拨款收入", "92.12"),
+            ("revenue_by_source", "用事业基金弥补收支差额", "0"),
+            ("revenue_by_source", "上年结转", "185.48"),
+            ("grand_total", "支出决算", "4501.49"),
+            ("expenditure_total", "本年支出", "4400.00"),
+            ("expenditure_by_nature", "结转下年", "101.49"),
+        ],
+    ),
+    "an amount that is left open has its own change": (
+        "final_accounts",
+        "“三公”经费5万元万元，增长0%，其中：因公出国（境）费为XX万元，较上年减少0万元，下降0%；公务接待费 万元，较上年减少2万元。",
+        [
+            ("three_public_final", "“三公”经费", "5"),
+            ("three_public_final_yoy_change", "因公出国（境）费", "0"),
+            ("three_public_final_yoy_pct", "因公出国（境）费", "0"),
+            ("three_public_final_yoy_change", "公务接待费", "-2"),
+        ],
+    ),
+    "whose costs have changed stands before them": (
+        "budget",
+        "2022年市本级“三公”经费预算汇总数较上年减少917万元。",
+        [("three_public_budget_yoy_change", "“三公”经费", "-917")],
+    ),
+    "the amount of the other year behind the name of its disclosure": (
+        "final_accounts",
+        "部门决算公开“三公”经费合计31.23万元。较2021年度部门决算公开“三公”经费合计16.08万元增加15.15万元。",
+        [
+            ("three_public_final", "“三公”经费", "31.23"),
+            ("three_public_prior_final", "“三公”经费", "16.08"),
+            ("three_public_final_yoy_change", "“三公”经费", "15.15"),
+        ],
+    ),
     "支出 at the end of a name is no total": (
         "budget",
         "三、部门收支总体情况\n（二）支出预算。2022年支出预算93.14万元。包括：\n1.农林水支出支出3.36万元。\n"

@@ -51,7 +51,9 @@ def verdict_on(
     amounts = _FEWEST_AMOUNTS if in_tables else _amounts_in_prose(document.text)
     headings = sum(bool(pattern("standard_heading").match(line.text)) for line in document.head)
     is_formal = statement_count > 0 or headings >= _FEWEST_HEADINGS
-    if is_formal and max(amounts, amount_count) < _FEWEST_AMOUNTS and (verdict := _blank_form(document, has_name)):
+    states_costs = has_kind and any(pattern("stated_costs").search(line.text) for line in document.head)
+    is_bare = max(amounts, amount_count) < _FEWEST_AMOUNTS and not states_costs
+    if is_formal and is_bare and (verdict := _blank_form(document, has_name)):
         return verdict
     if statement_count:
         return Verdict(True)
@@ -62,10 +64,10 @@ def verdict_on(
     title = _title(document)
     if headings >= _FEWEST_HEADINGS and (has_kind or in_tables):
         return Verdict(True)
-    if has_kind and amounts >= _FEWEST_AMOUNTS:
-        states_costs = any(pattern("stated_costs").search(line.text) for line in document.head)
-        if states_costs or (has_name and pattern("title_end").search(title)):
-            return Verdict(True)
+    if states_costs or (
+        has_kind and has_name and amounts >= _FEWEST_AMOUNTS and pattern("title_end").search(title)
+    ):
+        return Verdict(True)
     detail = f"no table, {headings} headings of a disclosure, {amounts or 'no'} amounts, title {title[:60]!r}"
     return Verdict(False, "not_disclosure", detail)
 

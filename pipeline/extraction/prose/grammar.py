@@ -37,6 +37,8 @@ from pipeline.extraction.wording.prose import MONEY, OTHER_YEAR, PERCENT
 
 REMEMBERED_SENTENCES = 1 << 15
 _STOPS_AFTER_BARE_NUMBER = ",;。"
+_AROUND = "around"
+"""Scope of a whole that lists itself: what it then is."""
 
 
 def _walked(sentence: Sentence, walk: Walk) -> Walk:
@@ -149,7 +151,23 @@ def _attributed(sentence: Sentence, walk: Walk, number: int) -> Walk:
     comparison = comparison_of(walk.clause.stage, is_budget=sentence.context.is_budget)
     walk = _kept(sentence, walk, token, head, comparison, lead)
     walk = _after_amount(walk, comparison, lead)
+    walk = _around(sentence, walk, head)
     return _emitted(walk, token, head, head.metric, stage=_stage(sentence, walk.clause.stage, lead))
+
+
+def _around(sentence: Sentence, walk: Walk, head: Head) -> Walk:
+    """收入决算45万元，其中：本年收入43万元: a total around the total of the year is that with what was carried over."""
+    whole = walk.listing.whole
+    wider = sentence.vocabulary.scopes.get((_AROUND, head.family), "")
+    if not wider or whole is None or whole.metric != head.metric or whole.subject == head.subject:
+        return walk
+    readings = tuple(
+        reading._replace(metric=wider + reading.metric.removeprefix(whole.metric))
+        if reading.subject == whole.subject and reading.metric.startswith(whole.metric)
+        else reading
+        for reading in walk.readings
+    )
+    return walk._replace(readings=readings, listing=walk.listing._replace(whole=whole._replace(metric=wider)))
 
 
 def _is_rate_of_change(sentence: Sentence, walk: Walk, number: int) -> bool:

@@ -96,7 +96,10 @@ def _follows_an_unread_plan(sentence: Sentence, walk: Walk, phrase: Phrase, star
 def _ends_a_name(sentence: Sentence, phrase: Phrase, pending: Pending) -> bool:
     """资源勘探信息支出5万元: a bare word for a whole, behind a name that the vocabulary does not know, is no total."""
     known = sentence.vocabulary.families.get(phrase.family)
-    return phrase.priority == BARE_WORD and not pending.alone and known is not None and known.whole
+    if pending.alone or known is None:
+        return False
+    is_bare = any(token.start == pending.start and token.word.role == "filler" for token in sentence.tokens)
+    return is_bare or (phrase.priority == BARE_WORD and known.whole)
 
 
 def _is_whole(sentence: Sentence, walk: Walk, phrase: Phrase) -> bool:

@@ -22,7 +22,9 @@ from pipeline.extraction.wording.prose import NUMBER, THIS_YEAR, Phrase
 
 CODED = "coded"
 """Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
-_PART_OF, _AMONG, _AFTER = "of ", "among ", "after "
+_PART_OF, _AMONG, _AFTER, _BESIDE = "of ", "among ", "after ", "beside "
+_BARE = 2
+"""Signs of a bare word for a flow (收入, 支出)."""
 _FUNCTIONS = frozenset({"function_class", "function_section", "function_item"})
 
 
@@ -106,9 +108,23 @@ def governing_head(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
     before = walk.head
     if head is not None and before is not None:
         # 一般公共预算财政拨款支出9万元，财政拨款支出比上年增加1万元: a shorter word for what the sentence speaks of.
-        head = before if (f"{_AFTER}{before.family}", head.family) in sentence.vocabulary.scopes else head
+        scopes = sentence.vocabulary.scopes
+        if (f"{_AFTER}{before.family}", head.family) in scopes or _is_shortened(sentence, pending, before):
+            head = before
+        elif (beside := scopes.get((f"{_BESIDE}{before.family}", head.family))) and pending.end - pending.start <= _BARE:
+            # 收入总计9万元，支出总计8万元。与上年相比，收入增加1万元，支出增加2万元: the words for the totals before them.
+            head = head._replace(family=beside, metric=metric(sentence, walk, beside))
     head = head or before
     return head, walk._replace(head=head)
+
+
+def _is_shortened(sentence: Sentence, pending: Pending, before: Head) -> bool:
+    """一般公共预算财政拨款支出9万元，一般公共预算财政拨款比上年增加1万元: 支出 is left out the second time."""
+    vocabulary = sentence.vocabulary
+    if pending.end - pending.start <= _BARE:
+        return False
+    whole_word = sentence.text[pending.start : pending.end] + vocabulary.class_tail.pattern
+    return any(reading.family == before.family for reading in vocabulary.readings.get(whole_word, ()))
 
 
 def head_of_heading(sentence: Sentence, walk: Walk) -> Head | None:

@@ -170,6 +170,16 @@ def _first_role(sentence: Sentence) -> str:
     return ""
 
 
+def _opens_with_change(sentence: Sentence) -> bool:
+    """支出增加5万元: behind a sentence about the change of revenue, that of expenditure."""
+    match sentence.tokens[:2]:
+        case (bare, verb):
+            at_once = bare.start == 0 and bare.end == verb.start
+            return at_once and (bare.kind, bare.word.role, verb.word.role) == ("phrase", "filler", "verb")
+        case _:
+            return False
+
+
 def begun(text: str, context: Context, state: State) -> tuple[Sentence, Walk]:
     """A sentence and the place before its first token."""
     vocabulary = narrative_vocabulary()
@@ -188,6 +198,6 @@ def begun(text: str, context: Context, state: State) -> tuple[Sentence, Walk]:
         state.item,
         state.marked,
         Clause(children=state.children, child_prefix=state.child_prefix, child_units=state.child_units),
-        change=Change(state.base if opening in ("list", "reason") else ""),
+        change=Change(state.base if opening in ("list", "reason") or _opens_with_change(sentence) else ""),
         listing=Listing((state.whole or state.head) if opening == "list" else None),
     )

@@ -75,6 +75,8 @@ def word(sentence: Sentence, walk: Walk, token: Token, *, after_figure: bool = F
             return _open_each(sentence, walk, token)
         case "edge":
             return _edge(walk, token, after_figure=after_figure)
+        case "blank":
+            return walk if after_figure else _blank(sentence, walk, token.end)
         case _:
             return _noted(sentence, walk, token)
 
@@ -112,6 +114,15 @@ def _edge(walk: Walk, token: Token, *, after_figure: bool) -> Walk:
     return walk._replace(year_end=token.end).new_level(token.end) if token.word.kind in ("year", "date") else walk
 
 
+def _blank(sentence: Sentence, walk: Walk, end: int) -> Walk:
+    """出国费为XX万元，比上年减少0万元: an amount that is left open; what follows speaks of it, not of the head before."""
+    named = walk.clause.pending is not None
+    _, walk = governing_head(sentence, walk) if named else (None, walk)
+    if not named and not walk.clause.mode:
+        walk = walk._replace(head=None)
+    return walk.with_clause(mode="").paused(end)
+
+
 def _open_list(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     """其中: the head is a whole, its parts follow."""
     head, listing = walk.head, walk.listing
@@ -136,9 +147,12 @@ def _open_each(sentence: Sentence, walk: Walk, token: Token) -> Walk:
 def _base(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     """与上年相比: what follows is compared with another year, or with the plan."""
     comparison, _, direction = token.word.kind.partition(" ")
-    if walk.clause.pending is not None:
+    if (pending := walk.clause.pending) is not None:
+        readings = possible(sentence, walk, pending.readings, None)
+        # 全市“三公”经费较上年减少: what stands before a name that is one by itself says whose it is.
+        is_name = not walk.clause.children and any(reading.priority > _BARE_WORD for reading in readings)
         _, walk = governing_head(sentence, walk)
-        walk = walk.with_clause(pending=None)
+        walk = walk.with_clause(pending=None, unknown=walk.clause.unknown and not is_name)
     elif walk.clause.start == token.start:
         # 主要原因是厉行节约，与上年相比减少: a comparison with a clause of its own speaks of the head again.
         walk = walk._replace(quiet=walk.quiet._replace(reason=False))
@@ -194,11 +208,22 @@ def _compared_at_once(sentence: Sentence, walk: Walk, token: Token) -> bool:
 
 
 def _only_qualifies(sentence: Sentence, walk: Walk, start: int, readings: tuple[Phrase, ...]) -> bool:
-    """Whether a bare word follows a head at once and only says more of it (机关运行经费 财政拨款 预算)."""
+    """Whether a word follows a head at once and only says more of it (机关运行经费 财政拨款 预算, “三公”经费 总支出)."""
     pending = walk.clause.pending
     if pending is None or pending.end != start:
         return False
-    return all(reading.priority == _BARE_WORD for reading in possible(sentence, walk, readings, None))
+    here = possible(sentence, walk, readings, None)
+    if all(reading.priority == _BARE_WORD for reading in here):
+        return True
+    names = [reading for reading in possible(sentence, walk, pending.readings, None) if reading.priority > _BARE_WORD]
+    return bool(names) and not any(_is_whole(sentence, reading) for reading in names) and all(
+        _is_whole(sentence, reading) for reading in here
+    )
+
+
+def _is_whole(sentence: Sentence, reading: Phrase) -> bool:
+    known = sentence.vocabulary.families.get(reading.family)
+    return known is not None and known.whole
 
 
 def _continues_head(sentence: Sentence, walk: Walk, start: int) -> bool:
