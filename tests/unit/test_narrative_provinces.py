@@ -66,6 +66,15 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("three_public_final_yoy_change", "“三公”经费", "-1093.92"),
         ],
     ),
+    "支出预算 behind a name is its stage": (
+        "final_accounts",
+        "2022年度一般公共预算财政拨款“三公”经费支出预算为246万元，支出决算为167.37万元，完成预算的68%。",
+        [
+            ("three_public_budget", "“三公”经费", "246"),
+            ("three_public_final", "“三公”经费", "167.37"),
+            ("three_public_completion", "“三公”经费", "68"),
+        ],
+    ),
     "a total around the total of the year": (
         "final_accounts",
         "（一）收入决算总体情况\n某区人民法院2022年度收入决算4,501.49万元，比上年增加1万元，其中：本年收入4,316.01万元，包括财政拨款收入"

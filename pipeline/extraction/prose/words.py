@@ -193,7 +193,7 @@ def phrase(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     if token.start == walk.levels.end and token.word.role == "filler":
         return walk
     if _only_qualifies(sentence, walk, token.start, readings):
-        return walk
+        return word(sentence, walk, token) if token.word.role == "stage" else walk
     is_stage = token.word.role == "stage" and _continues_head(sentence, walk, token.start)
     has_reading = possible(sentence, walk, readings, None) or possible(sentence, walk, readings, None, after=True)
     if has_reading and not is_stage:
