@@ -53,6 +53,20 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("three_public_budget", "公务用车运行维护费", "34"),
         ],
     ),
+    "what one car costs is no cost of its own": (
+        "final_accounts",
+        "3.公务用车购置及运行维护费\n2022年公务用车购置及运行维护费4.85万元，车均购置费0.00万元，平均每辆车运行维护费2.43万元。",
+        [("three_public_final", "公务用车购置及运行维护费", "4.85")],
+    ),
+    "收入 at the end of a purpose is no total": (
+        "final_accounts",
+        "（二）收入决算情况\n事业收入82.28万元，为事业单位开展业务活动取得的收入，较2021年度决算数减少8.20万元，下降9.06%。",
+        [
+            ("revenue_by_source", "事业收入", "82.28"),
+            ("revenue_by_source_yoy_change", "事业收入", "-8.20"),
+            ("revenue_by_source_yoy_pct", "事业收入", "-9.06"),
+        ],
+    ),
     "what procurement is paid from is no revenue": (
         "budget",
         "（二）政府采购预算安排情况说明\n政府采购预算17000元。按资金类型划分，一般公共预算拨款17000元，财政专户管理的资金0元。",
@@ -95,7 +109,8 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
     ),
     "an amount that is left open has its own change": (
         "final_accounts",
-        "“三公”经费5万元万元，增长0%，其中：因公出国（境）费为XX万元，较上年减少0万元，下降0%；公务接待费 万元，较上年减少2万元。",
+        "“三公”经费5万元万元，增长0%，其中：因公出国（境）费为XX万元，较上年减少0万元，下降0%；"
+        "公务接待费 万元，较上年减少2万元。",
         [
             ("three_public_final", "“三公”经费", "5"),
             ("three_public_final_yoy_change", "因公出国（境）费", "0"),

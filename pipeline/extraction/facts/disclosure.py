@@ -64,9 +64,7 @@ def verdict_on(
     title = _title(document)
     if headings >= _FEWEST_HEADINGS and (has_kind or in_tables):
         return Verdict(True)
-    if states_costs or (
-        has_kind and has_name and amounts >= _FEWEST_AMOUNTS and pattern("title_end").search(title)
-    ):
+    if states_costs or (has_kind and has_name and amounts >= _FEWEST_AMOUNTS and pattern("title_end").search(title)):
         return Verdict(True)
     detail = f"no table, {headings} headings of a disclosure, {amounts or 'no'} amounts, title {title[:60]!r}"
     return Verdict(False, "not_disclosure", detail)

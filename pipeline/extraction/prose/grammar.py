@@ -16,7 +16,7 @@ from functools import lru_cache
 from pipeline.extraction.prose.bases import KINDS_OF_PLAN, Comparison, PrintedBase, base_of, comparison_of, with_base
 from pipeline.extraction.prose.heads import BARE_WORD, head_of_plain
 from pipeline.extraction.prose.lexer import Token
-from pipeline.extraction.prose.meaning import head_of_pending, metric, possible, resolved, stage_of_heading
+from pipeline.extraction.prose.meaning import AROUND, head_of_pending, metric, possible, resolved, stage_of_heading
 from pipeline.extraction.prose.readings import (
     MONEY_UNIT,
     Base,
@@ -37,8 +37,6 @@ from pipeline.extraction.wording.prose import MONEY, OTHER_YEAR, PERCENT
 
 REMEMBERED_SENTENCES = 1 << 15
 _STOPS_AFTER_BARE_NUMBER = ",;。"
-_AROUND = "around"
-"""Scope of a whole that lists itself: what it then is."""
 
 
 def _walked(sentence: Sentence, walk: Walk) -> Walk:
@@ -158,7 +156,7 @@ def _attributed(sentence: Sentence, walk: Walk, number: int) -> Walk:
 def _around(sentence: Sentence, walk: Walk, head: Head) -> Walk:
     """收入决算45万元，其中：本年收入43万元: a total around the total of the year is that with what was carried over."""
     whole = walk.listing.whole
-    wider = sentence.vocabulary.scopes.get((_AROUND, head.family), "")
+    wider = sentence.vocabulary.scopes.get((AROUND, head.family), "")
     if not wider or whole is None or whole.metric != head.metric or whole.subject == head.subject:
         return walk
     readings = tuple(

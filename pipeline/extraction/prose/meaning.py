@@ -22,6 +22,8 @@ from pipeline.extraction.wording.prose import NUMBER, THIS_YEAR, Phrase
 
 CODED = "coded"
 """Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
+AROUND = "around"
+"""Scope of a whole that lists itself: what it then is."""
 _PART_OF, _AMONG, _AFTER, _BESIDE = "of ", "among ", "after ", "beside "
 _BARE = 2
 """Signs of a bare word for a flow (收入, 支出)."""
@@ -104,6 +106,9 @@ def governing_head(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
     pending = walk.clause.pending
     if pending is None:
         return (None if walk.clause.unknown else walk.head), walk
+    is_bare = pending.end - pending.start <= _BARE
+    if is_bare and not pending.alone and walk.head is not None:
+        return walk.head, walk  # 事业收入8万元，为开展业务取得的收入，比上年减少1万元
     head, walk = head_of_pending(sentence, walk, pending)
     before = walk.head
     if head is not None and before is not None:
@@ -111,8 +116,9 @@ def governing_head(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
         scopes = sentence.vocabulary.scopes
         if (f"{_AFTER}{before.family}", head.family) in scopes or _is_shortened(sentence, pending, before):
             head = before
-        elif (beside := scopes.get((f"{_BESIDE}{before.family}", head.family))) and pending.end - pending.start <= _BARE:
-            # 收入总计9万元，支出总计8万元。与上年相比，收入增加1万元，支出增加2万元: the words for the totals before them.
+        elif is_bare and (f"{_BESIDE}{before.family}", head.family) in scopes:
+            # 收入总计9万元，支出总计8万元。与上年相比，收入增加1万元，支出增加2万元: the words for the totals.
+            beside = scopes[f"{_BESIDE}{before.family}", head.family]
             head = head._replace(family=beside, metric=metric(sentence, walk, beside))
     head = head or before
     return head, walk._replace(head=head)

@@ -4,9 +4,11 @@ Everything that a token other than a figure does belongs here; names of the clas
 what a figure is given is in ``heads`` and ``grammar``.
 """
 
+from collections.abc import Sequence
+
 from pipeline.extraction.prose.levels import level
 from pipeline.extraction.prose.lexer import Token
-from pipeline.extraction.prose.meaning import governing_head, head_in_reason, head_of_heading, possible
+from pipeline.extraction.prose.meaning import AROUND, governing_head, head_in_reason, head_of_heading, possible
 from pipeline.extraction.prose.readings import Head, Pending, metric_of
 from pipeline.extraction.prose.walk import Change, Sentence, Walk, stage_here
 from pipeline.extraction.wording.prose import MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, Phrase
@@ -115,7 +117,7 @@ def _edge(walk: Walk, token: Token, *, after_figure: bool) -> Walk:
 
 
 def _blank(sentence: Sentence, walk: Walk, end: int) -> Walk:
-    """出国费为XX万元，比上年减少0万元: an amount that is left open; what follows speaks of it, not of the head before."""
+    """出国费为XX万元，比上年减少0万元: an amount left open; what follows speaks of it, not of the head before."""
     named = walk.clause.pending is not None
     _, walk = governing_head(sentence, walk) if named else (None, walk)
     if not named and not walk.clause.mode:
@@ -208,7 +210,7 @@ def _compared_at_once(sentence: Sentence, walk: Walk, token: Token) -> bool:
 
 
 def _only_qualifies(sentence: Sentence, walk: Walk, start: int, readings: tuple[Phrase, ...]) -> bool:
-    """Whether a word follows a head at once and only says more of it (机关运行经费 财政拨款 预算, “三公”经费 总支出)."""
+    """Whether a word follows a head at once and only says more of it (机关运行经费 财政拨款 预算, 三公经费 总支出)."""
     pending = walk.clause.pending
     if pending is None or pending.end != start:
         return False
@@ -216,14 +218,12 @@ def _only_qualifies(sentence: Sentence, walk: Walk, start: int, readings: tuple[
     if all(reading.priority == _BARE_WORD for reading in here):
         return True
     names = [reading for reading in possible(sentence, walk, pending.readings, None) if reading.priority > _BARE_WORD]
-    return bool(names) and not any(_is_whole(sentence, reading) for reading in names) and all(
-        _is_whole(sentence, reading) for reading in here
-    )
+    return bool(names) and not _has_total(sentence, names) and all(_has_total(sentence, [one]) for one in here)
 
 
-def _is_whole(sentence: Sentence, reading: Phrase) -> bool:
-    known = sentence.vocabulary.families.get(reading.family)
-    return known is not None and known.whole
+def _has_total(sentence: Sentence, readings: Sequence[Phrase]) -> bool:
+    """Whether one of the readings is a total of revenue or expenditure."""
+    return any((AROUND, reading.family) in sentence.vocabulary.scopes for reading in readings)
 
 
 def _continues_head(sentence: Sentence, walk: Walk, start: int) -> bool:
