@@ -67,6 +67,42 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("revenue_by_source_yoy_pct", "事业收入", "-9.06"),
         ],
     ),
+    "kinds of staff are those of the staff before them": (
+        "final_accounts",
+        "二、机构设置及人员情况\n核定人员编制71人，实际正式教职工62人，其中副高级职称4人，中级职称25人。",
+        [
+            ("staff_authorised", "核定人员编制", "71"),
+            ("staff_actual", "实际正式教职工", "62"),
+            ("staff_actual", "副高级职称", "4"),
+            ("staff_actual", "中级职称", "25"),
+        ],
+    ),
+    "kinds of people nobody knows are no kinds of posts": (
+        "final_accounts",
+        "二、机构设置及人员情况\n人员编制30人，临时聘请人员5人，其中男性3人。",
+        [("staff_authorised", "人员编制", "30")],
+    ),
+    "none of one thing, some of another": (
+        "final_accounts",
+        "二、机构设置及人员情况\n单位无下属预算单位，下设3个处室。",
+        [("internal_offices", "处室", "3")],
+    ),
+    "both sides together have changed": (
+        "final_accounts",
+        "一、收入支出决算总体情况说明\n收入支出总体与上年相比，增加58.21万元，增长15.46%。",
+        [
+            ("grand_total_yoy_change", "收入支出总体", "58.21"),
+            ("grand_total_yoy_pct", "收入支出总体", "15.46"),
+        ],
+    ),
+    "a name nobody knows before a year has its own amount": (
+        "budget",
+        "三公经费预算对比\n1、公务接待费2023年预算8万元，2022年预算12.5万元；2、车辆燃修某费2023年预算25万元，2022年预算45.2万元。",
+        [
+            ("three_public_budget", "公务接待费", "8"),
+            ("three_public_prior_final", "公务接待费", "12.5"),
+        ],
+    ),
     "what procurement is paid from is no revenue": (
         "budget",
         "（二）政府采购预算安排情况说明\n政府采购预算17000元。按资金类型划分，一般公共预算拨款17000元，财政专户管理的资金0元。",

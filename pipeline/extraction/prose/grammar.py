@@ -37,6 +37,7 @@ from pipeline.extraction.wording.prose import MONEY, OTHER_YEAR, PERCENT
 
 REMEMBERED_SENTENCES = 1 << 15
 _STOPS_AFTER_BARE_NUMBER = ",;。"
+_PEOPLE = "persons"
 
 
 def _walked(sentence: Sentence, walk: Walk) -> Walk:
@@ -143,7 +144,9 @@ def _attributed(sentence: Sentence, walk: Walk, number: int) -> Walk:
         return _compared(sentence, walk, token)
     head, walk = head_of_plain(sentence, walk, number)
     if head is None:
-        return walk._replace(head=None) if MONEY in token.families else walk
+        # 编制71人，某某62人，其中: what follows is told of that, not of the head before.
+        is_other = walk.head is not None and _PEOPLE in walk.head.units & token.families
+        return walk._replace(head=None) if MONEY in token.families or is_other else walk
     lead = sentence.text[walk.clause.start : token.start]
     walk = walk._replace(head=head, topic=head.topic)
     comparison = comparison_of(walk.clause.stage, is_budget=sentence.context.is_budget)

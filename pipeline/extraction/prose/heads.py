@@ -136,7 +136,8 @@ def _shared_head(walk: Walk, token: Token) -> Head | None:
 def _staged_head(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
     """年初预算为…，支出决算为…: the figure of a stage, of the item or head already set."""
     head = (head_of_heading(sentence, walk) if walk.clause.stage else None) or walk.head
-    if walk.clause.unknown or head is None or MONEY not in token.families:
+    is_foreign = walk.clause.foreign and walk.item is None and not walk.levels.named
+    if walk.clause.unknown or is_foreign or head is None or MONEY not in token.families:
         return None
     first_of_item = walk.item is not None and head.family.startswith("function_") and not walk.readings
     if not (walk.clause.stage or walk.levels.named or first_of_item):

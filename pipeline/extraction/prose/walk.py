@@ -45,6 +45,8 @@ class Clause(NamedTuple):
     mode: Mode = ""
     unknown: bool = False
     """Text that the vocabulary does not know has been met."""
+    foreign: bool = False
+    """Such text stood before a year: a name of its own, it may be (某某费2016年预算25万元)."""
     children: str = ""
     child_prefix: str = ""
     child_units: frozenset[str] = frozenset()
@@ -137,7 +139,7 @@ class Walk(NamedTuple):
         if pending is not None:
             pending = pending._replace(pauses=1) if pending.pauses == 0 else None
         return self._replace(
-            clause=self.clause._replace(start=end, pending=pending, stage="", mode="", unknown=False),
+            clause=self.clause._replace(start=end, pending=pending, stage="", mode="", unknown=False, foreign=False),
             quiet=self.quiet._replace(block=False),
             levels=Levels(end, self.levels.end, self.levels.aside),
         )

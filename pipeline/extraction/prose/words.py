@@ -112,8 +112,13 @@ def _edge(walk: Walk, token: Token, *, after_figure: bool) -> Walk:
         return walk.unknown_text()
     if token.word.kind == "date" and walk.clause.start == token.start:
         walk = walk._replace(quiet=walk.quiet._replace(reason=False, purpose=False))
-    walk = walk.with_clause(start=token.end, unknown=False)
-    return walk._replace(year_end=token.end).new_level(token.end) if token.word.kind in ("year", "date") else walk
+    is_year = token.word.kind in ("year", "date")
+    foreign = walk.clause.foreign or (is_year and walk.clause.unknown)
+    pending = walk.clause.pending
+    if pending is not None and pending.pauses:
+        pending = None  # 无下属预算单位，下设3个处室: another thing is told
+    walk = walk.with_clause(start=token.end, unknown=False, foreign=foreign, pending=pending)
+    return walk._replace(year_end=token.end).new_level(token.end) if is_year else walk
 
 
 def _blank(sentence: Sentence, walk: Walk, end: int) -> Walk:

@@ -49,6 +49,14 @@ COSTS = "其中：公务接待费20.10万元，占88.86%；公务用车运行维
             "二、2018年决算及变动\n“三公”经费决算支出51万元，公务接待费27万元。",
             "final_accounts", 2018, id="planned-then-spent",
         ),
+        pytest.param(
+            "官仓镇2015年三公”经费支出说明\n二、公务接待费\n2015年公务接待费9.95万元，较2014年决算数下降5.5%。",
+            "final_accounts", 2015, id="a-title-without-either-word",
+        ),
+        pytest.param(
+            "我单位严格执行有关制度，我院2014年三公经费开支53.65万元，其中公务接待费3.02万元，公务用车购置及运行维护费50.63万元。",
+            "final_accounts", 2014, id="spent-in-a-sentence",
+        ),
     ],
 )  # fmt: skip
 def test_a_statement_of_costs_alone_is_a_disclosure(text: str, kind: str, year: int):
