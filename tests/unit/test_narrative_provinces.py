@@ -103,6 +103,28 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("three_public_prior_final", "公务接待费", "12.5"),
         ],
     ),
+    "a name in brackets for the costs before it": (
+        "final_accounts",
+        "经财政局汇总，2022年因公出国（境）经费、公务接待费、公车购置费，公车运行费（“三公”经费）决算总额2771万元，比上年下降1.8%。"
+        "分项情况是：公务接待费决算1033万元。",
+        [
+            ("three_public_final", "“三公”经费", "2771"),
+            ("three_public_final_yoy_pct", "“三公”经费", "-1.8"),
+            ("three_public_final", "公务接待费", "1033"),
+        ],
+    ),
+    "the fund between the costs and their amount": (
+        "final_accounts",
+        "2022年我局部门决算汇总“三公”经费公共预算财政拨款支出74.6万元，其中公务用车及运行维护费用61.8万元，比上年累计支出65万元下降"
+        "3.2万元，公务接待费12.8万元。",
+        [
+            ("three_public_final", "“三公”经费", "74.6"),
+            ("three_public_final", "公务用车及运行维护费用", "61.8"),
+            ("three_public_prior_final", "公务用车及运行维护费用", "65"),
+            ("three_public_final_yoy_change", "公务用车及运行维护费用", "-3.2"),
+            ("three_public_final", "公务接待费", "12.8"),
+        ],
+    ),
     "what procurement is paid from is no revenue": (
         "budget",
         "（二）政府采购预算安排情况说明\n政府采购预算17000元。按资金类型划分，一般公共预算拨款17000元，财政专户管理的资金0元。",

@@ -14,6 +14,8 @@ from pipeline.extraction.prose.walk import Change, Sentence, Walk, stage_here
 from pipeline.extraction.wording.prose import MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, Phrase
 
 _BARE_WORD = 0
+_SUM = "total"
+"""Topic of the name for several costs together."""
 
 # --- stops ------------------------------------------------------------------------------------------------------------
 
@@ -44,6 +46,9 @@ def _closed(walk: Walk) -> Walk:
     if not walk.brackets:
         return walk
     clause, head = walk.brackets[-1]
+    inner = walk.clause.pending
+    if inner is not None and clause.pending is not None and any(one.topic == _SUM for one in inner.readings):
+        clause = clause._replace(pending=inner)  # 接待费、公车运行费（“三公”经费）总额5万元: the sum of those before it
     return walk._replace(clause=clause, head=head, brackets=walk.brackets[:-1])
 
 

@@ -106,3 +106,17 @@ def test_numbers_of_which_no_heading_is_known_are_named() -> None:
 def test_contents_with_numbers_of_pages_are_no_table() -> None:
     text = "目录\n部门概况\n1\n机构设置\n2\n部门决算表\n3\n情况说明\n4\n名词解释\n5\n"
     assert read(text) == ("", [], set())
+
+
+def test_a_line_of_pipes_alone_is_no_row() -> None:
+    text = (
+        "某县2021年“三公”经费预算财政拨款情况统计表 | ||||\n单位：万元 | ||||\n项目 | 本年预算数 | 备注 | ||\n"
+        "合计 | 4196 | 注：包括三项费用。 |\n|||\n1、因公出国（境）费用 | 0 | |||\n2、公务接待费 | 2747 | |||\n"
+        "3、公务用车费 | 1449 | |||\n其中：（1）公务用车运行维护费 | 1449 | |||\n（2）公务用车购置 | 0 | |||\n"
+    )
+    _, figures, unplaced = read(text)
+    assert not unplaced
+    assert [(label, number) for label, _, number in figures] == [
+        ("合计", "4196"), ("1、因公出国（境）费用", "0"), ("2、公务接待费", "2747"), ("3、公务用车费", "1449"),
+        ("其中：（1）公务用车运行维护费", "1449"), ("（2）公务用车购置", "0"),
+    ]  # fmt: skip

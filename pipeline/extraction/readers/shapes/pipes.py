@@ -114,8 +114,9 @@ def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
         if len(texts) < FEWEST_CELLS:
             continue
         if row_lines := _row_per_line(run):
-            rows = [_kept(line, number) for number, line in enumerate(run[:row_lines], start + 1)]
-            grids.append(Grid(start + 1, start + row_lines, rows=tuple(without_merging(rows))))
+            kept = [_kept(line, number) for number, line in enumerate(run[:row_lines], start + 1)]
+            rows = without_merging([row for row in kept if row])
+            grids.append(Grid(start + 1, start + row_lines, rows=tuple(rows)))
         elif width := _width_of_ends(run, texts):
             grids.append(Grid(start + 1, end, rows=tuple(without_merging(list(_ended_rows(run, start + 1, width))))))
         elif end - start >= FEWEST_CELLS and (shape := _width(texts)) is not None:
