@@ -125,6 +125,14 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("three_public_final", "公务接待费", "12.8"),
         ],
     ),
+    "fewer cars are a reason, not a change against the budget": (
+        "final_accounts",
+        "七、“三公”经费\n公务用车购置及运行维护费21万元，较年初预算数减少4万元，主要是公车改革，公务用车保有量减少4辆。",
+        [
+            ("three_public_final", "公务用车购置及运行维护费", "21"),
+            ("three_public_final_vs_budget_change", "公务用车购置及运行维护费", "-4"),
+        ],
+    ),
     "what procurement is paid from is no revenue": (
         "budget",
         "（二）政府采购预算安排情况说明\n政府采购预算17000元。按资金类型划分，一般公共预算拨款17000元，财政专户管理的资金0元。",

@@ -18,7 +18,7 @@ from pipeline.extraction.prose.readings import (
     subject_of,
 )
 from pipeline.extraction.prose.walk import Sentence, Walk
-from pipeline.extraction.wording.prose import NUMBER, THIS_YEAR, Phrase
+from pipeline.extraction.wording.prose import MONEY, NUMBER, THIS_YEAR, Phrase
 
 CODED = "coded"
 """Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
@@ -146,4 +146,8 @@ def head_of_heading(sentence: Sentence, walk: Walk) -> Head | None:
 def head_in_reason(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
     """A reason may say what changed (因人员经费减少20万元); what it does not name stays unread."""
     pending = walk.clause.pending
-    return head_of_pending(sentence, walk, pending) if pending is not None and pending.alone else (None, walk)
+    if pending is None or not pending.alone:
+        return None, walk
+    head, after = head_of_pending(sentence, walk, pending)
+    # 因公务用车保有量减少4辆: nobody says against what.
+    return (head, after) if head is None or MONEY in head.units else (None, walk)
