@@ -101,8 +101,7 @@ def _ends_a_name(sentence: Sentence, phrase: Phrase, pending: Pending) -> bool:
     is_short = phrase.subject[:1] not in ("", "@") and phrase.kinds.isdisjoint(sentence.context.kinds)
     if phrase.kinds and is_short:
         return True  # 车均运行费2万元: a short form that only the topic explains is a whole name or none
-    is_bare = any(token.start == pending.start and token.word.role == "filler" for token in sentence.tokens)
-    return is_bare or (phrase.priority == BARE_WORD and known.whole)
+    return pending.is_bare or (phrase.priority == BARE_WORD and known.whole)
 
 
 def _is_whole(sentence: Sentence, walk: Walk, phrase: Phrase) -> bool:

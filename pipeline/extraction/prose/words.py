@@ -209,7 +209,10 @@ def phrase(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     is_stage = token.word.role == "stage" and _continues_head(sentence, walk, token.start)
     has_reading = possible(sentence, walk, readings, None) or possible(sentence, walk, readings, None, after=True)
     if has_reading and not is_stage:
-        return walk.with_clause(pending=Pending(readings, token.start, token.end, not walk.clause.unknown))
+        is_bare = token.word.role == "filler"
+        return walk.with_clause(
+            pending=Pending(readings, token.start, token.end, not walk.clause.unknown, is_bare=is_bare)
+        )
     return word(sentence, walk, token) if token.word.role else walk.unknown_text()
 
 

@@ -19,6 +19,8 @@ FEWEST_ROWS = 2
 LONGEST_CELL = 32
 LONGEST_HEADING = 12
 WIDEST = 12
+_MOST_BLANK_ROWS = 8
+"""Rows without a number above the first that has one."""
 _HEAD_LINES = 3
 """Lines of words before a number that may hold the headings of a table."""
 _SENTENCE = re.compile("[\u3002\uff1b;\uff0c|\uff5c\t]")
@@ -91,9 +93,12 @@ def _table(part: Sequence[_Cell]) -> Grid | None:
 
 def _even_rows(part: Sequence[_Cell]) -> list[list[_Cell]] | None:
     """Rows of as many lines each below a full row of headings, every column of one kind; the headings may repeat."""
+    numbers = [at for at, cell in enumerate(part) if cell.is_number]
+    first, end = numbers[0], numbers[-1] + 1
     found: dict[int, int] = {}
     for width in range(2, WIDEST + 1):
-        start = next((at for at in range(width, len(part)) if _is_even(part, at, width)), 0)
+        starts = range(max(width, first - _MOST_BLANK_ROWS * width), first + 1)
+        start = next((at for at in starts if _is_even(part, at, end, width)), 0)
         if start:
             found[width] = start
     if not found:
@@ -102,8 +107,7 @@ def _even_rows(part: Sequence[_Cell]) -> list[list[_Cell]] | None:
     while found.get(2 * width) == found[width] and _repeats(part, found[width], width):
         width *= 2
     start = found[width]
-    count = _rows_from(part, start, width)
-    return [list(part[at : at + width]) for at in range(start - width, start + count * width, width)]
+    return [list(part[at : at + width]) for at in range(start - width, end, width)]
 
 
 def _repeats(part: Sequence[_Cell], start: int, width: int) -> bool:
@@ -111,21 +115,23 @@ def _repeats(part: Sequence[_Cell], start: int, width: int) -> bool:
     return texts[:width] == texts[width:]
 
 
-def _rows_from(part: Sequence[_Cell], start: int, width: int) -> int:
-    """How many whole rows there are up to the one with the last number."""
-    last = max((at for at, cell in enumerate(part) if cell.is_number), default=0)
-    return -(-(last + 1 - start) // width)
-
-
-def _is_even(part: Sequence[_Cell], start: int, width: int) -> bool:
-    headings, rows = part[start - width : start], _rows_from(part, start, width)
+def _is_even(part: Sequence[_Cell], start: int, end: int, width: int) -> bool:
+    """Whether rows of that width stand from one place to another, below headings."""
+    headings, rows = part[start - width : start], -(-(end - start) // width)
     if any(not cell.text or cell.is_number or _LABEL.search(cell.text) for cell in headings):
         return False
-    body = part[start : start + rows * width]
-    if rows < FEWEST_ROWS or len(body) != rows * width or any(cell.is_number for cell in part[:start]):
+    if rows < FEWEST_ROWS or start + rows * width > len(part):
         return False
-    kinds = [{cell.is_number for cell in body[column::width] if cell.text} for column in range(width)]
-    return all(len(kind) == 1 for kind in kinds) and {True} in kinds and kinds[0] == {False}
+    kinds: list[bool | None] = [None] * width
+    for at in range(start, start + rows * width):
+        cell, column = part[at], (at - start) % width
+        if not cell.text:
+            continue
+        if kinds[column] is None:
+            kinds[column] = cell.is_number
+        elif kinds[column] != cell.is_number:
+            return False
+    return kinds[0] is False and True in kinds
 
 
 def _led_rows(part: Sequence[_Cell], first: int) -> list[list[_Cell]] | None:
