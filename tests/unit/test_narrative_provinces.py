@@ -7,6 +7,230 @@ from pipeline.extraction.prose.narrative import narrative_figures
 Named = tuple[str, str | None, str]
 
 CASES: dict[str, tuple[str, str, list[Named]]] = {
+    "the changes of both sides behind both totals, in two sentences": (
+        "final_accounts",
+        "（一）收入支出决算总体情况说明\n2022年度收入总计6955.73万元，支出总计6,954.57万元。与2021年决算数相比，收入增加950.05万元、"
+        "增长15.82%，主要原因是增人增资。支出增加841.13万元，增长13.76%。",
+        [
+            ("grand_total", "收入总计", "6955.73"),
+            ("grand_total", "支出总计", "6954.57"),
+            ("grand_total_yoy_change", "收入", "950.05"),
+            ("grand_total_yoy_pct", "收入", "15.82"),
+            ("grand_total_yoy_change", "支出", "841.13"),
+            ("grand_total_yoy_pct", "支出", "13.76"),
+        ],
+    ),
+    "支出 left out the second time": (
+        "final_accounts",
+        "五、一般公共预算财政拨款支出决算情况说明\n2022年一般公共预算财政拨款支出1264.92万元，占本年支出合计的31.45%。与2021年相比，"
+        "一般公共预算财政拨款增加27.44万元，增长2.22%。",
+        [
+            ("general_public_expenditure", "一般公共预算财政拨款支出", "1264.92"),
+            ("expenditure_share", "一般公共预算财政拨款支出", "31.45"),
+            ("general_public_expenditure_yoy_change", "一般公共预算财政拨款支出", "27.44"),
+            ("general_public_expenditure_yoy_pct", "一般公共预算财政拨款支出", "2.22"),
+        ],
+    ),
+    "a full stop before the end of a bracket": (
+        "budget",
+        "七、“三公”经费\n公务用车购置及运行费500.00万元（公务用车购置费100.00万元；公务用车运行维护费400.00万元，比上年增加1万元。）"
+        "比上年增加2万元，增长0.4%。",
+        [
+            ("three_public_budget", "公务用车购置及运行费", "500.00"),
+            ("three_public_budget", "公务用车购置费", "100.00"),
+            ("three_public_budget", "公务用车运行维护费", "400.00"),
+            ("three_public_budget_yoy_change", "公务用车运行维护费", "1"),
+            ("three_public_budget_yoy_change", "公务用车购置及运行费", "2"),
+            ("three_public_budget_yoy_pct", "公务用车购置及运行费", "0.4"),
+        ],
+    ),
+    "公务用车 left out behind the whole": (
+        "budget",
+        "三、公务用车购置及运行维护费\n2023年安排公车购置及运行维护费34万元，其中：购置经费0万元、运行维护费34万元。",
+        [
+            ("three_public_budget", "公车购置及运行维护费", "34"),
+            ("three_public_budget", "公务用车购置费", "0"),
+            ("three_public_budget", "公务用车运行维护费", "34"),
+        ],
+    ),
+    "what one car costs is no cost of its own": (
+        "final_accounts",
+        "3.公务用车购置及运行维护费\n2022年公务用车购置及运行维护费4.85万元，车均购置费0.00万元，平均每辆车运行维护费2.43万元。",
+        [("three_public_final", "公务用车购置及运行维护费", "4.85")],
+    ),
+    "收入 at the end of a purpose is no total": (
+        "final_accounts",
+        "（二）收入决算情况\n事业收入82.28万元，为事业单位开展业务活动取得的收入，较2021年度决算数减少8.20万元，下降9.06%。",
+        [
+            ("revenue_by_source", "事业收入", "82.28"),
+            ("revenue_by_source_yoy_change", "事业收入", "-8.20"),
+            ("revenue_by_source_yoy_pct", "事业收入", "-9.06"),
+        ],
+    ),
+    "kinds of staff are those of the staff before them": (
+        "final_accounts",
+        "二、机构设置及人员情况\n核定人员编制71人，实际正式教职工62人，其中副高级职称4人，中级职称25人。",
+        [
+            ("staff_authorised", "核定人员编制", "71"),
+            ("staff_actual", "实际正式教职工", "62"),
+            ("staff_actual", "副高级职称", "4"),
+            ("staff_actual", "中级职称", "25"),
+        ],
+    ),
+    "kinds of people nobody knows are no kinds of posts": (
+        "final_accounts",
+        "二、机构设置及人员情况\n人员编制30人，临时聘请人员5人，其中男性3人。",
+        [("staff_authorised", "人员编制", "30")],
+    ),
+    "none of one thing, some of another": (
+        "final_accounts",
+        "二、机构设置及人员情况\n单位无下属预算单位，下设3个处室。",
+        [("internal_offices", "处室", "3")],
+    ),
+    "both sides together have changed": (
+        "final_accounts",
+        "一、收入支出决算总体情况说明\n收入支出总体与上年相比，增加58.21万元，增长15.46%。",
+        [
+            ("grand_total_yoy_change", "收入支出总体", "58.21"),
+            ("grand_total_yoy_pct", "收入支出总体", "15.46"),
+        ],
+    ),
+    "a name nobody knows before a year has its own amount": (
+        "budget",
+        "三公经费预算对比\n1、公务接待费2023年预算8万元，2022年预算12.5万元；2、车辆燃修某费2023年预算25万元，2022年预算45.2万元。",
+        [
+            ("three_public_budget", "公务接待费", "8"),
+            ("three_public_prior_final", "公务接待费", "12.5"),
+        ],
+    ),
+    "a name in brackets for the costs before it": (
+        "final_accounts",
+        "经财政局汇总，2022年因公出国（境）经费、公务接待费、公车购置费，公车运行费（“三公”经费）决算总额2771万元，比上年下降1.8%。"
+        "分项情况是：公务接待费决算1033万元。",
+        [
+            ("three_public_final", "“三公”经费", "2771"),
+            ("three_public_final_yoy_pct", "“三公”经费", "-1.8"),
+            ("three_public_final", "公务接待费", "1033"),
+        ],
+    ),
+    "the fund between the costs and their amount": (
+        "final_accounts",
+        "2022年我局部门决算汇总“三公”经费公共预算财政拨款支出74.6万元，其中公务用车及运行维护费用61.8万元，比上年累计支出65万元下降"
+        "3.2万元，公务接待费12.8万元。",
+        [
+            ("three_public_final", "“三公”经费", "74.6"),
+            ("three_public_final", "公务用车及运行维护费用", "61.8"),
+            ("three_public_prior_final", "公务用车及运行维护费用", "65"),
+            ("three_public_final_yoy_change", "公务用车及运行维护费用", "-3.2"),
+            ("three_public_final", "公务接待费", "12.8"),
+        ],
+    ),
+    "fewer cars are a reason, not a change against the budget": (
+        "final_accounts",
+        "七、“三公”经费\n公务用车购置及运行维护费21万元，较年初预算数减少4万元，主要是公车改革，公务用车保有量减少4辆。",
+        [
+            ("three_public_final", "公务用车购置及运行维护费", "21"),
+            ("three_public_final_vs_budget_change", "公务用车购置及运行维护费", "-4"),
+        ],
+    ),
+    "what procurement is paid from is no revenue": (
+        "budget",
+        "（二）政府采购预算安排情况说明\n政府采购预算17000元。按资金类型划分，一般公共预算拨款17000元，财政专户管理的资金0元。",
+        [("procurement_total", "政府采购预算", "17000")],
+    ),
+    "总支出 behind a name is the total of that name": (
+        "final_accounts",
+        "2022年度全区“三公”经费总支出为1928.76万元，与上年相比，2022年度的“三公”经费支出减少了1093.92万元。",
+        [
+            ("three_public_final", "“三公”经费", "1928.76"),
+            ("three_public_final_yoy_change", "“三公”经费", "-1093.92"),
+        ],
+    ),
+    "支出预算 behind a name is its stage": (
+        "final_accounts",
+        "2022年度一般公共预算财政拨款“三公”经费支出预算为246万元，支出决算为167.37万元，完成预算的68%。",
+        [
+            ("three_public_budget", "“三公”经费", "246"),
+            ("three_public_final", "“三公”经费", "167.37"),
+            ("three_public_completion", "“三公”经费", "68"),
+        ],
+    ),
+    "a total around the total of the year": (
+        "final_accounts",
+        "（一）收入决算总体情况\n某区人民法院2022年度收入决算4,501.49万元，比上年增加1万元，其中：本年收入4,316.01万元，包括财政拨款收入"
+        "4,146.90万元，占总收入92.12%；用事业基金弥补收支差额0万元；上年结转185.48万元。\n"
+        "（二）支出决算总体情况\n2022年度支出决算4,501.49万元，其中本年支出4,400.00万元，结转下年101.49万元。",
+        [
+            ("grand_total", "收入决算", "4501.49"),
+            ("grand_total_yoy_change", "收入决算", "1"),
+            ("revenue_total", "本年收入", "4316.01"),
+            ("revenue_by_source", "财政拨款收入", "4146.90"),
+            ("revenue_share", "财政拨款收入", "92.12"),
+            ("revenue_by_source", "用事业基金弥补收支差额", "0"),
+            ("revenue_by_source", "上年结转", "185.48"),
+            ("grand_total", "支出决算", "4501.49"),
+            ("expenditure_total", "本年支出", "4400.00"),
+            ("expenditure_by_nature", "结转下年", "101.49"),
+        ],
+    ),
+    "an amount that is left open has its own change": (
+        "final_accounts",
+        "“三公”经费5万元万元，增长0%，其中：因公出国（境）费为XX万元，较上年减少0万元，下降0%；"
+        "公务接待费 万元，较上年减少2万元。",
+        [
+            ("three_public_final", "“三公”经费", "5"),
+            ("three_public_final_yoy_change", "因公出国（境）费", "0"),
+            ("three_public_final_yoy_pct", "因公出国（境）费", "0"),
+            ("three_public_final_yoy_change", "公务接待费", "-2"),
+        ],
+    ),
+    "whose costs have changed stands before them": (
+        "budget",
+        "2022年市本级“三公”经费预算汇总数较上年减少917万元。",
+        [("three_public_budget_yoy_change", "“三公”经费", "-917")],
+    ),
+    "the amount of the other year behind the name of its disclosure": (
+        "final_accounts",
+        "部门决算公开“三公”经费合计31.23万元。较2021年度部门决算公开“三公”经费合计16.08万元增加15.15万元。",
+        [
+            ("three_public_final", "“三公”经费", "31.23"),
+            ("three_public_prior_final", "“三公”经费", "16.08"),
+            ("three_public_final_yoy_change", "“三公”经费", "15.15"),
+        ],
+    ),
+    "支出 at the end of a name is no total": (
+        "budget",
+        "三、部门收支总体情况\n（二）支出预算。2022年支出预算93.14万元。包括：\n1.农林水支出支出3.36万元。\n"
+        "2.信息化统筹支出1378万元。\n3.某某支出15万元，比上年增加5万元。",
+        [
+            ("expenditure_total", "支出预算", "93.14"),
+            ("function_expenditure", "农林水支出", "3.36"),
+        ],
+    ),
+    "no change of no cost is its own, whatever else stands before it": (
+        "final_accounts",
+        "七、“三公”经费支出决算情况说明\n公务接待费为35.9万元，较上年增加17.77万元，增97.98%；公务用车购置及运行维护费为15.68万元"
+        "（其中：公务用车购置费0万元，较上年增加0万元，增长0%；公务用车运行维护费15.68万元）。",
+        [
+            ("three_public_final", "公务接待费", "35.9"),
+            ("three_public_final_yoy_change", "公务接待费", "17.77"),
+            ("three_public_final_yoy_pct", "公务接待费", "97.98"),
+            ("three_public_final", "公务用车购置及运行维护费", "15.68"),
+            ("three_public_final", "公务用车购置费", "0"),
+            ("three_public_final_yoy_change", "公务用车购置费", "0"),
+            ("three_public_final_yoy_pct", "公务用车购置费", "0"),
+            ("three_public_final", "公务用车运行维护费", "15.68"),
+        ],
+    ),
+    "a sum over the bodies of a place": (
+        "final_accounts",
+        "2022年全乡一般公共预算财政拨款“三公”经费支出决算汇总数为51.58万元，较上年增加23.86万元，增加86.07%。",
+        [
+            ("three_public_final", "“三公”经费", "51.58"),
+            ("three_public_final_yoy_change", "“三公”经费", "23.86"),
+            ("three_public_final_yoy_pct", "“三公”经费", "86.07"),
+        ],
+    ),
     "a bracket gives the head back": (
         "budget",
         "“三公”经费预算\n公务用车购置及运行维护费18万元（公务用车购置费0万元；公务用车运行维护费18万元，比上年减少3万元），"

@@ -110,8 +110,8 @@ def test_longest_wording_wins() -> None:
 def test_scopes_name_sections_and_families_that_exist() -> None:
     rows = seed("narrative_scopes")
     kinds = {row["kind"] for row in seed("narrative_sections")} | {
-        f"{place} {family}" for place in ("of", "among", "after") for family in FAMILIES
+        f"{place} {family}" for place in ("of", "among", "after", "beside") for family in FAMILIES
     }
-    kinds.add("coded")
+    kinds |= {"coded", "around"}
     assert {row["kind"] for row in rows} <= kinds
     assert {row["family"] for row in rows} | {row["becomes"] for row in rows} <= {"", *FAMILIES, *CONTRACT}

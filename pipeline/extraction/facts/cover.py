@@ -26,6 +26,8 @@ _TITLE_PARTS = 8
 _TITLE_PART_LENGTH = 60
 _FEWEST_LINKS, _SHORTEST_LINK = 4, 3
 _REMEMBERED_LABELS = 1 << 12
+_BULLETS = "•·●"
+"""Signs before each field of a record that a page prints as a list."""
 
 
 class HeadLine(NamedTuple):
@@ -218,11 +220,17 @@ def _without_record(lines: Sequence[str]) -> tuple[list[HeadLine], list[HeadLine
     """The title that the record of a web page (索引号, 名称 …) gives, and the first lines without the record."""
     titles: list[HeadLine] = []
     head: list[HeadLine] = []
+    title_next = False
     for line in head_of(lines, HEAD_LINES):
         cells = [compact(cell) for cell in lines[line.number - 1].split("\t")] if line.is_row else [line.text]
         if not any(pattern("record_label").match(cell) for cell in cells):
-            head.append(line)
+            if line.text[:1] not in _BULLETS:  # the value of a field in a list
+                head.append(line)
+            elif title_next:
+                titles.append(HeadLine(line.number, line.text.lstrip(_BULLETS), False))
+            title_next = False
             continue
+        title_next = bool(pattern("record_title").match(line.text)) and line.text[:1] in _BULLETS
         for cell, after in zip(cells, [*cells[1:], ""], strict=True):
             if match := pattern("record_title").match(cell):
                 value = pattern("record_next").split(match["value"])[0] or (after if line.is_row else "")

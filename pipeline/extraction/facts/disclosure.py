@@ -6,8 +6,8 @@ Telling a disclosure from a blank form, a law and an article belongs here; readi
 from dataclasses import dataclass
 from itertools import islice
 
-from pipeline.extraction.facts.cover import DocumentHead
-from pipeline.extraction.wording.facts import pattern
+from pipeline.extraction.facts.cover import HEAD_LINES, DocumentHead
+from pipeline.extraction.wording.facts import compact, pattern
 
 _FEWEST_HEADINGS = 3
 _FEWEST_ARTICLES = 3
@@ -18,6 +18,7 @@ _FORM_SAMPLE = 2_000
 _LANDING_PAGE = 6_000
 """Longest text of a page that only leads elsewhere, navigation included; in characters."""
 _ATTACHMENTS_NAMED = 8
+_COSTS_SAMPLE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def verdict_on(
         amount_count: Number of amounts placed in them that are not zero.
 
     Returns:
-        The verdict; a disclosure has tables, or the headings that disclosures share, or a title that is one.
+        The verdict; a disclosure has tables, or the headings that disclosures share, or a title that is one, or states
+        what the three public costs are.
     """
     in_tables = pattern("amount_in_table").search(document.text) is not None
     if statement_count and in_tables:
@@ -50,7 +52,9 @@ def verdict_on(
     amounts = _FEWEST_AMOUNTS if in_tables else _amounts_in_prose(document.text)
     headings = sum(bool(pattern("standard_heading").match(line.text)) for line in document.head)
     is_formal = statement_count > 0 or headings >= _FEWEST_HEADINGS
-    if is_formal and max(amounts, amount_count) < _FEWEST_AMOUNTS and (verdict := _blank_form(document, has_name)):
+    states_costs = has_kind and _states_costs(document)
+    is_bare = max(amounts, amount_count) < _FEWEST_AMOUNTS and not states_costs
+    if is_formal and is_bare and (verdict := _blank_form(document, has_name)):
         return verdict
     if statement_count:
         return Verdict(True)
@@ -61,10 +65,15 @@ def verdict_on(
     title = _title(document)
     if headings >= _FEWEST_HEADINGS and (has_kind or in_tables):
         return Verdict(True)
-    if has_kind and has_name and amounts >= _FEWEST_AMOUNTS and pattern("title_end").search(title):
+    if states_costs or (has_kind and has_name and amounts >= _FEWEST_AMOUNTS and pattern("title_end").search(title)):
         return Verdict(True)
     detail = f"no table, {headings} headings of a disclosure, {amounts or 'no'} amounts, title {title[:60]!r}"
     return Verdict(False, "not_disclosure", detail)
+
+
+def _states_costs(document: DocumentHead) -> bool:
+    """Whether a sentence says what the three public costs are; a text on one line holds it far from its beginning."""
+    return any(pattern("stated_costs").search(compact(line[:_COSTS_SAMPLE])) for line in document.lines[:HEAD_LINES])
 
 
 def _title(document: DocumentHead) -> str:

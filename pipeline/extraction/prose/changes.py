@@ -63,6 +63,8 @@ def _is_possible(amount: NarrativeFigure, change: NarrativeFigure) -> bool:
 def _fits(amount: NarrativeFigure, change: NarrativeFigure, rate: NarrativeFigure) -> bool:
     """True where the rate is the change over what the amount was before it, as far as the printed digits tell."""
     now, by, printed = (Decimal(row.value_number) for row in (amount, change, rate))
+    if by == printed == 0:  # no change fits every amount, one of nothing too
+        return True
     base = now - by
     if base <= 0:
         return False

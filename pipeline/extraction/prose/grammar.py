@@ -16,7 +16,7 @@ from functools import lru_cache
 from pipeline.extraction.prose.bases import KINDS_OF_PLAN, Comparison, PrintedBase, base_of, comparison_of, with_base
 from pipeline.extraction.prose.heads import BARE_WORD, head_of_plain
 from pipeline.extraction.prose.lexer import Token
-from pipeline.extraction.prose.meaning import head_of_pending, metric, possible, resolved, stage_of_heading
+from pipeline.extraction.prose.meaning import AROUND, head_of_pending, metric, possible, resolved, stage_of_heading
 from pipeline.extraction.prose.readings import (
     MONEY_UNIT,
     Base,
@@ -37,6 +37,7 @@ from pipeline.extraction.wording.prose import MONEY, OTHER_YEAR, PERCENT
 
 REMEMBERED_SENTENCES = 1 << 15
 _STOPS_AFTER_BARE_NUMBER = ",;。"
+_PEOPLE = "persons"
 
 
 def _walked(sentence: Sentence, walk: Walk) -> Walk:
@@ -143,13 +144,31 @@ def _attributed(sentence: Sentence, walk: Walk, number: int) -> Walk:
         return _compared(sentence, walk, token)
     head, walk = head_of_plain(sentence, walk, number)
     if head is None:
-        return walk._replace(head=None) if MONEY in token.families else walk
+        # 编制71人，某某62人，其中: what follows is told of that, not of the head before.
+        is_other = walk.head is not None and _PEOPLE in walk.head.units & token.families
+        return walk._replace(head=None) if MONEY in token.families or is_other else walk
     lead = sentence.text[walk.clause.start : token.start]
     walk = walk._replace(head=head, topic=head.topic)
     comparison = comparison_of(walk.clause.stage, is_budget=sentence.context.is_budget)
     walk = _kept(sentence, walk, token, head, comparison, lead)
     walk = _after_amount(walk, comparison, lead)
+    walk = _around(sentence, walk, head)
     return _emitted(walk, token, head, head.metric, stage=_stage(sentence, walk.clause.stage, lead))
+
+
+def _around(sentence: Sentence, walk: Walk, head: Head) -> Walk:
+    """收入决算45万元，其中：本年收入43万元: a total around the total of the year is that with what was carried over."""
+    whole = walk.listing.whole
+    wider = sentence.vocabulary.scopes.get((AROUND, head.family), "")
+    if not wider or whole is None or whole.metric != head.metric or whole.subject == head.subject:
+        return walk
+    readings = tuple(
+        reading._replace(metric=wider + reading.metric.removeprefix(whole.metric))
+        if reading.subject == whole.subject and reading.metric.startswith(whole.metric)
+        else reading
+        for reading in walk.readings
+    )
+    return walk._replace(readings=readings, listing=walk.listing._replace(whole=whole._replace(metric=wider)))
 
 
 def _is_rate_of_change(sentence: Sentence, walk: Walk, number: int) -> bool:

@@ -6,7 +6,7 @@ head already set, the thing counted behind the figure, the topic, the heading ab
 
 from pipeline.extraction.prose.lexer import Token
 from pipeline.extraction.prose.meaning import CODED, head_of_heading, metric, possible, resolved
-from pipeline.extraction.prose.readings import MONEY_UNIT, Head, Subject, choose, head_of
+from pipeline.extraction.prose.readings import MONEY_UNIT, Head, Pending, Subject, choose, head_of
 from pipeline.extraction.prose.walk import Sentence, Walk
 from pipeline.extraction.wording.prose import MONEY, NUMBER, Phrase
 
@@ -62,7 +62,7 @@ def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | 
         pending.alone or _is_whole(sentence, walk, phrase) or not _named_child(sentence, walk, token)
     ):
         return None, walk
-    if _follows_an_unread_plan(sentence, walk, phrase, pending.start):
+    if _follows_an_unread_plan(sentence, walk, phrase, pending.start) or _ends_a_name(sentence, phrase, pending):
         return None, walk
     head, walk = resolved(sentence, walk, phrase, pending, token.start)
     children = walk.clause.children
@@ -91,6 +91,17 @@ def _follows_an_unread_plan(sentence: Sentence, walk: Walk, phrase: Phrase, star
         return False
     names_a_stage = any(token.start == start and token.word.role == "stage" for token in sentence.tokens)
     return names_a_stage and (walk.head is None or not walk.head.metric)
+
+
+def _ends_a_name(sentence: Sentence, phrase: Phrase, pending: Pending) -> bool:
+    """资源勘探信息支出5万元: a bare word for a whole, behind a name that the vocabulary does not know, is no total."""
+    known = sentence.vocabulary.families.get(phrase.family)
+    if pending.alone or known is None:
+        return False
+    is_short = phrase.subject[:1] not in ("", "@") and phrase.kinds.isdisjoint(sentence.context.kinds)
+    if phrase.kinds and is_short:
+        return True  # 车均运行费2万元: a short form that only the topic explains is a whole name or none
+    return pending.is_bare or (phrase.priority == BARE_WORD and known.whole)
 
 
 def _is_whole(sentence: Sentence, walk: Walk, phrase: Phrase) -> bool:
@@ -124,7 +135,8 @@ def _shared_head(walk: Walk, token: Token) -> Head | None:
 def _staged_head(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
     """年初预算为…，支出决算为…: the figure of a stage, of the item or head already set."""
     head = (head_of_heading(sentence, walk) if walk.clause.stage else None) or walk.head
-    if walk.clause.unknown or head is None or MONEY not in token.families:
+    is_foreign = walk.clause.foreign and walk.item is None and not walk.levels.named
+    if walk.clause.unknown or is_foreign or head is None or MONEY not in token.families:
         return None
     first_of_item = walk.item is not None and head.family.startswith("function_") and not walk.readings
     if not (walk.clause.stage or walk.levels.named or first_of_item):

@@ -18,11 +18,15 @@ from pipeline.extraction.prose.readings import (
     subject_of,
 )
 from pipeline.extraction.prose.walk import Sentence, Walk
-from pipeline.extraction.wording.prose import NUMBER, THIS_YEAR, Phrase
+from pipeline.extraction.wording.prose import MONEY, NUMBER, THIS_YEAR, Phrase
 
 CODED = "coded"
 """Scope of a name that begins with a number of its own (2120803-城市建设支出): an item of the classification."""
-_PART_OF, _AMONG, _AFTER = "of ", "among ", "after "
+AROUND = "around"
+"""Scope of a whole that lists itself: what it then is."""
+_PART_OF, _AMONG, _AFTER, _BESIDE = "of ", "among ", "after ", "beside "
+_BARE = 2
+"""Signs of a bare word for a flow (收入, 支出)."""
 _FUNCTIONS = frozenset({"function_class", "function_section", "function_item"})
 
 
@@ -102,13 +106,31 @@ def governing_head(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
     pending = walk.clause.pending
     if pending is None:
         return (None if walk.clause.unknown else walk.head), walk
+    is_bare = pending.end - pending.start <= _BARE
+    if is_bare and not pending.alone and walk.head is not None:
+        return walk.head, walk  # 事业收入8万元，为开展业务取得的收入，比上年减少1万元
     head, walk = head_of_pending(sentence, walk, pending)
     before = walk.head
     if head is not None and before is not None:
         # 一般公共预算财政拨款支出9万元，财政拨款支出比上年增加1万元: a shorter word for what the sentence speaks of.
-        head = before if (f"{_AFTER}{before.family}", head.family) in sentence.vocabulary.scopes else head
+        scopes = sentence.vocabulary.scopes
+        if (f"{_AFTER}{before.family}", head.family) in scopes or _is_shortened(sentence, pending, before):
+            head = before
+        elif is_bare and (f"{_BESIDE}{before.family}", head.family) in scopes:
+            # 收入总计9万元，支出总计8万元。与上年相比，收入增加1万元，支出增加2万元: the words for the totals.
+            beside = scopes[f"{_BESIDE}{before.family}", head.family]
+            head = head._replace(family=beside, metric=metric(sentence, walk, beside))
     head = head or before
     return head, walk._replace(head=head)
+
+
+def _is_shortened(sentence: Sentence, pending: Pending, before: Head) -> bool:
+    """一般公共预算财政拨款支出9万元，一般公共预算财政拨款比上年增加1万元: 支出 is left out the second time."""
+    vocabulary = sentence.vocabulary
+    if pending.end - pending.start <= _BARE:
+        return False
+    whole_word = sentence.text[pending.start : pending.end] + vocabulary.class_tail.pattern
+    return any(reading.family == before.family for reading in vocabulary.readings.get(whole_word, ()))
 
 
 def head_of_heading(sentence: Sentence, walk: Walk) -> Head | None:
@@ -124,4 +146,8 @@ def head_of_heading(sentence: Sentence, walk: Walk) -> Head | None:
 def head_in_reason(sentence: Sentence, walk: Walk) -> tuple[Head | None, Walk]:
     """A reason may say what changed (因人员经费减少20万元); what it does not name stays unread."""
     pending = walk.clause.pending
-    return head_of_pending(sentence, walk, pending) if pending is not None and pending.alone else (None, walk)
+    if pending is None or not pending.alone:
+        return None, walk
+    head, after = head_of_pending(sentence, walk, pending)
+    # 因公务用车保有量减少4辆: nobody says against what.
+    return (head, after) if head is None or MONEY in head.units else (None, walk)

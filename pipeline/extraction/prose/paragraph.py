@@ -14,7 +14,7 @@ from pipeline.extraction.prose.readings import Base, Context, Item, Stage, State
 from pipeline.extraction.wording.prose import CODE, NUMBER, narrative_vocabulary
 
 REMEMBERED_PARAGRAPHS = 1 << 14
-_STOP = "。"
+_STOP, _CLOSING = "。", ")"
 _HEAD, _CLASS, _SECTION, _ITEM, _WHOLE = "\x10", "\x11", "\x12", "\x13", "\x14"
 """Stand for subjects that earlier sentences set, so that a sentence is not read anew for each of them."""
 
@@ -92,6 +92,9 @@ def _sentences(skeleton: str) -> list[tuple[int, int]]:
     while start < len(skeleton):
         stop = skeleton.find(_STOP, start)
         end = len(skeleton) if stop < 0 else stop + 1
+        while skeleton[end : end + 1] == _CLOSING:  # (…为40万元。)比上年增加: the bracket is closed first
+            stop = skeleton.find(_STOP, end)
+            end = len(skeleton) if stop < 0 else stop + 1
         spans.append((start, end))
         start = end
     return spans

@@ -77,6 +77,8 @@ class Pending(NamedTuple):
     alone: bool
     """Nothing unknown stands before it in its clause: it is a whole name, not the end of a longer one."""
     pauses: int = 0
+    is_bare: bool = False
+    """The phrase is a word of grammar too (支出): it ends longer names."""
 
 
 class Base(NamedTuple):

@@ -45,6 +45,8 @@ class Clause(NamedTuple):
     mode: Mode = ""
     unknown: bool = False
     """Text that the vocabulary does not know has been met."""
+    foreign: bool = False
+    """Such text stood before a year: a name of its own, it may be (某某费2016年预算25万元)."""
     children: str = ""
     child_prefix: str = ""
     child_units: frozenset[str] = frozenset()
@@ -137,7 +139,7 @@ class Walk(NamedTuple):
         if pending is not None:
             pending = pending._replace(pauses=1) if pending.pauses == 0 else None
         return self._replace(
-            clause=self.clause._replace(start=end, pending=pending, stage="", mode="", unknown=False),
+            clause=self.clause._replace(start=end, pending=pending, stage="", mode="", unknown=False, foreign=False),
             quiet=self.quiet._replace(block=False),
             levels=Levels(end, self.levels.end, self.levels.aside),
         )
@@ -170,6 +172,16 @@ def _first_role(sentence: Sentence) -> str:
     return ""
 
 
+def _opens_with_change(sentence: Sentence) -> bool:
+    """支出增加5万元: behind a sentence about the change of revenue, that of expenditure."""
+    match sentence.tokens[:2]:
+        case (bare, verb):
+            at_once = bare.start == 0 and bare.end == verb.start
+            return at_once and (bare.kind, bare.word.role, verb.word.role) == ("phrase", "filler", "verb")
+        case _:
+            return False
+
+
 def begun(text: str, context: Context, state: State) -> tuple[Sentence, Walk]:
     """A sentence and the place before its first token."""
     vocabulary = narrative_vocabulary()
@@ -188,6 +200,6 @@ def begun(text: str, context: Context, state: State) -> tuple[Sentence, Walk]:
         state.item,
         state.marked,
         Clause(children=state.children, child_prefix=state.child_prefix, child_units=state.child_units),
-        change=Change(state.base if opening in ("list", "reason") else ""),
+        change=Change(state.base if opening in ("list", "reason") or _opens_with_change(sentence) else ""),
         listing=Listing((state.whole or state.head) if opening == "list" else None),
     )

@@ -4,14 +4,18 @@ Everything that a token other than a figure does belongs here; names of the clas
 what a figure is given is in ``heads`` and ``grammar``.
 """
 
+from collections.abc import Sequence
+
 from pipeline.extraction.prose.levels import level
 from pipeline.extraction.prose.lexer import Token
-from pipeline.extraction.prose.meaning import governing_head, head_in_reason, head_of_heading, possible
+from pipeline.extraction.prose.meaning import AROUND, governing_head, head_in_reason, head_of_heading, possible
 from pipeline.extraction.prose.readings import Head, Pending, metric_of
 from pipeline.extraction.prose.walk import Change, Sentence, Walk, stage_here
 from pipeline.extraction.wording.prose import MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, Phrase
 
 _BARE_WORD = 0
+_SUM = "total"
+"""Topic of the name for several costs together."""
 
 # --- stops ------------------------------------------------------------------------------------------------------------
 
@@ -42,6 +46,9 @@ def _closed(walk: Walk) -> Walk:
     if not walk.brackets:
         return walk
     clause, head = walk.brackets[-1]
+    inner = walk.clause.pending
+    if inner is not None and clause.pending is not None and any(one.topic == _SUM for one in inner.readings):
+        clause = clause._replace(pending=inner)  # 接待费、公车运行费（“三公”经费）总额5万元: the sum of those before it
     return walk._replace(clause=clause, head=head, brackets=walk.brackets[:-1])
 
 
@@ -75,6 +82,8 @@ def word(sentence: Sentence, walk: Walk, token: Token, *, after_figure: bool = F
             return _open_each(sentence, walk, token)
         case "edge":
             return _edge(walk, token, after_figure=after_figure)
+        case "blank":
+            return walk if after_figure else _blank(sentence, walk, token.end)
         case _:
             return _noted(sentence, walk, token)
 
@@ -108,8 +117,22 @@ def _edge(walk: Walk, token: Token, *, after_figure: bool) -> Walk:
         return walk.unknown_text()
     if token.word.kind == "date" and walk.clause.start == token.start:
         walk = walk._replace(quiet=walk.quiet._replace(reason=False, purpose=False))
-    walk = walk.with_clause(start=token.end, unknown=False)
-    return walk._replace(year_end=token.end).new_level(token.end) if token.word.kind in ("year", "date") else walk
+    is_year = token.word.kind in ("year", "date")
+    foreign = walk.clause.foreign or (is_year and walk.clause.unknown)
+    pending = walk.clause.pending
+    if pending is not None and pending.pauses:
+        pending = None  # 无下属预算单位，下设3个处室: another thing is told
+    walk = walk.with_clause(start=token.end, unknown=False, foreign=foreign, pending=pending)
+    return walk._replace(year_end=token.end).new_level(token.end) if is_year else walk
+
+
+def _blank(sentence: Sentence, walk: Walk, end: int) -> Walk:
+    """出国费为XX万元，比上年减少0万元: an amount left open; what follows speaks of it, not of the head before."""
+    named = walk.clause.pending is not None
+    _, walk = governing_head(sentence, walk) if named else (None, walk)
+    if not named and not walk.clause.mode:
+        walk = walk._replace(head=None)
+    return walk.with_clause(mode="").paused(end)
 
 
 def _open_list(sentence: Sentence, walk: Walk, token: Token) -> Walk:
@@ -136,9 +159,12 @@ def _open_each(sentence: Sentence, walk: Walk, token: Token) -> Walk:
 def _base(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     """与上年相比: what follows is compared with another year, or with the plan."""
     comparison, _, direction = token.word.kind.partition(" ")
-    if walk.clause.pending is not None:
+    if (pending := walk.clause.pending) is not None:
+        readings = possible(sentence, walk, pending.readings, None)
+        # 全市“三公”经费较上年减少: what stands before a name that is one by itself says whose it is.
+        is_name = not walk.clause.children and any(reading.priority > _BARE_WORD for reading in readings)
         _, walk = governing_head(sentence, walk)
-        walk = walk.with_clause(pending=None)
+        walk = walk.with_clause(pending=None, unknown=walk.clause.unknown and not is_name)
     elif walk.clause.start == token.start:
         # 主要原因是厉行节约，与上年相比减少: a comparison with a clause of its own speaks of the head again.
         walk = walk._replace(quiet=walk.quiet._replace(reason=False))
@@ -178,12 +204,15 @@ def phrase(sentence: Sentence, walk: Walk, token: Token) -> Walk:
         readings = tuple(reading for reading in readings if not reading.after_year)
     if token.start == walk.levels.end and token.word.role == "filler":
         return walk
-    if _only_qualifies(walk, token.start, readings):
-        return walk
+    if _only_qualifies(sentence, walk, token.start, readings):
+        return word(sentence, walk, token) if token.word.role == "stage" else walk
     is_stage = token.word.role == "stage" and _continues_head(sentence, walk, token.start)
     has_reading = possible(sentence, walk, readings, None) or possible(sentence, walk, readings, None, after=True)
     if has_reading and not is_stage:
-        return walk.with_clause(pending=Pending(readings, token.start, token.end, not walk.clause.unknown))
+        is_bare = token.word.role == "filler"
+        return walk.with_clause(
+            pending=Pending(readings, token.start, token.end, not walk.clause.unknown, is_bare=is_bare)
+        )
     return word(sentence, walk, token) if token.word.role else walk.unknown_text()
 
 
@@ -193,11 +222,21 @@ def _compared_at_once(sentence: Sentence, walk: Walk, token: Token) -> bool:
     return opens and sentence.vocabulary.comparisons.match(sentence.text, token.end) is not None
 
 
-def _only_qualifies(walk: Walk, start: int, readings: tuple[Phrase, ...]) -> bool:
-    """Whether a bare word follows a head at once and only says more of it (机关运行经费 财政拨款 预算)."""
+def _only_qualifies(sentence: Sentence, walk: Walk, start: int, readings: tuple[Phrase, ...]) -> bool:
+    """Whether a word follows a head at once and only says more of it (机关运行经费 财政拨款 预算, 三公经费 总支出)."""
     pending = walk.clause.pending
-    adjacent = pending is not None and pending.end == start
-    return adjacent and all(reading.priority == _BARE_WORD for reading in readings)
+    if pending is None or pending.end != start:
+        return False
+    here = possible(sentence, walk, readings, None)
+    if all(reading.priority == _BARE_WORD for reading in here):
+        return True
+    names = [reading for reading in possible(sentence, walk, pending.readings, None) if reading.priority > _BARE_WORD]
+    return bool(names) and not _has_total(sentence, names) and all(_has_total(sentence, [one]) for one in here)
+
+
+def _has_total(sentence: Sentence, readings: Sequence[Phrase]) -> bool:
+    """Whether one of the readings is a total of revenue or expenditure."""
+    return any((AROUND, reading.family) in sentence.vocabulary.scopes for reading in readings)
 
 
 def _continues_head(sentence: Sentence, walk: Walk, start: int) -> bool:

@@ -81,7 +81,7 @@ class Phrase(NamedTuple):
 
 Role = Literal[
     "", "base", "verb", "share", "completion", "stage", "level", "list", "each", "reason", "purpose", "block", "edge",
-    "topic", "filler",
+    "topic", "blank", "filler",
 ]  # fmt: skip
 """What a word of grammar does; the other roles of the seed are parts of the grammar's own patterns."""
 _ROLES: dict[str, Role] = {role: role for role in get_args(Role)}

@@ -55,6 +55,7 @@ groups as (
         min(is_paid_elsewhere) as is_paid_elsewhere,
         max(yuan) filter (
             where metric in ('three_public_final', 'three_public_budget') and regexp_matches(subject, {{ pattern('domestic_reception') }})
+            and not regexp_matches(subject, {{ pattern('foreign_guest') }})
         ) as reception_yuan,
         max(value) filter (where metric = 'reception_batches') as batches,
         max(value) filter (where metric = 'reception_persons') as guests,

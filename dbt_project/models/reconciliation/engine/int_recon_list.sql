@@ -73,17 +73,25 @@ coded_parts as (
 
 ),
 
--- A part that the text names twice under one whole is one part.
+-- A part that the text names twice under one whole is one part, also where it gives it another name the second time.
 named_parts as (
 
     select * exclude (known_code)
     from coded_parts
     qualify
         pick = 'every'
-        or row_number() over (
-            partition by document_id, rule_id, alternative, group_key, whole_no, term_no, project_name, known_code
-            order by reading_order
-        ) = 1
+        or (
+            row_number() over (
+                partition by document_id, rule_id, alternative, group_key, whole_no, term_no, project_name, known_code
+                order by reading_order
+            ) = 1
+            and row_number() over (
+                partition by
+                    document_id, rule_id, alternative, group_key, whole_no, term_no, measure, amount_yuan,
+                    if(figure_no > 0 and measure <> '' and amount_yuan <> 0, '', concat_ws('¦', project_name, known_code))
+                order by reading_order
+            ) = 1
+        )
 
 ),
 
@@ -272,17 +280,55 @@ compared as (
 
 ),
 
+-- 购置及运行费111万元（其中：购置费25万元，运行费79万元，其他交通费用7万元）: the sentence prints parts that no rule knows, and with them adds up.
+complete_in_print as (
+
+    select distinct
+        compared.document_id,
+        compared.rule_id,
+        compared.detail_key,
+        compared.left_amount,
+        compared.tolerance,
+        -- What stands behind the whole, as far as nothing is said to have changed.
+        regexp_extract(
+            regexp_replace(substr(narrative.sentence, strpos(narrative.sentence, narrative.value_text) + length(narrative.value_text)), '[, ]', '', 'g'),
+            '^[^。增减]*'
+        ) as list_text,
+        list_transform(
+            regexp_extract_all(list_text, '[0-9]+(?:\.[0-9]+)?(?:万元|亿元|元)'),
+            lambda part: {{ prose_yuan("regexp_extract(part, '^[0-9.]+')", "regexp_extract(part, '[^0-9.]+$')") }}
+        ) as amounts,
+    from compared
+    inner join (select distinct document_id, figure_no, sentence, value_text from {{ ref('int_recon_narrative') }}) as narrative
+        on compared.document_id = narrative.document_id and compared.figure_no = narrative.figure_no
+    where
+        compared.figure_no > 0
+        and compared.comparison = 'equal'
+        and abs(compared.left_amount - compared.right_amount) > compared.tolerance
+        and list_bool_or(
+            list_transform(range(3, len(amounts) + 1), lambda parts: abs(list_sum(amounts[1:parts]) - compared.left_amount) <= compared.tolerance)
+        )
+
+),
+
 judged as (
 
     select
-        * exclude (comparison),
-        left_amount - right_amount as difference,
+        compared.* exclude (comparison) replace (
+            if(complete_in_print.rule_id is not null, 'few_parts', compared.reason_code) as reason_code
+        ),
+        compared.left_amount - compared.right_amount as difference,
         case comparison
-            when 'at_most' then greatest(left_amount - right_amount, 0)
-            when 'at_least' then greatest(right_amount - left_amount, 0)
-            else abs(left_amount - right_amount)
+            when 'at_most' then greatest(compared.left_amount - compared.right_amount, 0)
+            when 'at_least' then greatest(compared.right_amount - compared.left_amount, 0)
+            else abs(compared.left_amount - compared.right_amount)
         end as excess,
     from compared
+    left join complete_in_print
+        on
+            compared.document_id = complete_in_print.document_id
+            and compared.rule_id = complete_in_print.rule_id
+            and compared.detail_key = complete_in_print.detail_key
 
 ),
 

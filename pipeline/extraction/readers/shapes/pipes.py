@@ -32,6 +32,8 @@ _PIPES = frozenset("|\uff5c")
 _PIPE = re.compile(r"(?<!\\)[|\uff5c]")
 _RULE = re.compile(r"[|\uff5c\s:=+-]*-[|\uff5c\s:=+-]*\Z")
 _FIT = 0.9
+_NEARLY_ALL = 0.8
+_LABEL = re.compile("[:\uff1a]")
 
 Place = tuple[int, int]
 
@@ -111,12 +113,38 @@ def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
         texts = [cell for line in run for cell in line.cells]
         if len(texts) < FEWEST_CELLS:
             continue
-        if width := _width_of_ends(run, texts):
+        if row_lines := _row_per_line(run):
+            kept = [_kept(line, number) for number, line in enumerate(run[:row_lines], start + 1)]
+            rows = without_merging([row for row in kept if row])
+            grids.append(Grid(start + 1, start + row_lines, rows=tuple(rows)))
+        elif width := _width_of_ends(run, texts):
             grids.append(Grid(start + 1, end, rows=tuple(without_merging(list(_ended_rows(run, start + 1, width))))))
         elif end - start >= FEWEST_CELLS and (shape := _width(texts)) is not None:
             places = [(start + at, field) for at, line in enumerate(run, 1) for field in range(1, len(line.cells) + 1)]
-            grids.append(Grid(start + 1, end, rows=tuple(_chunked(texts, places, *shape))))
+            rows = _without_label(list(_chunked(texts, places, *shape)))
+            grids.append(Grid(start + 1, end, rows=tuple(rows)))
     return grids
+
+
+def _row_per_line(lines: Sequence[_Printed]) -> int:
+    """How many lines are a row each: nearly all of them have as many cells; notes below them are left out.
+
+    Args:
+        lines: What each line prints.
+
+    Returns:
+        The count of lines up to the last one of more than one cell; 0 where lines are no rows.
+    """
+    last = max((number for number, line in enumerate(lines, 1) if len(line.cells) > 1), default=0)
+    counts = Counter(len(line.cells) for line in lines[:last])
+    width = max(counts, key=lambda count: (counts[count], count), default=0)
+    is_usual = last > FEWEST_ROWS and counts[width] >= _NEARLY_ALL * last
+    return last if width > 1 and is_usual and all(len(line.cells) <= width for line in lines[:last]) else 0
+
+
+def _kept(line: _Printed, number: int) -> list[Cell]:
+    """The cells of a line, without the empty ones that further pipes stand for."""
+    return [Cell(text, (number, field)) for field, text in enumerate(line.cells[: len(line.cells) - line.missing], 1)]
 
 
 def _width_of_ends(lines: Sequence[_Printed], texts: Sequence[str]) -> int:
@@ -157,8 +185,7 @@ def _ended_rows(lines: Sequence[_Printed], first_line: int, width: int) -> Itera
     row: list[Cell] = []
     count = 0
     for number, line in enumerate(lines, first_line):
-        kept = line.cells[: len(line.cells) - line.missing]
-        row.extend(Cell(text, (number, field)) for field, text in enumerate(kept, 1))
+        row.extend(_kept(line, number))
         count += len(line.cells)
         if count >= width:
             yield row
@@ -218,12 +245,28 @@ def _fit(body: Sequence[str], width: int) -> float:
     return fitting / printed if printed else 0.0
 
 
+def _without_label(rows: list[GridRow]) -> list[GridRow]:
+    """A label (单位：万元) before a table whose every row begins with a pipe has a row of its own."""
+    first = rows[0]
+    if not _LABEL.search(first.cells[0]) or any(row.cells[0] for row in rows[1:]):
+        return rows
+    return [GridRow(first.cells[:1], first.places[:1]), GridRow(("", *first.cells[1:]), first.places), *rows[1:]]
+
+
+def _end_of_labels(texts: Sequence[str], width: int) -> int:
+    """How many cells above the numbers end with a label (单位：万元), where full rows of headings follow it."""
+    last = max((at for at, text in enumerate(texts, 1) if _LABEL.search(text)), default=0)
+    is_full = len(texts) > last and not (len(texts) - last) % width and all(texts[last:])
+    return last if is_full and last % width else 0
+
+
 def _chunked(texts: Sequence[str], places: Sequence[Place], width: int, first: int) -> Iterator[GridRow]:
     """Rows: those above the first number from the top, the last of them to the right where cells above cover it."""
+    labels = _end_of_labels(texts[:first], width)
     position = 0
     while position < first:
-        end = min(position + width, first)
-        missing = width - (end - position)
+        end = min(position + width, first if position >= labels else labels)
+        missing = width - (end - position) if end == first else 0
         cells = (*[""] * missing, *texts[position:end])
         yield GridRow(cells, (*[places[position]] * missing, *places[position:end]))
         position = end
