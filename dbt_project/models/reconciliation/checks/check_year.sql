@@ -115,6 +115,12 @@ sentence_years as (
                     {{ prose_yuan("regexp_extract(first_amount, '^[0-9.]+')", "regexp_extract(first_amount, '[^0-9.]+$')") }}
                 )
                 then 'broken'
+            -- 2021年决算数4.85万元，比2022年年初预算数5.00万元减少: what is held against the plan of the year is the final figure of the year.
+            when
+                document_kind = 'final_accounts'
+                and year = fiscal_year - 1
+                and regexp_matches(spoken.text, concat('[比与较]', fiscal_year, '年度?[^，。；0-9]{0,12}预算'))
+                then 'broken'
             -- A paragraph that names both years tells of both.
             when contains(passage_text, concat(fiscal_year, '年')) then 'not_applicable'
             -- 2021年预算数为7.00万元: the amount of the present year under another one.
@@ -190,6 +196,52 @@ planned_purchases as (
         and document_kind = 'budget'
         and regexp_matches(text, {{ pattern('planned_purchase') }})
         and not regexp_matches(text, {{ pattern('up') }} || '|' || {{ pattern('down') }} || '|' || {{ pattern('equal') }})
+
+),
+
+-- 2021年组织因公出国（境）团组0个 in the accounts of 2022, where no sentence tells of the same event under the year itself.
+events as (
+
+    {% for kind in ['trips', 'vehicles', 'bought', 'guests', 'evaluated', 'targets'] -%}
+    select
+        *,
+        '{{ kind }}' as event,
+        try_cast(regexp_extract(text, {{ pattern('event_year_' ~ kind) }}, 1) as integer) as year,
+    from sentences
+    where
+        zone = 'notes'
+        and document_kind = '{{ 'budget' if kind == 'targets' else 'final_accounts' }}'
+        and regexp_matches(text, {{ pattern('event_year_' ~ kind) }})
+    {%- if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
+
+),
+
+event_years as (
+
+    select
+        document_id,
+        'identity_sentence_year' as rule_id,
+        concat_ws('|', passage_no, sentence_no, event) as place_key,
+        line_no as source_line,
+        left(text, 60) as source_text,
+        [year] as years,
+        fiscal_year,
+        case
+            when year = fiscal_year then 'exact'
+            when year <> fiscal_year - 1 or contains(text, concat(fiscal_year, '年')) then 'not_applicable'
+            when regexp_matches(text, {{ pattern('event_of_other_year') }}) then 'not_applicable'
+            when regexp_matches(text, {{ pattern('up') }} || '|' || {{ pattern('down') }} || '|' || {{ pattern('equal') }}) then 'not_applicable'
+            when bool_or(year = fiscal_year) over (partition by document_id, event) then 'not_applicable'
+            else 'broken'
+        end as status,
+        concat('“', left(text, 40), '”写 ', year, ' 年，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算')) as finding,
+        concat('应为', fiscal_year, '年') as advice,
+        -- A number of trips or cars, not an amount.
+        'minor' as severity_override,
+    from events
 
 ),
 
@@ -442,6 +494,8 @@ everything as (
     union all by name
     select * exclude (years, fiscal_year) from sentence_years
     union all by name
+    select * exclude (years, fiscal_year) from event_years
+    union all by name
     select * exclude (years, fiscal_year) from own_comparisons
     union all by name
     select * exclude (years, fiscal_year) from planned_purchases
@@ -470,7 +524,7 @@ final as (
         source_text,
         finding,
         advice,
-        cast(null as varchar) as severity_override,
+        severity_override,
         -- One wrong year, however often it is printed.
         if(rule_id = 'identity_compared_year', concat(rule_id, regexp_extract(source_text, '20[0-9]{2}')), null) as cause_key,
         status,
