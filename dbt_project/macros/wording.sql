@@ -106,3 +106,15 @@
         else 'all'
     end
 {%- endmacro %}
+
+
+{#- The ordinals of headings in their order. -#}
+{% macro chinese_numbers() -%}
+    ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二', '十三', '十四', '十五', '十六', '十七', '十八', '十九', '二十']
+{%- endmacro %}
+
+
+{#- One unit of the last digit of a printed number: 0.01 of 5.20. -#}
+{% macro last_digit(printed) -%}
+    case length(regexp_extract({{ printed }}, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 when 2 then 0.01 when 3 then 0.001 else 0.0001 end
+{%- endmacro %}

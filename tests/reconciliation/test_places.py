@@ -13,7 +13,7 @@ from pipeline.extraction.folder import extract_folder
 
 DOCUMENTS = Path(__file__).with_name("documents")
 NOTES = sorted(path.stem for path in DOCUMENTS.glob("notes_*.txt"))
-PLACES = "天地玄黄宇宙洪荒日月盈昃辰宿列张"
+PLACES = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"
 CHANGES = read_changes("changes_of_places.txt")
 
 

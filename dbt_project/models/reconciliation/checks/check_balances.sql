@@ -1,4 +1,4 @@
--- grain: one opening or closing balance that the notes print, held against those of the tables
+-- grain: one opening or closing balance, or one expenditure of the state capital budget, that the notes print, held against the tables
 -- 文中所印年初（年末）结转和结余与表中的一致：总表、财政拨款总表（及其各资金栏）或政府性基金表之一。
 with
 
@@ -63,7 +63,7 @@ valued as (
         {{ prose_yuan('(amount).amount', '(amount).unit') }} as yuan,
         -- Half a unit of the last printed digit, and as much for the table.
         case (amount).unit when '亿元' then 100000000 when '元' then 1 else 10000 end
-        * case length(regexp_extract((amount).amount, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 when 2 then 0.01 else 0.001 end as tolerance,
+        * {{ last_digit('(amount).amount') }} as tolerance,
         {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
     from printed
 
@@ -104,8 +104,60 @@ known as (
 
 ),
 
+-- 国有资本经营预算财政拨款本年支出12.40万元, held against table 09.
+capital_of_table as (
+
+    select
+        document_id,
+        min(amount_yuan) as amount_yuan,
+        min(source_line) as source_line,
+    from {{ ref('int_recon_cell') }}
+    where
+        statement_id in ('final_state_capital', 'budget_state_capital')
+        and figure_no = 0
+        and row_kind = 'total'
+        and measure = 'total'
+        and coalesce(stage, '') <> 'prior_final'
+    group by all
+    having count(distinct amount_yuan) = 1
+
+),
+
+capital_spent as (
+
+    select
+        passages.document_id,
+        'note_state_capital' as rule_id,
+        concat_ws('|', passages.passage_no) as place_key,
+        regexp_extract(passages.text, {{ pattern('state_capital_spent') }}) as stretch,
+        {{ line_at('passages.lines', 'passages.line_lengths', "(strpos(passages.text, stretch) - 1)") }} as source_line,
+        regexp_extract(passages.text, {{ pattern('state_capital_spent') }}, ['amount', 'unit']) as printed,
+        {{ prose_yuan('(printed).amount', '(printed).unit') }} as yuan,
+        {{ last_digit('(printed).amount') }} * case (printed).unit when '亿元' then 100000000 when '元' then 1 else 10000 end as step,
+        capital_of_table.amount_yuan,
+        capital_of_table.source_line as table_line,
+    from {{ ref('int_recon_passage') }} as passages
+    inner join capital_of_table on passages.document_id = capital_of_table.document_id
+    where passages.zone = 'notes' and regexp_matches(passages.text, {{ pattern('state_capital_spent') }})
+
+),
+
 final as (
 
+    select
+        document_id,
+        rule_id,
+        place_key,
+        source_line,
+        stretch as source_text,
+        concat('文中写', stretch, '，国有资本经营预算表本年支出合计为 ', {{ yuan_text('amount_yuan') }}, ' 元（第 ', table_line, ' 行）') as finding,
+        cast(null as varchar) as advice,
+        cast(null as varchar) as severity_override,
+        cast(null as varchar) as cause_key,
+        if(abs(yuan - amount_yuan) <= step, 'exact', 'broken') as status,
+    from capital_spent
+    where yuan is not null
+    union all
     select
         valued.document_id,
         if(valued.balance = 'closing_balance', 'note_closing_balance', 'note_opening_balance') as rule_id,

@@ -7,6 +7,7 @@ scope as (
     select
         document_id,
         department_name,
+        disclosure_level,
         regexp_replace(department_name, {{ pattern('body_prefix') }}, '', 'g') as body,
     from {{ ref('int_recon_scope') }}
     where department_name is not null
@@ -80,6 +81,26 @@ headings as (
 
 ),
 
+-- 主管部门 某某局 above a project that the body itself carries out; a unit stands under another body.
+sheets as (
+
+    select
+        lines.document_id,
+        lines.line_no as source_line,
+        lines.statement_no,
+        'sheet' as place,
+        regexp_extract(lines.text, {{ pattern('sheet_owner') }}, 1) as name,
+    from {{ ref('stg_lines') }} as lines
+    inner join scope on lines.document_id = scope.document_id
+    where
+        regexp_matches(lines.text, {{ pattern('sheet_owner') }})
+        and scope.disclosure_level = 'department'
+        and regexp_extract(lines.text, {{ pattern('sheet_owner') }}, 2) in (scope.department_name, scope.body)
+        and regexp_matches(regexp_extract(lines.text, {{ pattern('sheet_owner') }}, 1), {{ pattern('body_end') }})
+        and not regexp_matches(regexp_extract(lines.text, {{ pattern('sheet_owner') }}, 1), {{ pattern('owner_of_others') }})
+
+),
+
 printed as (
 
     select
@@ -91,6 +112,8 @@ printed as (
         select * from sentences
         union all
         select * from headings
+        union all
+        select * from sheets
     )
     where name is not null and not regexp_matches(name, {{ pattern('not_a_body') }})
 
@@ -101,7 +124,11 @@ own_text as (
 
     select
         document_id,
-        string_agg(text, '|' order by passage_no) filter (where 
+        -- 某某局内设机构4个: a paragraph that begins so says it of the body, and cannot be its own witness.
+        string_agg(
+            if(regexp_matches(text, {{ pattern('ordinal') }}), text, regexp_replace(text, {{ pattern('body_of_sentence') }}, '')),
+            '|' order by passage_no
+        ) filter (where 
             zone in ('contents', 'duties', 'overview') or passage_no <= 6
             -- A heading of the form names the body it is about; another one may tell of a unit.
             or (heading_level > 0 and not regexp_matches(text, {{ pattern('form_topic') }}))
@@ -170,7 +197,7 @@ final as (
         source_line,
         name as source_text,
         concat(
-            case place when 'label' then '表头' when 'heading' then '标题' else '文中' end, '写的单位是“', name, '”，本文件的单位是“', department_name, '”',
+            case place when 'label' then '表头' when 'sheet' then '绩效表主管部门' when 'heading' then '标题' else '文中' end, '写的单位是“', name, '”，本文件的单位是“', department_name, '”',
             if(len(source_lines) > 1, concat('（第 ', array_to_string(source_lines[1:5], '、'), ' 行）'), '')
         ) as finding,
         concat('应为“', department_name, '”') as advice,

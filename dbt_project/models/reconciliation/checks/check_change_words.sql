@@ -114,7 +114,7 @@ led_to as (
             lambda a: {{ prose_yuan("regexp_extract(a, '^[0-9.]+')", "regexp_extract(a, '[^0-9.]+$')") }}
         ) as others,
         -- Two roundings of the last digit printed.
-        2 * case length(regexp_extract(printed.base, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 when 2 then 0.01 else 0.0001 end
+        2 * {{ last_digit('printed.base') }}
         * case printed.base_unit when '亿元' then 100000000 when '元' then 1 else 10000 end as tolerance,
     from bases
     where printed.about = '' and (printed.change <> '' or regexp_full_match(printed.word, {{ pattern('equal') }}))

@@ -144,6 +144,55 @@ reception_apart as (
 
 ),
 
+-- 国内公务接待9批次，71人次，支出0.65万元: what these guests cost is the reception of the table, or its domestic part.
+guests_paid as (
+
+    select
+        *,
+        regexp_extract_all(text, {{ pattern('reception_behind_counts') }}) as stretches,
+        list_filter(
+            list_transform(stretches, lambda s: {{ prose_yuan("regexp_extract(s, '([0-9.]+)[万亿]?元$', 1)", "regexp_extract(s, '[万亿]?元$')") }}),
+            lambda a: a <> 0
+        ) as amounts,
+        list_max(list_transform(
+            stretches,
+            lambda s: {{ last_digit("regexp_extract(s, '([0-9.]+)[万亿]?元$', 1)") }} * if(regexp_matches(s, '万元$'), 10000, 1)
+        )) as step,
+        list_transform(
+            regexp_extract_all(text, {{ pattern('any_amount') }}),
+            lambda a: {{ prose_yuan("regexp_extract(a, '^[0-9.]+')", "regexp_extract(a, '[^0-9.]+$')") }}
+        ) as amounts_of_text,
+    from passages
+    where contains(text, '接待') and regexp_matches(text, {{ pattern('reception_behind_counts') }})
+
+),
+
+reception_of_guests as (
+
+    select
+        guests.document_id,
+        'counts_reception' as rule_id,
+        concat_ws('|', guests.passage_no, 'paid') as place_key,
+        guests.line_no as source_line,
+        guests.stretches[1] as source_text,
+        concat(
+            '“', guests.stretches[1], '”，“三公”经费表公务接待费为 ', {{ yuan_text('tables.reception_yuan') }}, ' 元'
+        ) as finding,
+        -- Of guests from home and abroad only the sum is in the table; and the last digit may be rounded.
+        case
+            when abs(list_sum(guests.amounts) - tables.reception_yuan) <= guests.step then 'exact'
+            when len(list_filter(guests.amounts, lambda a: abs(a - tables.reception_yuan) <= guests.step)) > 0 then 'exact'
+            when tables.reception_yuan = 0 or len(guests.amounts) > 1 then 'not_applicable'
+            -- What another amount of the paragraph repeats is a part.
+            when len(list_filter(guests.amounts_of_text, lambda a: a = guests.amounts[1])) > 1 then 'not_applicable'
+            else 'broken'
+        end as status,
+    from guests_paid as guests
+    inner join three_public_of_table as tables on guests.document_id = tables.document_id
+    where guests.document_kind = 'final_accounts' and tables.reception_yuan is not null and guests.amounts[1] is not null
+
+),
+
 abroad as (
 
     select
@@ -153,7 +202,11 @@ abroad as (
         source_line,
         concat('因公出国（境）费 ', {{ yuan_text('abroad_yuan') }}, ' 元，', cast(trips as integer), ' 个团组，', cast(travellers as integer), ' 人次') as source_text,
         concat(
-            if(abroad_yuan > 0, '有因公出国（境）费，团组、人次却为 0：', '因公出国（境）费为 0，却有团组、人次：'),
+            case
+                when abroad_yuan = 0 then '因公出国（境）费为 0，却有团组、人次：'
+                when greatest(coalesce(trips, 0), coalesce(travellers, 0)) = 0 then '有因公出国（境）费，团组、人次却为 0：'
+                else '出国（境）人次少于团组：'
+            end,
             '因公出国（境）费 ', {{ yuan_text('abroad_yuan') }}, ' 元', if(trips is null, '', concat('，', cast(trips as integer), ' 个团组')),
             if(travellers is null, '', concat('，', cast(travellers as integer), ' 人次'))
         ) as finding,
@@ -274,6 +327,57 @@ bought as (
         and vehicles.bought is not null
         and vehicles.purchase_yuan is null
         and tables.purchase_yuan is not null
+
+),
+
+-- 购置执法执勤用车2辆 in one paragraph and 公务用车购置3辆 in another: one of them is wrong. Vehicles in all may be more than those
+-- of the three-public cost, for some are bought with other money, but not fewer.
+bought_here as (
+
+    select
+        *,
+        list_contains([bought_of_text], bought) as is_whole,
+    from (
+        select
+            *,
+            list_sum(list_transform(
+                regexp_extract_all(text, {{ pattern('vehicle_bought') }}, 1),
+                lambda n: cast(n as integer)
+            )) as bought_of_text,
+            split_part(text, regexp_extract(text, {{ pattern('vehicle_bought') }}), 2) as bought_tail,
+        from vehicles
+        where bought is not null
+    )
+    where
+        document_kind = 'final_accounts'
+        and not is_paid_elsewhere
+        and not regexp_matches(bought_tail, {{ pattern('vehicles_go_on') }})
+
+),
+
+bought_twice as (
+
+    select
+        first.document_id,
+        'counts_vehicle_purchase' as rule_id,
+        concat_ws('|', first.passage_no, second.passage_no, 'twice') as place_key,
+        first.bought_line as source_line,
+        concat('购置 ', first.bought, ' 辆，购置 ', second.bought, ' 辆') as source_text,
+        concat('文中两处所写购置车辆数不同：', first.bought, ' 辆（第 ', first.bought_line, ' 行）与 ', second.bought, ' 辆（第 ', second.bought_line, ' 行）') as finding,
+        case
+            when first.bought = second.bought then 'exact'
+            when second.is_three_public or second.bought < first.bought then 'broken'
+            else 'not_applicable'
+        end as status,
+    from bought_here as first
+    inner join bought_here as second
+        on
+            first.document_id = second.document_id
+            and first.passage_no <> second.passage_no
+            and first.is_three_public
+            and (first.passage_no < second.passage_no or not second.is_three_public)
+            and first.is_whole
+            and second.is_whole
 
 ),
 
@@ -593,6 +697,10 @@ everything as (
     select * from operations
     union all by name
     select * from bought
+    union all by name
+    select * from bought_twice
+    union all by name
+    select * from reception_of_guests
     union all by name
     select * from kept_and_held
     union all by name

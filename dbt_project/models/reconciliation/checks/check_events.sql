@@ -1,5 +1,5 @@
 -- grain: one kind of event (meetings, training, festivals) of a paragraph whose number stands beside its cost
--- 有会议费、培训费、节庆等活动经费的，文中所写次数不为 0。
+-- 有会议费、培训费、节庆等活动经费的，文中所写次数不为 0；有次数的，人数不少于次数。
 with
 
 scope as (
@@ -33,9 +33,11 @@ events as (
         '{{ kind }}' as kind,
         '{{ name }}' as name,
         try_cast(regexp_extract(text, {{ pattern(kind ~ '_held') }}, 1) as integer) as held,
+        try_cast(regexp_extract(text, {{ pattern(kind ~ '_attended') }}, 1) as integer) as events,
+        try_cast(regexp_extract(text, {{ pattern(kind ~ '_attended') }}, 2) as integer) as persons,
         {{ prose_yuan(cost ~ ", 1)", cost ~ ", 2)") }} as yuan,
     from passages
-    where regexp_matches(text, {{ pattern(kind ~ '_cost') }}) and regexp_matches(text, {{ pattern(kind ~ '_held') }})
+    where (regexp_matches(text, {{ pattern(kind ~ '_cost') }}) and regexp_matches(text, {{ pattern(kind ~ '_held') }})) or regexp_matches(text, {{ pattern(kind ~ '_attended') }})
     {%- if not loop.last %}
     union all
     {% endif %}
@@ -58,6 +60,20 @@ final as (
         if(yuan > 0 and held = 0, 'broken', 'exact') as status,
     from events
     where held is not null and yuan is not null
+    union all
+    select
+        document_id,
+        'counts_events' as rule_id,
+        concat_ws('|', passage_no, kind, 'persons') as place_key,
+        line_no as source_line,
+        concat(name, ' ', events, ' 次，', persons, ' 人') as source_text,
+        concat(name, ' ', events, ' 次，参加人数却只有 ', persons, ' 人') as finding,
+        cast(null as varchar) as advice,
+        cast(null as varchar) as severity_override,
+        cast(null as varchar) as cause_key,
+        if(persons < events, 'broken', 'exact') as status,
+    from events
+    where events is not null and persons is not null
 
 )
 

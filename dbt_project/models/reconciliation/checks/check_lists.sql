@@ -63,7 +63,16 @@ amounts as (
     from amount_sums
     where
         len(parts) >= 2
-        and regexp_matches(names[-1], {{ pattern('list_rest') }})
+        -- A list that nothing closes may leave parts out; it cannot be more than its whole.
+        and (
+            regexp_matches(names[-1], {{ pattern('list_rest') }})
+            or (
+                parts_yuan > total_yuan + tolerance
+                and not contains(rtrim((printed).parts, '；'), '；')
+                and not list_bool_or(list_transform(names, lambda n: regexp_matches(n, {{ pattern('no_whole') }}) or regexp_matches(n, {{ pattern('kind_of_procurement') }})))
+                and not regexp_matches(regexp_extract(left(text, strpos(text, stretch) - 1), '[^，。；：]*$'), {{ pattern('no_whole') }})
+            )
+        )
         and not list_bool_or(list_transform(names, lambda n: regexp_matches(n, {{ pattern('amount_list_known') }})))
         and total_yuan is not null
         and parts_yuan is not null
@@ -157,6 +166,14 @@ name_lists as (
         'inside' as side,
     from bare
     where regexp_matches(bare_text, {{ pattern('offices_inside') }})
+    union all by name
+    select
+        *,
+        regexp_extract(bare_text, {{ pattern('units_before') }}, ['names', 'number']) as printed,
+        regexp_extract(bare_text, {{ pattern('units_before') }}) as stretch,
+        'units' as side,
+    from bare
+    where regexp_matches(bare_text, {{ pattern('units_before') }})
 
 ),
 
@@ -164,7 +181,7 @@ offices as (
 
     select
         document_id,
-        'counts_offices' as rule_id,
+        if(side = 'units', 'counts_units', 'counts_offices') as rule_id,
         concat_ws('|', passage_no, side) as place_key,
         line_no as source_line,
         left(stretch, 60) as source_text,

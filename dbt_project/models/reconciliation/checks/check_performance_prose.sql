@@ -65,14 +65,27 @@ grade_of_score as (
 
 ),
 
--- 预算安排330.00万元，实际支出326.70万元，预算执行率99.00%
+-- 预算安排330.00万元，实际支出326.70万元，预算执行率99.00%; 全年预算数1520.00万元，执行数1486.20万元，完成预算的97.8%
+rates_printed as (
+
+    {% for name in ['execution_rate', 'executed_of_budget'] -%}
+    select
+        *,
+        unnest(regexp_extract_all(text, {{ pattern(name) }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern(name) }}), 1) + {{ 100 * loop.index0 }} as rate_no,
+        regexp_extract(stretch, {{ pattern(name) }}, ['budget', 'budget_unit', 'spent', 'spent_unit', 'rate']) as printed,
+    from passages
+    {%- if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
+
+),
+
 executed as (
 
     select
         *,
-        unnest(regexp_extract_all(text, {{ pattern('execution_rate') }})) as stretch,
-        generate_subscripts(regexp_extract_all(text, {{ pattern('execution_rate') }}), 1) as rate_no,
-        regexp_extract(stretch, {{ pattern('execution_rate') }}, ['budget', 'budget_unit', 'spent', 'spent_unit', 'rate']) as printed,
         try_cast((printed).rate as double) as rate,
         100 * cast({{ prose_yuan('(printed).spent', '(printed).spent_unit') }} as double)
         / nullif(cast({{ prose_yuan('(printed).budget', '(printed).budget_unit') }} as double), 0) as expected,
@@ -82,7 +95,7 @@ executed as (
             0.5 / power(10, length(regexp_extract((printed).spent, '\.([0-9]+)', 1))) / nullif(try_cast((printed).spent as double), 0)
             + 0.5 / power(10, length(regexp_extract((printed).budget, '\.([0-9]+)', 1))) / nullif(try_cast((printed).budget as double), 0)
         ) as tolerance,
-    from passages
+    from rates_printed
 
 ),
 
@@ -98,7 +111,20 @@ execution_of_prose as (
         if(abs(rate - expected) <= tolerance, 'exact', 'broken') as status,
         cast(null as varchar) as severity_override,
     from executed
-    where expected is not null and rate is not null
+    where
+        expected is not null
+        and rate is not null
+        -- Not a rate that percent_completion has recomputed.
+        and not exists (
+            select 1
+            from {{ ref('int_recon_ratio') }} as recomputed
+            where
+                recomputed.document_id = executed.document_id
+                and recomputed.rule_id = 'percent_completion'
+                and recomputed.status <> 'not_applicable'
+                and recomputed.left_evidence[1].line between executed.line_no and executed.last_line
+                and abs(recomputed.left_value - executed.rate) < 0.000001
+        )
 
 ),
 
@@ -235,7 +261,7 @@ shares as (
         regexp_extract(stretch, {{ pattern('evaluated_share') }}, ['amount', 'unit', 'base', 'share']) as printed,
         {{ prose_yuan('(printed).amount', '(printed).unit') }} as yuan,
         try_cast((printed).share as decimal(12, 4)) as share,
-        case length(regexp_extract((printed).share, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 else 0.01 end as step,
+        {{ last_digit('(printed).share') }} as step,
     from passages
 
 ),
@@ -330,7 +356,7 @@ share_of_evaluated as (
             when whole_yuan = 0 then 'not_applicable'
             when
                 abs(expected_share - try_cast((printed).share as decimal(12, 4)))
-                <= case length(regexp_extract((printed).share, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 else 0.01 end
+                <= {{ last_digit('(printed).share') }}
                 then 'exact'
             else 'broken'
         end as status,

@@ -57,6 +57,7 @@ subjects as (
         string_split(coalesce(statements, ''), '|') as statements,
         string_split(coalesce(measures, ''), '|') as measures,
         economic_codes,
+        lines,
     from {{ ref('check_subjects') }}
 
 ),
@@ -96,6 +97,28 @@ money as (
 
 ),
 
+-- 其中：政府性基金预算财政拨款80.00 in the summary, though it has no table of its own.
+money_of_summary as (
+
+    select
+        figures.document_id,
+        subjects.subject,
+        arg_max(figures.amount_yuan, (abs(figures.amount_yuan), -figures.source_line, figures.statement_no)) as amount_yuan,
+        arg_max(figures.source_line, (abs(figures.amount_yuan), -figures.source_line, figures.statement_no)) as source_line,
+        arg_max(figures.statement_no, (abs(figures.amount_yuan), -figures.source_line, figures.statement_no)) as statement_no,
+    from {{ ref('int_figures_valued') }} as figures
+    inner join subjects on subjects.lines = figures.line_id
+    where
+        figures.document_id in (select document_id from scope)
+        and figures.amount_yuan is not null
+        and figures.row_kind = 'line'
+        and figures.measure = 'total'
+        and coalesce(figures.stage, '') <> 'prior_final'
+        and figures.statement_id in ('final_summary', 'final_appropriation_summary', 'budget_summary', 'budget_appropriation_summary')
+    group by all
+
+),
+
 money_of_subject as (
 
     select
@@ -104,7 +127,7 @@ money_of_subject as (
         arg_max(amount_yuan, (abs(amount_yuan), -source_line, statement_no)) as amount_yuan,
         arg_max(source_line, (abs(amount_yuan), -source_line, statement_no)) as source_line,
         arg_max(statement_no, (abs(amount_yuan), -source_line, statement_no)) as statement_no,
-    from money
+    from (select * from money union all select * from money_of_summary)
     group by all
 
 ),

@@ -175,6 +175,8 @@ form_lines as (
         lag(try_cast(regexp_extract(trim(lines.text), '([0-9]+)', 1) as integer)) over in_document as number_before,
         lag(trim(lines.text)) over in_document as printed_before,
         lag(lines.line_no) over in_document as line_before,
+        lag(try_cast(regexp_extract(trim(lines.text), '([0-9]+)', 1) as integer), 2) over in_document as number_two_before,
+        lead(try_cast(regexp_extract(trim(lines.text), '([0-9]+)', 1) as integer)) over in_document as number_after,
         count(*) over (partition by lines.document_id) as forms,
     from {{ ref('stg_lines') }} as lines
     inner join scope on lines.document_id = scope.document_id
@@ -191,16 +193,20 @@ numbers_in_order as (
         concat_ws('|', 'line', form_lines.line_no) as place_key,
         form_lines.line_no as source_line,
         printed as source_text,
-        if(
-            number = number_before,
-            concat('表号“', printed, '”用了两次（第 ', line_before, '、', form_lines.line_no, ' 行）'),
-            concat('表号由“', printed_before, '”（第 ', line_before, ' 行）到“', printed, '”，其间没有第 ', number_before + 1, ' 号')
-        ) as finding,
+        case
+            when number = number_before then concat('表号“', printed, '”用了两次（第 ', line_before, '、', form_lines.line_no, ' 行）')
+            when number = number_before + 2
+                then concat('表号由“', printed_before, '”（第 ', line_before, ' 行）到“', printed, '”，其间没有第 ', number_before + 1, ' 号')
+            else concat('表号“', printed, '”在“', printed_before, '”（第 ', line_before, ' 行）之后，应为第 ', number_before + 1, ' 号')
+        end as finding,
         cast(null as varchar) as advice,
         case
             -- Where tables are known by their numbers, a number used twice is told of above.
             when number = number_before then if(known.document_id is null, 'broken', 'not_applicable')
-            when number = number_before + 2 then 'broken'
+            -- 表5, 表6, 表6, 表8: the second 表6 is the mistake, told of once.
+            when number = number_before + 2 then if(number_before = number_two_before, 'not_applicable', 'broken')
+            -- 公开06表, 公开17表, 公开08表
+            when number_after = number_before + 2 and number <> number_before + 1 then 'broken'
             else 'exact'
         end as status,
         cast(null as varchar) as statement_id,
@@ -221,6 +227,8 @@ contents_numbers as (
         regexp_extract(passages.text, '^([一二三四五六七八九十]+)、', 1) as number,
         lag(regexp_extract(passages.text, '^([一二三四五六七八九十]+)、', 1)) over in_document as number_before,
         lag(passages.text) over in_document as text_before,
+        list_position({{ chinese_numbers() }}, number) as place,
+        list_position({{ chinese_numbers() }}, number_before) as place_before,
     from {{ ref('int_recon_passage') }} as passages
     inner join scope on passages.document_id = scope.document_id
     where passages.zone = 'contents'
@@ -236,9 +244,13 @@ contents_in_order as (
         concat_ws('|', 'number', line_no) as place_key,
         line_no as source_line,
         text as source_text,
-        concat('目录序号“', number, '”用了两次：“', text_before, '”与“', text, '”') as finding,
+        if(
+            number = number_before,
+            concat('目录序号“', number, '”用了两次：“', text_before, '”与“', text, '”'),
+            concat('目录序号由“', number_before, '”到“', number, '”，其间少一个：“', text_before, '”与“', text, '”')
+        ) as finding,
         cast(null as varchar) as advice,
-        if(number = number_before and text <> text_before, 'broken', 'exact') as status,
+        if((number = number_before and text <> text_before) or place = place_before + 2, 'broken', 'exact') as status,
         cast(null as varchar) as statement_id,
         cast(null as integer) as statement_no,
     from contents_numbers

@@ -1,5 +1,5 @@
 -- grain: one sign that the text was not finished, or one rule of finished text that a document keeps
--- 文字写完、校过：没有留下的二选一（增加（减少））、没有写完的句子（主要原因是。）、没有占位符（××个、XX局、20XX年）、没有重复的标点和不成对的引号。
+-- 文字写完、校过：没有留下的二选一（增加（减少））、没有写完的句子（主要原因是。）、没有占位符（××个、XX局、20XX年）、没有重复的标点和不成对的引号，没有重复的词语（万元万元）。
 with
 
 scope as (
@@ -97,6 +97,20 @@ punctuation as (
 
 ),
 
+-- 198.94万元万元, 下降下降4.6%
+repeated as (
+
+    select
+        *,
+        'wording_punctuation' as rule_id,
+        unnest(regexp_extract_all(text, {{ pattern('repeated_word') }})) as found,
+        '词语重复：“' as before_text,
+        '”' as after_text,
+    from prose
+    where heading_level = 0 and zone <> 'definitions'
+
+),
+
 -- Opening and closing marks of one paragraph, where its neighbours do not make up for it.
 quotes as (
 
@@ -125,7 +139,7 @@ unbalanced as (
 
 signs as (
 
-    {% for relation in ['alternatives', 'unfinished', 'broken_off', 'placeholders', 'punctuation', 'unbalanced'] -%}
+    {% for relation in ['alternatives', 'unfinished', 'broken_off', 'placeholders', 'punctuation', 'repeated', 'unbalanced'] -%}
     select document_id, passage_no, rule_id, text, lines, line_lengths, found, before_text, after_text
     from {{ relation }}
     where found <> ''

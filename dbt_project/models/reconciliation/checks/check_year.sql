@@ -17,7 +17,7 @@ passages as (
         scope.fiscal_year,
     from {{ ref('int_recon_passage') }} as passages
     inner join scope on passages.document_id = scope.document_id
-    where contains(passages.text, '20')
+    where contains(passages.text, '20') or starts_with(passages.text, '第')
 
 ),
 
@@ -102,7 +102,11 @@ sentence_years as (
             -- 2017年度会议费支出6.20万元 behind sentences of 2018: an amount that the tables print, and that no other sentence does.
             when
                 contains(passage_text, concat(fiscal_year, '年'))
-                and document_kind = 'final_accounts'
+                -- A budget that compares prints the amounts of both years.
+                and (
+                    document_kind = 'final_accounts'
+                    or not regexp_matches(passage_text, '[比较]|' || {{ pattern('up') }} || '|' || {{ pattern('down') }})
+                )
                 and not contains(spoken.text, concat(fiscal_year, '年'))
                 and not regexp_matches(passage_text, {{ pattern('equal') }})
                 and len(string_split(passage_text, first_amount)) = 2
@@ -110,6 +114,12 @@ sentence_years as (
                     table_amounts.amounts,
                     {{ prose_yuan("regexp_extract(first_amount, '^[0-9.]+')", "regexp_extract(first_amount, '[^0-9.]+$')") }}
                 )
+                then 'broken'
+            -- 2021年决算数4.85万元，比2022年年初预算数5.00万元减少: what is held against the plan of the year is the final figure of the year.
+            when
+                document_kind = 'final_accounts'
+                and year = fiscal_year - 1
+                and regexp_matches(spoken.text, concat('[比与较]', fiscal_year, '年度?[^，。；0-9]{0,12}预算'))
                 then 'broken'
             -- A paragraph that names both years tells of both.
             when contains(passage_text, concat(fiscal_year, '年')) then 'not_applicable'
@@ -129,6 +139,109 @@ sentence_years as (
         concat('应为', fiscal_year, '年') as advice,
     from spoken
     left join table_amounts on spoken.document_id = table_amounts.document_id
+
+),
+
+-- 2021年度“三公”经费支出决算数比2021年度减少: no year is compared with itself, the first one should be this year.
+held_against_itself as (
+
+    select
+        sentences.*,
+        regexp_extract(text, {{ pattern('same_year_compared') }}) as stretch,
+        try_cast(regexp_extract(text, {{ pattern('same_year_compared') }}, 1) as integer) as year,
+    from sentences
+    where
+        zone in ('notes', 'report')
+        and regexp_extract(text, {{ pattern('same_year_compared') }}, 1) <> ''
+        and regexp_extract(text, {{ pattern('same_year_compared') }}, 1) = regexp_extract(text, {{ pattern('same_year_compared') }}, 2)
+        and not regexp_matches(regexp_extract(text, {{ pattern('same_year_compared') }}), {{ pattern('within_a_year') }})
+
+),
+
+own_comparisons as (
+
+    select
+        document_id,
+        'identity_sentence_year' as rule_id,
+        concat_ws('|', passage_no, sentence_no, 'itself') as place_key,
+        line_no as source_line,
+        left(text, 60) as source_text,
+        [year] as years,
+        fiscal_year,
+        'broken' as status,
+        concat('“', stretch, '”拿 ', year, ' 年与 ', year, ' 年自己比较，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算')) as finding,
+        concat('前一个年份应为', fiscal_year, '年') as advice,
+    from held_against_itself
+    where year = fiscal_year - 1
+
+),
+
+-- 2023年部门预算未安排购置车辆: a budget tells of its own purchases.
+planned_purchases as (
+
+    select
+        document_id,
+        'identity_sentence_year' as rule_id,
+        concat_ws('|', passage_no, sentence_no, 'planned') as place_key,
+        line_no as source_line,
+        regexp_extract(text, {{ pattern('planned_purchase') }}) as source_text,
+        [try_cast(regexp_extract(text, {{ pattern('planned_purchase') }}, 1) as integer)] as years,
+        fiscal_year,
+        if(years[1] = fiscal_year, 'exact', 'broken') as status,
+        concat('“', left(text, 40), '”写 ', years[1], ' 年，本文件为 ', fiscal_year, ' 年预算') as finding,
+        concat('应为', fiscal_year, '年') as advice,
+    from sentences
+    where
+        zone = 'notes'
+        and document_kind = 'budget'
+        and regexp_matches(text, {{ pattern('planned_purchase') }})
+        and not regexp_matches(text, {{ pattern('up') }} || '|' || {{ pattern('down') }} || '|' || {{ pattern('equal') }})
+
+),
+
+-- 2021年组织因公出国（境）团组0个 in the accounts of 2022, where no sentence tells of the same event under the year itself.
+events as (
+
+    {% for kind in ['trips', 'vehicles', 'bought', 'guests', 'evaluated', 'targets'] -%}
+    select
+        *,
+        '{{ kind }}' as event,
+        try_cast(regexp_extract(text, {{ pattern('event_year_' ~ kind) }}, 1) as integer) as year,
+    from sentences
+    where
+        zone = 'notes'
+        and document_kind = '{{ 'budget' if kind == 'targets' else 'final_accounts' }}'
+        and regexp_matches(text, {{ pattern('event_year_' ~ kind) }})
+    {%- if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
+
+),
+
+event_years as (
+
+    select
+        document_id,
+        'identity_sentence_year' as rule_id,
+        concat_ws('|', passage_no, sentence_no, event) as place_key,
+        line_no as source_line,
+        left(text, 60) as source_text,
+        [year] as years,
+        fiscal_year,
+        case
+            when year = fiscal_year then 'exact'
+            when year <> fiscal_year - 1 or contains(text, concat(fiscal_year, '年')) then 'not_applicable'
+            when regexp_matches(text, {{ pattern('event_of_other_year') }}) then 'not_applicable'
+            when regexp_matches(text, {{ pattern('up') }} || '|' || {{ pattern('down') }} || '|' || {{ pattern('equal') }}) then 'not_applicable'
+            when bool_or(year = fiscal_year) over (partition by document_id, event) then 'not_applicable'
+            else 'broken'
+        end as status,
+        concat('“', left(text, 40), '”写 ', year, ' 年，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算')) as finding,
+        concat('应为', fiscal_year, '年') as advice,
+        -- A number of trips or cars, not an amount.
+        'minor' as severity_override,
+    from events
 
 ),
 
@@ -166,7 +279,8 @@ notes_of_tables as (
         concat('应为', fiscal_year, '年') as advice,
     from lines_at_tables
     where
-        regexp_matches(text, {{ pattern('note_year') }})
+        (regexp_matches(text, {{ pattern('note_year') }}) and not contains(text, concat(fiscal_year, '年')))
+        or regexp_extract(text, {{ pattern('note_year') }}, 1) = cast(fiscal_year as varchar)
         or (regexp_matches(raw_text, {{ pattern('body_cell') }}) and regexp_matches(raw_text, {{ pattern('year_beside_body') }}))
 
 ),
@@ -209,12 +323,17 @@ kinds_named as (
         text,
         document_kind,
         fiscal_year,
-        regexp_extract(regexp_replace(text, '[.·…]+[0-9]*$', ''), {{ pattern('kind_of_heading') }}, ['year', 'kind']) as printed,
+        regexp_replace(text, '[.·…]+[0-9]*$', '') as shown,
+        if(
+            regexp_matches(shown, {{ pattern('kind_of_heading') }}),
+            regexp_extract(shown, {{ pattern('kind_of_heading') }}, ['year', 'kind']),
+            {'year': '', 'kind': regexp_extract(shown, {{ pattern('kind_of_part') }}, 1)}
+        ) as printed,
         (printed).kind = if(document_kind = 'budget', '预算', '决算') as is_own,
     from passages
     where
         document_kind in ('budget', 'final_accounts')
-        and regexp_matches(regexp_replace(text, '[.·…]+[0-9]*$', ''), {{ pattern('kind_of_heading') }})
+        and (regexp_matches(shown, {{ pattern('kind_of_heading') }}) or regexp_matches(shown, {{ pattern('kind_of_part') }}))
         and (heading_level = 1 or zone = 'contents' or kind = 'title')
 
 ),
@@ -231,7 +350,7 @@ kinds_of_headings as (
         fiscal_year,
         case
             when is_own then 'exact'
-            when try_cast((printed).year as integer) <> fiscal_year then 'not_applicable'
+            when (printed).year <> cast(fiscal_year as varchar) and (printed).year <> '' then 'not_applicable'
             when count_if(is_own) over (partition by document_id) >= count_if(not is_own) over (partition by document_id) then 'broken'
             else 'not_applicable'
         end as status,
@@ -300,6 +419,49 @@ dates as (
 
 ),
 
+-- 2021年末，…保有量为2辆: the end of a year with which a sentence begins, where the paragraph does not tell of both years.
+year_ends as (
+
+    select
+        *,
+        regexp_extract(text, {{ pattern('year_end_date') }}) as stretch,
+        try_cast(regexp_extract(text, {{ pattern('year_end_date') }}, 1) as integer) as year,
+        regexp_matches(text, {{ pattern('staff_words') }}) and not regexp_matches(text, {{ pattern('asset_words') }}) as is_staff,
+    from sentences
+    where
+        document_kind in ('budget', 'final_accounts')
+        and regexp_matches(text, {{ pattern('year_end_date') }})
+        and (regexp_matches(text, {{ pattern('staff_words') }}) or regexp_matches(text, {{ pattern('asset_words') }}))
+        and not regexp_matches(text, {{ pattern('any_amount') }})
+        and not contains(passage_text, concat(fiscal_year, '年'))
+
+),
+
+ends_of_years as (
+
+    select
+        document_id,
+        'identity_asset_date' as rule_id,
+        concat_ws('|', passage_no, sentence_no, 'end') as place_key,
+        line_no as source_line,
+        stretch as source_text,
+        [year] as years,
+        fiscal_year,
+        case
+            when year = fiscal_year - if(document_kind = 'budget', 1, 0) then 'exact'
+            -- A budget is made in the autumn, and counts its people as the last final accounts did.
+            when document_kind = 'budget' and is_staff then 'not_applicable'
+            else 'broken'
+        end as status,
+        concat(
+            if(is_staff, '人员', '资产、车辆'), '的时点写“', stretch, '”，', fiscal_year, ' 年',
+            if(document_kind = 'budget', concat('预算应为 ', fiscal_year - 1, ' 年末'), concat('决算应为 ', fiscal_year, ' 年末'))
+        ) as finding,
+        concat('时点应为', if(document_kind = 'budget', fiscal_year - 1, fiscal_year), '年末') as advice,
+    from year_ends
+
+),
+
 asset_dates as (
 
     select
@@ -332,6 +494,14 @@ everything as (
     union all by name
     select * exclude (years, fiscal_year) from sentence_years
     union all by name
+    select * exclude (years, fiscal_year) from event_years
+    union all by name
+    select * exclude (years, fiscal_year) from own_comparisons
+    union all by name
+    select * exclude (years, fiscal_year) from planned_purchases
+    union all by name
+    select * exclude (years, fiscal_year) from ends_of_years
+    union all by name
     select * exclude (years, fiscal_year) from notes_of_tables
     union all by name
     select * exclude (years, fiscal_year) from heads_of_tables
@@ -354,7 +524,7 @@ final as (
         source_text,
         finding,
         advice,
-        cast(null as varchar) as severity_override,
+        severity_override,
         -- One wrong year, however often it is printed.
         if(rule_id = 'identity_compared_year', concat(rule_id, regexp_extract(source_text, '20[0-9]{2}')), null) as cause_key,
         status,

@@ -12,6 +12,7 @@
     'check_limits',
     'check_lists',
     'check_named_shares',
+    'check_numbering',
     'check_performance_prose',
     'check_printed_difference',
     'check_prior_of_table',

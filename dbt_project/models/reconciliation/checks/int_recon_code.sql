@@ -116,6 +116,17 @@ name_endings as (
 
 ),
 
+siblings as (
+
+    select distinct
+        row_kind,
+        name_key,
+        left(code, length(code) - 2) as parent_code,
+    from names
+    where length(code) > 3
+
+),
+
 printed as (
 
     select
@@ -146,7 +157,8 @@ compared as (
         current_names.name as listed_name,
         name_endings.first_code,
         name_endings.codes,
-        coalesce(list_contains(name_endings.endings, right(printed.code, 2)), false) as has_fitting_ending,
+        -- 2010608 信息化建设: the name is that of a code beside it, whatever else bears it.
+        coalesce(list_contains(name_endings.endings, right(printed.code, 2)), false) and siblings.parent_code is null as has_fitting_ending,
     from printed
     inner join documents on printed.document_id = documents.document_id
     inner join first_years on printed.row_kind = first_years.row_kind
@@ -158,6 +170,11 @@ compared as (
             printed.row_kind = name_endings.row_kind
             and printed.name_key = name_endings.name_key
             and length(printed.code) = name_endings.code_length
+    left join siblings
+        on
+            printed.row_kind = siblings.row_kind
+            and printed.name_key = siblings.name_key
+            and left(printed.code, length(printed.code) - 2) = siblings.parent_code
 
 ),
 

@@ -9,7 +9,7 @@ indicators as (
         try_cast(regexp_extract(score_text, '-?[0-9]+(\.[0-9]+)?') as decimal(12, 4)) as score,
         try_cast(regexp_extract(actual_text, '^\s*([0-9]+(\.[0-9]+)?)\s*[%％]\s*$', 1) as decimal(12, 4)) as rate,
         -- One step of the last digit printed: a rate may be rounded or cut off.
-        case length(regexp_extract(actual_text, '\.([0-9]+)', 1)) when 0 then 1 when 1 then 0.1 when 2 then 0.01 else 0.001 end as rate_step,
+        {{ last_digit('actual_text') }} as rate_step,
     from {{ ref('stg_indicators') }}
 
 ),

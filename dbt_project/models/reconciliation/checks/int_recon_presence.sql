@@ -381,6 +381,80 @@ levels as (
 
 ),
 
+-- 30301 and 30302 without 303: the class is absent, where the table prints other classes.
+economic_codes as (
+
+    select
+        document_id,
+        statement_id,
+        statement_no,
+        economic_code as code,
+        min(source_line) as source_line,
+        max(abs(amount_yuan)) as largest_yuan,
+    from figures
+    where row_kind = 'economic' and statement_id <> 'other'
+    group by all
+
+),
+
+economic_classes as (
+
+    select
+        items.document_id,
+        items.statement_id,
+        items.statement_no,
+        left(items.code, 3) as class_code,
+        min(items.source_line) as source_line,
+        arg_min(items.code, items.source_line) as code,
+        bool_or(classes.code is not null) as has_class,
+        max(items.largest_yuan) as largest_yuan,
+    from economic_codes as items
+    left join economic_codes as classes
+        on
+            items.document_id = classes.document_id
+            and items.statement_no = classes.statement_no
+            and left(items.code, 3) = classes.code
+    where length(items.code) >= 5
+    group by items.document_id, items.statement_id, items.statement_no, left(items.code, 3)
+    -- A table that prints no class at all lists its own way.
+    qualify bool_or(has_class) over (partition by items.document_id, items.statement_no)
+
+),
+
+economic_levels as (
+
+    select
+        classes.document_id,
+        'presence_levels' as rule_id,
+        concat_ws('|', classes.statement_no, classes.class_code, if(classes.has_class, '', 'missing')) as place_key,
+        classes.statement_id,
+        classes.statement_no,
+        if(
+            classes.has_class,
+            concat('经济分类 ', classes.class_code, ' 上下级齐全'),
+            concat('印有款级科目 ', classes.code, '，没有印类级科目 ', classes.class_code)
+        ) as finding,
+        classes.source_line,
+        if(classes.has_class, 'exact', 'broken') as status,
+        cast(null as varchar) as reason_code,
+    from economic_classes as classes
+    -- A class whose amount is blank is printed all the same.
+    left join (
+        select distinct
+            document_id,
+            statement_no,
+            unnest(regexp_extract_all(text, '(?:^|\t)\s*(3[0-9]{2})(?:[^0-9.,]|$)', 1)) as class_code,
+        from {{ ref('stg_lines') }}
+        where statement_no is not null
+    ) as printed
+        on
+            classes.document_id = printed.document_id
+            and classes.statement_no = printed.statement_no
+            and classes.class_code = printed.class_code
+    where classes.has_class or (classes.largest_yuan > 0 and printed.class_code is null)
+
+),
+
 everything as (
 
     select * from tables_demanded
@@ -394,6 +468,8 @@ everything as (
     select * from summary_totals
     union all
     select * from levels
+    union all
+    select * from economic_levels
 
 ),
 

@@ -168,6 +168,7 @@ table_wholes as (
     select distinct
         signatures.rule_id,
         signatures.label,
+        signatures.pick = 'alone' as stands_alone,
         cells.document_id,
         cells.amount_yuan as value_yuan,
         cells.half_unit,
@@ -187,7 +188,7 @@ denominators as (
     where role = 'denominator' and (nearness = 1 or (nearness <= 4 and is_own_section) or is_nearest_of_named)
     union all by name
     select
-        table_wholes.* exclude (label),
+        table_wholes.* exclude (label, stands_alone),
         table_wholes.label as subject,
         true as is_of_named,
         ranked.figure_no,
@@ -198,6 +199,25 @@ denominators as (
     from ranked
     inner join table_wholes on ranked.document_id = table_wholes.document_id and ranked.rule_id = table_wholes.rule_id
     where ranked.role = 'denominator' and ranked.nearness = 1
+    union all by name
+    -- 面向中小企业预留份额689.92万元，占政府采购预算总额的80.00%, and the total in the table only.
+    select
+        table_wholes.* exclude (label, stands_alone),
+        table_wholes.label as subject,
+        true as is_of_named,
+        numerators.figure_no,
+        4 + row_number() over (
+            partition by numerators.document_id, numerators.rule_id, numerators.figure_no
+            order by table_wholes.source_line, table_wholes.value_yuan, table_wholes.label
+        ) as nearness,
+    from numerators
+    inner join table_wholes
+        on numerators.document_id = table_wholes.document_id and numerators.rule_id = table_wholes.rule_id and table_wholes.stands_alone
+    anti join (select * from ranked where role = 'denominator') as printed
+        on
+            numerators.document_id = printed.document_id
+            and numerators.rule_id = printed.rule_id
+            and numerators.figure_no = printed.figure_no
 
 ),
 

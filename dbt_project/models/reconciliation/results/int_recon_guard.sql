@@ -306,9 +306,40 @@ of_the_year as (
 
 ),
 
+-- 人员经费合计 against 301 alone, where 30301 and 30302 stand without 303: what is not printed cannot be added.
+absent_classes as (
+
+    select
+        broken.reconciliation_id,
+        concat('没有印的类级科目 ', left(items.economic_code, 3)) as place,
+        min(items.source_line) as source_line,
+        0 as source_field,
+    from broken
+    inner join {{ ref('int_recon_operand') }} as items
+        on
+            broken.document_id = items.document_id
+            and broken.statement_no = items.statement_no
+            and items.row_kind = 'economic'
+            and length(items.economic_code) >= 5
+            and items.amount_yuan <> 0
+    anti join {{ ref('int_recon_operand') }} as classes
+        on
+            items.document_id = classes.document_id
+            and items.statement_no = classes.statement_no
+            and classes.row_kind = 'economic'
+            and classes.economic_code = left(items.economic_code, 3)
+    where
+        broken.rule_id in ('basic_personnel_total', 'basic_public_total')
+        and (left(items.economic_code, 3) in ('301', '303')) = (broken.rule_id = 'basic_personnel_total')
+    group by broken.reconciliation_id, left(items.economic_code, 3)
+
+),
+
 everything as (
 
     select * from wrongly_coded
+    union
+    select * from absent_classes
     union
     select * from of_the_year
     union
@@ -335,6 +366,7 @@ final as (
         case
             when reconciliation_id in (select reconciliation_id from wrongly_coded) then 'code_contradiction'
             when reconciliation_id in (select reconciliation_id from of_the_year) then 'carried_over'
+            when reconciliation_id in (select reconciliation_id from absent_classes) then 'absent_row'
             else 'unread_cell'
         end as reason_code,
     from everything
