@@ -19,7 +19,7 @@ import pytest
 from pipeline.extraction.dataset.records import DocumentRecord, Figure, UnplacedCell
 from pipeline.extraction.document import DocumentRows, Source, extract_guarded
 from pipeline.extraction.page.text import match_key
-from tests.writers import cut, ofd, office, shapes, trailing
+from tests.writers import cut, ofd, office, shapes, sheets, trailing
 from tests.writers.pdf import Rules, pdf_of_text
 
 FORMS = sorted((Path(__file__).parent / "forms").glob("*.txt"))
@@ -262,6 +262,33 @@ TITLE_IN_TWO = {"sd-2018-fund", "hi-2025-appropriation-summary"}
 @pytest.mark.parametrize("path", [path for path in FORMS if path.stem not in TITLE_IN_TWO], ids=lambda path: path.stem)
 def test_the_form_means_the_same_in_sheets_behind_a_list_of_them(path: Path, tmp_path: Path) -> None:
     _check(path, office.book(_form(path).page), tmp_path / "page.xlsx")
+
+
+LAID_ON_A_SHEET: dict[str, tuple[Callable[[str], bytes], float]] = {
+    "tables right below each other": (sheets.without_blanks, 0.999),
+    "two tables beside each other": (partial(sheets.beside, gap=3), 0.999),
+    "two tables near each other": (partial(sheets.beside, gap=1), 0.98),
+    "three rows typed into one": (partial(sheets.typed_into_one, size=3), 0.97),
+    "all rows typed into one": (partial(sheets.typed_into_one, size=99), 0.97),
+}
+"""Ways to lay tables out on one sheet, and the share of the figures that is read at least.
+
+Near each other only titles with a line for the unit part tables; whole numbers in one cell may be the digits of one.
+"""
+
+
+@pytest.mark.parametrize("way", LAID_ON_A_SHEET)
+def test_tables_laid_out_otherwise_on_a_sheet_are_read_or_unplaced(way: str, tmp_path: Path) -> None:
+    write, least = LAID_ON_A_SHEET[way]
+    wanted = read = 0
+    for path in FORMS:
+        form = _form(path)
+        rows = _extracted(write(form.page), tmp_path / f"{path.stem}.xlsx")
+        found = _found(form, rows)
+        assert found - form.figures == Counter(), path.stem
+        wanted += form.figures.total()
+        read += found.total()
+    assert read >= least * wanted
 
 
 CUTS = {

@@ -25,3 +25,9 @@ def test_a_number_with_a_lost_or_a_strange_sign_is_named_as_unreadable(cell: str
 @pytest.mark.parametrize("cell", ["**", "***", "第1.5", "1.5倍", "≥99.2%", "5.*"])
 def test_marks_and_words_are_no_numbers(cell: str) -> None:
     assert classify(cell)[0] in ("nil", "text")
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u202d"])
+def test_what_programs_leave_around_a_copied_number_is_nothing(mark: str) -> None:
+    assert classify(f"{mark}1,234.50{mark}") == ("amount", "1234.50")
+    assert classify(mark) == ("blank", "")

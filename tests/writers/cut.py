@@ -15,6 +15,11 @@ _NUMBER = re.compile(r"-?[\d,]+\.\d+%?|-|0|\d{3}|\d{5}|\d{7}")
 Rows = Sequence[Sequence[str]]
 
 
+def head_of(rows: Rows) -> int:
+    """How many rows stand above the first with a code or an amount; 0 where none has one."""
+    return next((index for index, row in enumerate(rows) if any(map(_NUMBER.fullmatch, row))), 0)
+
+
 @dataclass(frozen=True)
 class Cut:
     """How tables are cut: so many rows a part, with the head again or not, with or without lines between."""
@@ -25,7 +30,7 @@ class Cut:
 
     def parts(self, rows: Rows) -> list[Rows]:
         """The parts of a table; one without a number is a head alone and stays whole."""
-        head = next((index for index, row in enumerate(rows) if any(map(_NUMBER.fullmatch, row))), 0)
+        head = head_of(rows)
         body = rows[head:]
         found: list[Rows] = []
         for start in range(0, len(body), self.rows):

@@ -95,11 +95,16 @@ def _fill(sheet: Worksheet, text: str) -> None:
     for row, line in enumerate(sheet_rows(text), 1):
         for column, cell in enumerate(line, 1):
             if cell:
-                target = sheet.cell(row, column)
-                found = number_format(cell)
-                target.value = number(cell) if found else cell
-                target.number_format = found or "@"
-                target.data_type = "n" if found else "s"
+                put(sheet, row, column, cell)
+
+
+def put(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Write a cell: a number as a number with the format that prints the text."""
+    target = sheet.cell(row, column)
+    found = number_format(text)
+    target.value = number(text) if found else text
+    target.number_format = found or "@"
+    target.data_type = "n" if found else "s"
 
 
 def _saved(workbook: openpyxl.Workbook) -> bytes:

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.extraction.page.text import fold, match_key
+from pipeline.extraction.page.text import match_key, visible
 from pipeline.extraction.seeds import Seed
 
 MONEY_UNITS = Seed("money_units")
@@ -63,7 +63,7 @@ def _without_currency(plain: str) -> str:
 
 
 def _classify_text(text: str) -> tuple[Kind, str]:
-    plain = fold(text).strip()
+    plain = visible(text).strip()
     if plain and (plain[0] in "<*" or "</" in plain):
         plain = match_key(plain) or plain
     if not plain:
@@ -84,13 +84,13 @@ def _with_unit() -> re.Pattern[str]:
 @lru_cache(maxsize=1 << 12)
 def cell_unit(cell: str) -> str:
     """The unit of money that a cell prints behind its number (``551.75万元``), or an empty string."""
-    found = _with_unit().match(fold(cell).strip()) if cell and cell.strip()[-1:].isalpha() else None
+    found = _with_unit().match(visible(cell).strip()) if cell and cell.strip()[-1:].isalpha() else None
     return found[1] if found else ""
 
 
 def is_spaced(cell: str) -> bool:
     """True for a number with blanks between its thousands."""
-    return " " in cell.strip() and bool(_SPACED.match(fold(cell).strip()))
+    return " " in cell.strip() and bool(_SPACED.match(visible(cell).strip()))
 
 
 def is_storable(number: str) -> bool:

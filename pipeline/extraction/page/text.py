@@ -111,6 +111,18 @@ def fold(text: str) -> str:
     return text if text.isascii() else _fold(text)
 
 
+def visible(text: str) -> str:
+    """Fold the text and take away invisible characters, which programs leave around what was copied.
+
+    Args:
+        text: One cell.
+
+    Returns:
+        The text as it looks.
+    """
+    return text if text.isascii() else _clean(text)
+
+
 def _without_markup(text: str) -> str:
     if "&" in text:
         text = html.unescape(_LONG_NUMBER.sub("\ufffd", text))
@@ -132,7 +144,7 @@ def clean(text: str) -> str:
     Returns:
         The text without Markdown, HTML, word-processor bookmarks and zero-width characters.
     """
-    text = text if text.isascii() else _clean(text)
+    text = visible(text)
     # Taking one mark away can bring two halves of another together: go on until nothing changes.
     for _ in range(_MOST_LAYERS):
         if not _MARKUP_SIGN.search(text):

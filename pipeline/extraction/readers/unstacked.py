@@ -49,9 +49,17 @@ def _count(row: Sequence[PlacedCell]) -> int:
     if count < 2 or any(len(lines) != count for lines in printed) or any(cell.rows > 1 for cell in row):
         return 1
     numeric = [lines for lines in printed if all(map(_is_number_or_blank, lines))]
-    names = [lines for lines in printed if all(classify(line)[0] == "text" for line in lines)]
-    are_amounts = [_are_amounts(lines) for lines in numeric]
-    return count if names and any(are_amounts) and all(map(_is_of_one_form, numeric)) else 1
+    if not any(map(_are_amounts, numeric)):
+        return 1
+    names = [[classify(line)[0] == "text" for line in lines if line.strip()] for lines in printed]
+    if any(map(_are_several, numeric)):
+        return count if any(map(any, names)) else 1
+    return count if any(len(texts) > 1 and all(texts) for texts in names) and all(map(_is_of_one_form, numeric)) else 1
+
+
+def _are_several(lines: Sequence[str]) -> bool:
+    """Whether several lines have decimals: one number has them once."""
+    return sum(kind == "amount" and "." in number for kind, number in map(classify, lines)) > 1
 
 
 def _is_number_or_blank(line: str) -> bool:

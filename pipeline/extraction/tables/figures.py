@@ -41,6 +41,8 @@ from pipeline.extraction.wording.kinds import PRIOR, Axis, Stage, of_prior_year
 
 TOP_LEVELS = 2
 """Levels of numbers (一、 and （一）) under which lines of a table of items are counted."""
+LEAST_NAMELESS = 2
+"""Rows of amounts, none with a name, that are no totals."""
 PUBLISHED_STAGES: frozenset[Stage] = frozenset({"budget", "adjusted_budget", "final", "prior_final", ""})
 UNPLACED_REASONS = {
     "no_heading": "the column has no heading that says what the number is, and the table's sums do not decide it",
@@ -148,6 +150,7 @@ class FigureReader:
         self.states: dict[int, State] = {}
         self.named: frozenset[int] = frozenset()
         self.ends: frozenset[int] = frozenset()
+        self.rows_of_amounts = 0
         self.years = RowYears()
         self.open_code = False
         self.trails: dict[int, CodeTrail] = {}
@@ -163,6 +166,7 @@ class FigureReader:
         """
         self.named = _named_blocks(readings)
         self.ends = _ends(readings)
+        self.rows_of_amounts = sum(any(kind == "amount" for _, kind, _ in reading.cells) for reading in readings)
         self.years = row_years(
             [[c for c in r.row.cells if c.strip()] for r in readings if _prints_numbers(r)], self.axis
         )
@@ -309,6 +313,7 @@ class FigureReader:
     def _lacks_label(self, number: int, block: int, label: Label, *, is_first: bool) -> bool:
         """True for amounts without a label in a table whose rows have one; a 合计 at either end may do without.
 
+        Where several rows print amounts and none a name, the names stand elsewhere: on another page, as a rule.
         其中 alone names nothing: the name it stands before is in another row.
         A heading, or two lines in one, is no label.
         An amount that begins its line stands in no column.
@@ -317,8 +322,10 @@ class FigureReader:
             return True
         if self.axis in ("line", *CODED_AXES) and not label.code_parts and names_no_single_row(label.text):
             return True
-        if not label.is_blank or block not in self.named:
+        if not label.is_blank:
             return False
+        if block not in self.named:
+            return self.rows_of_amounts >= LEAST_NAMELESS
         if self.axis == "line" or is_first:
             return True
         return (self.axis in CODED_AXES or self.axis == "three_public") and number not in self.ends

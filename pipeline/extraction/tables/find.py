@@ -34,6 +34,8 @@ from pipeline.extraction.tables.titles import (
 )
 
 MOST_CAPTION_ROWS = 4
+MOST_TITLE_ROWS = 2
+"""Number and name of a table."""
 
 Line = tuple[int, str]
 """A line of text with its number."""
@@ -124,24 +126,51 @@ def _cells_as_lines(rows: Sequence[Row]) -> list[Line]:
 
 
 def _caption_rows(rows: Sequence[Row]) -> int:
-    """How many leading rows are title, unit or department in cells of their own."""
+    """How many leading rows are title, unit or department in cells of their own; what stands above the unit is."""
     count = 0
-    while count < min(len(rows), MOST_CAPTION_ROWS) and is_caption_row(rows[count]):
-        count += 1
+    while count < min(len(rows), MOST_CAPTION_ROWS):
+        names = _names_above_unit(rows[count:])
+        if not names and not is_caption_row(rows[count]):
+            break
+        count += names + 1
     return count
+
+
+def _names_above_unit(rows: Sequence[Row]) -> int:
+    """How many rows of one name each the table's unit stands below; 0 where no unit does."""
+    for count, row in enumerate(rows[: MOST_TITLE_ROWS + 1]):
+        if _is_of_unit(row):
+            return count
+        if not _is_one_name(row):
+            break
+    return 0
+
+
+def _is_one_name(row: Row) -> bool:
+    """Whether a row prints one text alone, or a known title with texts beside it, such as a note of the whole."""
+    if not row.items or any(kind != "text" for _, kind, _ in row.items):
+        return False
+    match = match_title(row.cells[row.items[0][0]])
+    return len(row.items) == 1 or (match is not None and match.method == "exact")
+
+
+def _is_of_unit(row: Row) -> bool:
+    """Whether a caption's row says the unit of the table below."""
+    return is_caption_row(row) and any(find_unit(row.cells[i]) for i, _, _ in row.items[-1:])
 
 
 def _cut_at_titles(block: Block) -> Iterator[Block]:
     """A block cut before each title that stands inside it in a row of its own."""
     rows = block.rows
-    starts = [i for i in range(1, len(rows)) if _opens_a_table(rows, i)]
+    starts = {_title_above(rows, i): i for i in reversed(range(1, len(rows))) if _opens_a_table(rows, i)}
     if not starts:
         yield block
         return
-    for start, end in pairwise([0, *starts, len(rows)]):
+    for start, end in pairwise([0, *sorted(starts), len(rows)]):
         first, last = start == 0, end == len(rows)
+        below = starts.get(start, 0)
         yield replace(
-            block, rows=rows[start:end], preamble=block.preamble if first else [],
+            block, rows=rows[below:end], preamble=block.preamble if first else _cells_as_lines(rows[start:below]),
             on_other_sheets=block.on_other_sheets if first else 0,
             first_line=block.first_line if first else rows[start].line,
             last_line=block.last_line if last else rows[end].line - 1, notes=block.notes if last else [],
@@ -155,11 +184,22 @@ def _opens_a_table(rows: Sequence[Row], index: int) -> bool:
     if not texts or len(texts) != len(row.items) or not is_caption_row(row):
         return False
     is_title = any((match := match_title(text)) and match.method == "exact" for text in texts)
-    if not is_title and not (find_unit(texts[-1]) and has_numbers(rows[index - 1])):
+    if not is_title and not (find_unit(texts[-1]) and has_numbers(rows[_title_above(rows, index) - 1])):
         return False
     below = rows[index + 1 : index + 1 + MOST_CAPTION_ROWS]
     headings = [row for row in below if not has_numbers(row) and not is_caption_row(row)]
     return any(sum(lookup_heading(match_key(c), "") is not None for c in row.cells if c) > 1 for row in headings)
+
+
+def _title_above(rows: Sequence[Row], index: int) -> int:
+    """The first of the rows that print one name each right above the unit of a table, right below numbers.
+
+    Such a name is the table's title, whether it is known or not; else the row itself is the first.
+    """
+    first = index
+    while first > 0 and index - first < MOST_TITLE_ROWS and _is_one_name(rows[first - 1]):
+        first -= 1
+    return first if first > 0 and has_numbers(rows[first - 1]) else index
 
 
 def _project(lines: Sequence[Line]) -> str:

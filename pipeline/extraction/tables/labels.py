@@ -25,11 +25,15 @@ _LAST_BRACKETS = re.compile(r"\(([^()]*)\):?\Z")
 _LEADING_CODE = re.compile(r"[235]\d{2}(?:\d{2}){0,2}[-_]?(?=[^\d\W])")
 PART_CODE = re.compile(r"\d{1,2}\Z")
 TWO_PARTS = re.compile(r"\d{4}\Z")
+_PARTED_CODE = re.compile(r"([\[(（【〔]?)\s*(\d[\d\s]*\d)\s*([\])）】〕]?)\s*(?=[^\W\d_]|-)")
+"""A code before a name, with blanks where a line of a narrow cell ends."""
+_LENGTHS_OF_CODES = frozenset({3, 5, 6, 7, 9})
 GLUED_CODE = re.compile(r"(\d{2,9})[\s\-]*(?=[^\d\s.,%])")
 SYSTEMS = {"1": "revenue", "2": "function", "3": "economic_department", "5": "economic_government"}
 CLASS_LINE_SIMILARITY = 780
 CLASS_CODE_LENGTH = 3
 LONGEST_CODE = 7
+LENGTH_OF_PART = 2
 UNIT_CODE_LENGTH = 6
 """Units have codes of six digits or more, or of three where they are departments."""
 TOTAL_KIND = "total"
@@ -167,8 +171,22 @@ def _take_unit(label: Label, text: str) -> str:
     return label.unit_name
 
 
+def _whole(text: str) -> str:
+    """The text with the code before a name in one piece, where its pieces make one; two whole codes stay apart."""
+    parted = _PARTED_CODE.match(text)
+    if parted is None or not re.search(r"\s", parted[0].rstrip()):
+        return text
+    first, *others = map(len, parted[2].split())
+    digits, rest = "".join(parted[2].split()), text[parted.end() :]
+    are_whole = first in _LENGTHS_OF_CODES and any(size != LENGTH_OF_PART for size in others)
+    if are_whole and match_key(rest) not in vocabulary().codes.get(digits, frozenset()):
+        return text
+    is_code = len(digits) in _LENGTHS_OF_CODES and bool(parted[1]) == bool(parted[3])
+    return f"{parted[1]}{digits}{parted[3]}{rest}" if is_code else text
+
+
 def _take_text(label: Label, cell: str, role: Role, coded: bool) -> None:
-    text = printed(cell)
+    text = _whole(printed(cell)) if coded or role in ("code", "unit_code", "unit_name") else printed(cell)
     glued = GLUED_CODE.match(text) if coded or role == "code" else None
     if glued and role in ("name", "code", "code_part", "unknown"):
         text = _take_glued(label, text, glued)

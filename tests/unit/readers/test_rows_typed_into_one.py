@@ -61,6 +61,14 @@ def test_lines_that_all_cells_have_are_rows() -> None:
     )
 
 
+def test_decimals_in_several_lines_are_several_numbers_however_many_they_have() -> None:
+    row = ("/208", "合计/社会保障支出", "1,234.5/0.25", "5046/5.5", "/公开")
+    assert (
+        _all((*HEAD, "备注"), row)
+        == [("\t".join((*HEAD, "备注")), "\t合计\t1,234.5\t5046\t", "208\t社会保障支出\t0.25\t5.5\t公开")] * 3
+    )
+
+
 def test_the_rows_below_move_and_a_cell_over_rows_grows() -> None:
     found = web.read(
         b"<html><body><table><tr><td>A</td><td>B</td><td>C</td></tr>"

@@ -20,11 +20,12 @@ from typing import NamedTuple
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Address, Span
+from pipeline.extraction.readers.excel.beside import tables_beside
 from pipeline.extraction.readers.excel.book import Area, Cell, Sheet, column_letters
+from pipeline.extraction.readers.placed import PlacedCell
 from pipeline.extraction.readers.stacked import RowShape, first_table
+from pipeline.extraction.readers.unstacked import unstacked
 
-WIDEST_GAP = 3
-"""So many empty columns part two tables that stand side by side; a spacer within a table is narrower."""
 LONGEST_LABEL = 12
 """Signs of the only cell of a row at a table's end that is still a row's label and not a note."""
 _SENTENCE = re.compile("[\uff1a:\uff0c\u3002\uff1b]")
@@ -65,8 +66,7 @@ class SheetLayout:
 
     def write(self) -> None:
         """Add the sheet's paragraphs and tables."""
-        rows = self._shown_rows()
-        for first, last in _column_groups(rows, self._sheet.merges):
+        for rows, first, last in tables_beside(self._shown_rows(), self._sheet.merges):
             lines = _lines(rows, first, last)
             while lines:
                 size = self._table_size(lines, last)
@@ -169,13 +169,18 @@ class SheetLayout:
     def _write_grid(self, lines: Sequence[_Line], first: int, last: int) -> None:
         columns = [column for column in range(first, last + 1) if column not in self._hidden]
         place = {column: index for index, column in enumerate(columns)}
-        rows: list[list[CellIn]] = []
-        for line in lines:
-            cells = [_EMPTY] * len(columns)
-            for column, cell in line.cells.items():
-                cells[place[column]] = CellIn(cell.text, self._address(line.row, column, cell))
-            rows.append(cells)
-        self._builder.table(rows, page=self._page, spans=self._spans([line.row for line in lines], place))
+        spans = self._spans([line.row for line in lines], place)
+        sizes = {(span.row, span.column): (span.rows, span.columns) for span in spans}
+        cells = [
+            PlacedCell(
+                index, place[column], *sizes.pop((index, place[column]), (1, 1)),
+                CellIn(cell.text, self._address(line.row, column, cell)), tuple(cell.text.split("\n")),
+            )
+            for index, line in enumerate(lines) for column, cell in line.cells.items()
+        ]  # fmt: skip
+        cells += [PlacedCell(row, column, *size, _EMPTY) for (row, column), size in sizes.items()]
+        rows, spans = _rows(unstacked(sorted(cells, key=lambda cell: (cell.row, cell.column))), len(columns))
+        self._builder.table(rows, page=self._page, spans=spans)
 
     def _spans(self, rows: Sequence[int], place: dict[int, int]) -> list[Span]:
         """Merged cells of a grid, counted in the rows and columns that it shows."""
@@ -195,25 +200,17 @@ class SheetLayout:
 _EMPTY = CellIn("")
 
 
+def _rows(cells: Sequence[PlacedCell], width: int) -> tuple[list[list[CellIn]], list[Span]]:
+    """The rows of a grid, and its merged cells."""
+    rows = [[_EMPTY] * width for _ in range(max(cell.row for cell in cells) + 1)]
+    for cell in cells:
+        rows[cell.row][cell.column] = cell.cell
+    merged = [cell for cell in cells if cell.rows > 1 or cell.columns > 1]
+    return rows, [Span(cell.row, cell.column, cell.rows, cell.columns) for cell in merged]
+
+
 def _has_numbers(line: _Line) -> bool:
     return any(classify(cell.text)[0] in NUMERIC for cell in line.cells.values())
-
-
-def _column_groups(rows: dict[int, dict[int, Cell]], merges: Sequence[Area]) -> list[tuple[int, int]]:
-    """Ranges of columns (ends included) that wide gaps of empty columns part."""
-    used = sorted({column for cells in rows.values() for column in cells})
-    if not used:
-        return []
-    bridged = [(merge.left, merge.right) for merge in merges if merge.left in rows.get(merge.top, ())]
-    groups = [(used[0], used[0])]
-    for column in used[1:]:
-        first, last = groups[-1]
-        gap = column - last - 1
-        if gap >= WIDEST_GAP and not any(left <= last and right >= column for left, right in bridged):
-            groups.append((column, column))
-        else:
-            groups[-1] = (first, column)
-    return groups
 
 
 def _lines(rows: dict[int, dict[int, Cell]], first: int, last: int) -> list[_Line]:
