@@ -308,3 +308,12 @@ def test_a_comparison_in_whole_numbers_is_no_part_of_a_code() -> None:
     assert [(figure.row_kind, figure.row_code_text) for figure in tables.figures] == [
         ("function", "206"), ("function", "206"), ("total", None), ("total", None)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("together", "reason"), [("55.0045.00", "error_value"), ("55.00 45.00", "several_numbers")])
+def test_behind_a_cell_with_two_amounts_the_columns_are_not_certain(together: str, reason: str) -> None:
+    head = "收入决算表\n单位：万元\n科目编码⇥科目名称⇥本年收入合计⇥财政拨款收入⇥事业收入⇥经营收入⇥其他收入\n"
+    whole = "205⇥教育支出⇥120.00⇥55.00⇥45.00⇥⇥20.00\n"
+    text = head + whole + f"20502⇥普通教育⇥120.00⇥{together}⇥⇥20.00⇥"
+    assert [f for f in figures(text) if f.startswith("5:")] == ["5:3 20502 total/final/all 120.00 万元"]
+    assert unplaced(text) == [(together, reason), ("20.00", "row_width")]

@@ -11,6 +11,7 @@ from pipeline.extraction.tables.labels import FULL_CODE, find_item, is_known_nam
 
 _AMOUNT = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}"
 _NAME = r"[^\W\d_]{2,}.*"
+_AMOUNTS_TOGETHER = re.compile(r"-?\d[\d,]*\.\d{1,2}(?:\s*-?\d[\d,]*\.\d{1,2})+")
 _AMOUNT_BESIDE = re.compile(
     rf"{_AMOUNT}\s+(?:[(\uff08]?\w{{1,3}}[\uff0e.\u3001)\uff09]\s*)?{_NAME}\Z|{_NAME}\s{_AMOUNT}\Z"
 )
@@ -28,6 +29,11 @@ def prints_several(text: str) -> bool:
     """True for a label that is no known one as a whole and whose parts, between blanks, are all known."""
     parts = text.split()
     return len(parts) > 1 and all(map(is_known, parts)) and not is_known("".join(parts))
+
+
+def holds_two_amounts(text: str) -> bool:
+    """True for a cell that prints amounts with nothing between them but a blank: those of two columns, one lost."""
+    return _AMOUNTS_TOGETHER.fullmatch(text.strip()) is not None
 
 
 def has_code_beside(text: str) -> bool:

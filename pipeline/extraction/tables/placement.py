@@ -29,7 +29,13 @@ from pipeline.extraction.tables.fit import Cells, conflicts, label_end
 from pipeline.extraction.tables.headers import holds_two_headings
 from pipeline.extraction.tables.hierarchy import NOTHING_EXPECTED, Hierarchy, code_of, hierarchy_of, name_of
 from pipeline.extraction.tables.identities import adds_up, judge
-from pipeline.extraction.tables.known_names import has_amount_beside, has_code_beside, is_doubled, prints_several
+from pipeline.extraction.tables.known_names import (
+    has_amount_beside,
+    has_code_beside,
+    holds_two_amounts,
+    is_doubled,
+    prints_several,
+)
 from pipeline.extraction.tables.labels import is_no_data, line_key
 from pipeline.extraction.tables.moved_headers import Choice, Header, choose_layout, placed
 from pipeline.extraction.wording.kinds import Axis, Placement
@@ -411,8 +417,18 @@ def _with_misprints(reading: Reading) -> Reading:
         or (several == 1 and any(kind == "text" and has_code_beside(cell) for kind, cell in texts))
     )
     if not doubled and not fused:
-        return reading
+        return _without_moved(reading)
     return _with_numbers_lost(reading, "error_value" if doubled else "several_numbers")
+
+
+def _without_moved(reading: Reading) -> Reading:
+    """Behind a cell that holds the amounts of two columns all cells stand one column early, if the row ends blank."""
+    cells = reading.row.cells
+    together = [i for i, kind, _ in reading.cells if kind in NUMERIC and holds_two_amounts(cells[i])]
+    if not together or cells[-1].strip():
+        return reading
+    moved = frozenset(i for i, kind, _ in reading.cells if kind in NUMERIC and i > together[0])
+    return replace(reading, lost=reading.lost | moved, doubt=reading.doubt or ROW_WIDTH) if moved else reading
 
 
 def _place_whole(rows: Sequence[Row], base: Layout, header: Header, axis: Axis, siblings: Siblings) -> list[Reading]:
