@@ -1,4 +1,4 @@
--- grain: one kind of event (meetings, training, festivals) of a paragraph whose number stands beside its cost
+-- grain: one kind of event (meetings, training, festivals) of a paragraph, its number held against its cost or against the people who came
 -- 有会议费、培训费、节庆等活动经费的，文中所写次数不为 0；有次数的，人数不少于次数。
 with
 
