@@ -39,10 +39,15 @@ def test_a_sentence_below_a_title_is_no_row() -> None:
     assert _outcome(text)[:3] == ("ok", None, [])
 
 
-def test_amounts_without_anything_between_them_are_told_wherever_they_stand() -> None:
-    assert _outcome(TABLE + "附表\n项目金额本年收入2100.5四、公共安全支出1900.31900.3\n")[:2] == (
-        "partial", "amounts_run_together",
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "项目金额本年收入2100.5四、公共安全支出1900.31900.3",
+        "项目 合计 基本支出 项目支出 合计 527.49 399.95 127.54 教育支出 20.00 20.00",
+    ],
+)
+def test_amounts_with_nothing_between_them_are_told_wherever_they_stand(line: str) -> None:
+    assert _outcome(TABLE + f"附表\n{line}\n")[:2] == ("partial", "amounts_run_together")
 
 
 def test_a_date_and_an_address_are_no_amounts_run_together() -> None:

@@ -17,7 +17,7 @@ FEWEST = 2
 # No amount has more digits; without a bound a long line of digits is looked through again from each of them.
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,15}\.\d\d")
 _SENTENCE = re.compile(r"[。；，]")
-_RUN_TOGETHER = re.compile(r"(?:(?<!\d)|(?<=\.\d\d))(?:-?\d[\d,]{0,20}\.\d\d){3,}(?![\d.])|\d\.\d{4,}\.\d")
+_RUN_TOGETHER = re.compile(r"(?:(?<!\d)|(?<=\.\d\d))(?:-?\d[\d,]{0,20}\.\d\d[ \u3000]{0,4}){3,}(?![\d.])|\d\.\d{4,}\.\d")
 
 
 def set_lost_rows_apart(lines: Sequence[str], tables: DocumentTables) -> None:
@@ -40,7 +40,7 @@ def set_lost_rows_apart(lines: Sequence[str], tables: DocumentTables) -> None:
 
 
 def run_together(lines: Sequence[str], tables: DocumentTables) -> list[int]:
-    """Lines of text that print three amounts without anything between them, and are not told as unplaced."""
+    """Lines of text that print three amounts with nothing but blanks between them, and are not told as unplaced."""
     told = {cell.source_line for cell in tables.unplaced} | tables.table_lines
     return [number for number, line in enumerate(lines, 1) if number not in told and _RUN_TOGETHER.search(line)]
 
