@@ -231,9 +231,7 @@ def test_cells_set_apart_by_blanks_are_read_or_unplaced_never_shifted(way: str, 
     assert read >= LEAST_SET_APART.get(way, USUALLY_SET_APART) * wanted
 
 
-WITHOUT_TRACE = {"nm-2020-operations": "45.60"}
-"""Open: a table in which no row says where it ends, so that only the kinds of cells tell how wide it is."""
-LEAST_WITHOUT_MERGING = 0.87
+LEAST_WITHOUT_MERGING = 0.865
 """Share of the figures that are left where an export leaves out what is merged; some headings fit in several ways."""
 
 
@@ -247,8 +245,7 @@ def test_headings_whose_merging_an_export_leaves_out_are_over_their_columns_or_o
         text = trailing.piped(form.page, merged_totals=merged_totals, rows_a_line=rows_a_line)
         rows = _extracted(text.encode(), tmp_path / f"{path.stem}.txt")
         found = _found(form, rows)
-        known = WITHOUT_TRACE.get(path.stem, "").split()
-        assert not [wrong for wrong in found - form.figures if wrong[1].split()[-2] not in known], path.stem
+        assert not found - form.figures, path.stem
         assert _facts(rows) == form.facts, path.stem
         wanted += form.figures.total()
         read += found.total()

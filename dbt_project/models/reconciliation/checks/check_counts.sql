@@ -127,6 +127,8 @@ reception_apart as (
     inner join three_public_of_table as tables on figures.document_id = tables.document_id
     where
         figures.metric in ('reception_batches', 'reception_persons')
+        -- That nobody came from abroad says nothing of the others.
+        and not regexp_matches(figures.subject, {{ pattern('foreign_guest') }})
         and figures.document_id not in (select document_id from reception)
         and tables.reception_yuan is not null
     group by figures.document_id
