@@ -17,7 +17,9 @@ FEWEST = 2
 # No amount has more digits; without a bound a long line of digits is looked through again from each of them.
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,15}\.\d\d")
 _SENTENCE = re.compile(r"[。；，]")
-_RUN_TOGETHER = re.compile(r"(?:(?<!\d)|(?<=\.\d\d))(?:-?\d[\d,]{0,20}\.\d\d[ \u3000]{0,4}){3,}(?![\d.])|\d\.\d{4,}\.\d")
+_RUN_TOGETHER = re.compile(
+    r"(?:(?<!\d)|(?<=\.\d\d))(?:-?\d[\d,]{0,20}\.\d\d[ \u3000]{0,4}){3,}(?![\d.])|\d\.\d{4,}\.\d"
+)
 
 
 def set_lost_rows_apart(lines: Sequence[str], tables: DocumentTables) -> None:
