@@ -77,11 +77,17 @@
 {%- endmacro %}
 
 
+{#- Yuan of one of a unit, in prose. -#}
+{% macro yuan_of_unit(unit_text) -%}
+    case {{ unit_text }} when '亿元' then 100000000 when '元' then 1 else 10000 end
+{%- endmacro %}
+
+
 {#- Yuan of a printed number and its unit, in prose. -#}
 {% macro prose_yuan(number_text, unit_text) -%}
     cast(
         try_cast({{ number_text }} as decimal(24, 8))
-        * case {{ unit_text }} when '亿元' then 100000000 when '元' then 1 else 10000 end
+        * {{ yuan_of_unit(unit_text) }}
         as decimal(20, 2)
     )
 {%- endmacro %}

@@ -13,7 +13,7 @@ BROKEN = "broken_characters"
 _REPLACED = re.compile("\ufffd|" + ("\ufffd" * 2).encode().decode("gb18030"))
 """The sign for what could not be decoded, and its own bytes as GB18030, when they were saved and opened once more."""
 _OTHER_SCRIPT = re.compile("[\u0530-\u1dff\u2c00-\u2dff\ua4d0-\uabff]")
-_IDEOGRAPH = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
+IDEOGRAPH = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
 _TOO_MANY = 0.1
 """Share of all letters from which the text is no longer the document."""
 _MANY_BLOCKS = 5
@@ -44,7 +44,7 @@ def without_lost(document: Document) -> Document | Refusal:
     lost = len(_REPLACED.findall(text)) + of_many_scripts(text)
     if not lost:
         return document
-    if lost > _TOO_MANY * (lost + len(_IDEOGRAPH.findall(text))):
+    if lost > _TOO_MANY * (lost + len(IDEOGRAPH.findall(text))):
         return Refusal("lost_characters", f"{lost:,} of {len(text):,} signs")
     if any(remark.reason_code == BROKEN for remark in document.remarks):
         return document

@@ -62,7 +62,7 @@ valued as (
         regexp_extract(stretch, '([0-9]+(?:\.[0-9]+)?)(万元|亿元|元)$', ['amount', 'unit']) as amount,
         {{ prose_yuan('(amount).amount', '(amount).unit') }} as yuan,
         -- Half a unit of the last printed digit, and as much for the table.
-        case (amount).unit when '亿元' then 100000000 when '元' then 1 else 10000 end
+        {{ yuan_of_unit('(amount).unit') }}
         * {{ last_digit('(amount).amount') }} as tolerance,
         {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
     from printed
@@ -133,7 +133,7 @@ capital_spent as (
         {{ line_at('passages.lines', 'passages.line_lengths', "(strpos(passages.text, stretch) - 1)") }} as source_line,
         regexp_extract(passages.text, {{ pattern('state_capital_spent') }}, ['amount', 'unit']) as printed,
         {{ prose_yuan('(printed).amount', '(printed).unit') }} as yuan,
-        {{ last_digit('(printed).amount') }} * case (printed).unit when '亿元' then 100000000 when '元' then 1 else 10000 end as step,
+        {{ last_digit('(printed).amount') }} * {{ yuan_of_unit('(printed).unit') }} as step,
         capital_of_table.amount_yuan,
         capital_of_table.source_line as table_line,
     from {{ ref('int_recon_passage') }} as passages

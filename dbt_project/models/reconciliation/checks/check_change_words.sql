@@ -115,7 +115,7 @@ led_to as (
         ) as others,
         -- Two roundings of the last digit printed.
         2 * {{ last_digit('printed.base') }}
-        * case printed.base_unit when '亿元' then 100000000 when '元' then 1 else 10000 end as tolerance,
+        * {{ yuan_of_unit('printed.base_unit') }} as tolerance,
     from bases
     where printed.about = '' and (printed.change <> '' or regexp_full_match(printed.word, {{ pattern('equal') }}))
 

@@ -43,7 +43,7 @@ amount_sums as (
         {{ prose_yuan('(printed).total', '(printed).unit') }} as total_yuan,
         list_sum(list_transform(values, lambda v: {{ prose_yuan('v.amount', 'v.unit') }})) as parts_yuan,
         -- Half of the last digit of the amount printed most coarsely, once for each amount.
-        (len(parts) + 1) * 0.5 * case (printed).unit when '亿元' then 100000000 when '元' then 1 else 10000 end
+        (len(parts) + 1) * 0.5 * {{ yuan_of_unit('(printed).unit') }}
         / power(10, list_min(list_transform(list_append(list_transform(values, lambda v: v.amount), (printed).total), lambda a: length(regexp_extract(a, '\.([0-9]+)', 1)))))
         as tolerance,
     from amount_lists

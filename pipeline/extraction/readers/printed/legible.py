@@ -6,7 +6,7 @@ Telling a text layer from its absence and from a wrong one belongs here; reading
 import re
 from typing import Literal
 
-from pipeline.extraction.readers.lost import of_many_scripts
+from pipeline.extraction.readers.lost import IDEOGRAPH, of_many_scripts
 from pipeline.extraction.readers.printed.marks import Page
 
 Problem = Literal["", "unloaded", "picture", "broken"]
@@ -22,7 +22,6 @@ STRANGE = 0.05
 """Share of signs that no Chinese document prints beside which letters are no words either."""
 FOREIGN = 0.4
 """Share of letters and strange signs that is not Chinese any more."""
-_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]")
 _LETTER = re.compile(r"[A-Za-z]")
 _STRANGE = re.compile(
     r"[!\"#$&'*+;<=>?@\[\\\]^_`{|}~\u0080-\u00b6\u00b8-\u02ff\u0370-\u04ff\ue000-\uf8ff\ufffd\x00-\x1f]"
@@ -54,12 +53,10 @@ def problem_of(page: Page) -> Problem:
 
 def _is_strange(text: str) -> bool:
     """Signs that no disclosure prints, and hardly an ideograph: glyphs were mapped to their numbers in the font."""
-    if len(text) < 2 * len(_IDEOGRAPH.findall(text)):
+    if len(text) < 2 * len(IDEOGRAPH.findall(text)):
         return False
     strange = len(_STRANGE.findall(text))
     foreign = strange + len(_LETTER.findall(text))
     return (
-        strange > STRANGE * len(text)
-        and foreign > FOREIGN * len(text)
-        and len(_IDEOGRAPH.findall(text)) < 0.1 * foreign
+        strange > STRANGE * len(text) and foreign > FOREIGN * len(text) and len(IDEOGRAPH.findall(text)) < 0.1 * foreign
     )
