@@ -14,6 +14,7 @@ _REPLACED = re.compile("\ufffd|" + ("\ufffd" * 2).encode().decode("gb18030"))
 """The sign for what could not be decoded, and its own bytes as GB18030, when they were saved and opened once more."""
 _OTHER_SCRIPT = re.compile("[\u0530-\u1dff\u2c00-\u2dff\ua4d0-\uabff]")
 IDEOGRAPH = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
+"""A Chinese ideograph; signs that only look like one (radicals) are none."""
 _TOO_MANY = 0.1
 """Share of all letters from which the text is no longer the document."""
 _MANY_BLOCKS = 5

@@ -53,10 +53,9 @@ def problem_of(page: Page) -> Problem:
 
 def _is_strange(text: str) -> bool:
     """Signs that no disclosure prints, and hardly an ideograph: glyphs were mapped to their numbers in the font."""
-    if len(text) < 2 * len(IDEOGRAPH.findall(text)):
+    ideographs = len(IDEOGRAPH.findall(text))
+    if len(text) < 2 * ideographs:
         return False
     strange = len(_STRANGE.findall(text))
     foreign = strange + len(_LETTER.findall(text))
-    return (
-        strange > STRANGE * len(text) and foreign > FOREIGN * len(text) and len(IDEOGRAPH.findall(text)) < 0.1 * foreign
-    )
+    return strange > STRANGE * len(text) and foreign > FOREIGN * len(text) and ideographs < 0.1 * foreign
