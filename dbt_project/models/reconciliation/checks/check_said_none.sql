@@ -153,6 +153,17 @@ contradicted as (
 
 ),
 
+-- “三公”经费 of the general public budget has its table and that of the fund another, which is empty.
+statements_with_money as (
+
+    select distinct
+        document_id,
+        statement_id,
+    from {{ ref('stg_statements') }}
+    where figure_count > 0 or unplaced_count > 0
+
+),
+
 -- The other way round: an empty table with its note, and money in the prose.
 empty_tables as (
 
@@ -165,6 +176,8 @@ empty_tables as (
         statements.no_data_note,
     from {{ ref('stg_statements') }} as statements
     inner join scope on statements.document_id = scope.document_id
+    anti join statements_with_money
+        on statements.document_id = statements_with_money.document_id and statements.statement_id = statements_with_money.statement_id
     where
         statements.figure_count = 0 and statements.no_data_note is not null and statements.unplaced_count = 0
         and statements.statement_id in (

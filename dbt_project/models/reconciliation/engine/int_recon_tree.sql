@@ -19,18 +19,61 @@ rules as (
 
 ),
 
+-- 基本支出 of the general public budget and 基本支出 of the fund in one row: two columns of one measure.
+shared_measures as (
+
+    select distinct
+        document_id,
+        statement_no,
+        measure,
+        stage,
+    from operands
+    where column_level = 'none' and not is_of_which
+    group by document_id, statement_no, measure, stage, row_no, block_no
+    having count(distinct column_label) > 1 and count(distinct fund) > 1
+
+),
+
+-- A table that prints the same code for several units has a tree for each of them.
+tables_by_unit as (
+
+    select distinct
+        document_id,
+        statement_no,
+    from operands
+    where row_kind in ('function', 'economic') and unit_key <> '' and length(concat(function_code, economic_code)) in (3, 5)
+    group by document_id, statement_no, row_kind, function_code, economic_code, column_label
+    having count(distinct unit_key) > 1
+
+),
+
 -- Rows by code, with the code that orders them; columns by economic category are columns like any other.
 coded as (
 
     select
-        *,
+        operands.*,
         case
-            when row_kind = 'function' then function_code
-            when row_kind = 'economic' and column_level = 'none' then economic_code
+            when operands.row_kind = 'function' then operands.function_code
+            when operands.row_kind = 'economic' and operands.column_level = 'none' then operands.economic_code
             else ''
         end as code,
-        concat_ws('¦', measure, stage, if(column_level = 'none', '', economic_code), if(measure = 'subtotal' or is_of_which, column_label, '')) as column_key,
+        if(tables_by_unit.document_id is null or operands.row_kind not in ('function', 'economic'), '', operands.unit_key) as tree_unit,
+        concat_ws(
+            '¦',
+            operands.measure,
+            operands.stage,
+            if(operands.column_level = 'none', '', operands.economic_code),
+            if(operands.measure = 'subtotal' or operands.is_of_which or shared_measures.document_id is not null, operands.column_label, '')
+        ) as column_key,
     from operands
+    left join shared_measures
+        on
+            operands.document_id = shared_measures.document_id
+            and operands.statement_no = shared_measures.statement_no
+            and operands.measure = shared_measures.measure
+            and operands.stage = shared_measures.stage
+    left join tables_by_unit
+        on operands.document_id = tables_by_unit.document_id and operands.statement_no = tables_by_unit.statement_no
 
 ),
 
@@ -40,6 +83,7 @@ codes as (
         document_id,
         statement_no,
         row_kind,
+        tree_unit,
         code,
     from coded
     where code <> ''
@@ -53,6 +97,7 @@ prefixes as (
         document_id,
         statement_no,
         row_kind,
+        tree_unit,
         code,
         -- A condition on one table alone would keep the outer join below from being a hash join.
         unnest(list_filter([left(code, 3), left(code, 5), left(code, 7), ''], lambda prefix: prefix <> code)) as prefix,
@@ -66,6 +111,7 @@ ancestors as (
         prefixes.document_id,
         prefixes.statement_no,
         prefixes.row_kind,
+        prefixes.tree_unit,
         prefixes.code,
         coalesce(max(parent.code), '') as parent_code,
     from prefixes
@@ -74,6 +120,7 @@ ancestors as (
             prefixes.document_id = parent.document_id
             and prefixes.statement_no = parent.statement_no
             and prefixes.row_kind = parent.row_kind
+            and prefixes.tree_unit = parent.tree_unit
             and prefixes.prefix = parent.code
     group by all
 
@@ -95,6 +142,7 @@ children as (
             coded.document_id = ancestors.document_id
             and coded.statement_no = ancestors.statement_no
             and coded.row_kind = ancestors.row_kind
+            and coded.tree_unit = ancestors.tree_unit
             and coded.code = ancestors.code
 
 ),
@@ -120,6 +168,39 @@ all_children as (
 
 ),
 
+-- Under the total stand the units; where a department's own rows repeat those of its units, the units.
+summing_units as (
+
+    select distinct
+        child.document_id,
+        child.statement_no,
+        child.tree_unit,
+    from all_children as child
+    inner join all_children as other
+        on
+            child.document_id = other.document_id
+            and child.statement_no = other.statement_no
+            and length(other.tree_unit) > length(child.tree_unit)
+            and starts_with(other.tree_unit, child.tree_unit)
+    where child.tree_unit <> '' and regexp_full_match(other.tree_unit, '[0-9]+')
+
+),
+
+placed_children as (
+
+    select
+        all_children.* exclude (tree_unit),
+        if(all_children.parent_code = '', '', all_children.tree_unit) as tree_unit,
+    from all_children
+    left join summing_units
+        on
+            all_children.document_id = summing_units.document_id
+            and all_children.statement_no = summing_units.statement_no
+            and all_children.tree_unit = summing_units.tree_unit
+    where summing_units.document_id is null or all_children.parent_code <> ''
+
+),
+
 child_sums as (
 
     select
@@ -128,6 +209,7 @@ child_sums as (
         row_kind,
         column_key,
         parent_code,
+        tree_unit,
         sum(amount_yuan) as amount_all,
         coalesce(sum(amount_yuan) filter (where not is_local), 0) as amount_without_local,
         sum(half_unit) as half_units,
@@ -145,7 +227,7 @@ child_sums as (
                 document_id := document_id
             )
         )) as evidence,
-    from all_children
+    from placed_children
     group by all
 
 ),
@@ -158,7 +240,8 @@ families as (
         statement_no,
         row_kind,
         parent_code,
-    from all_children
+        tree_unit,
+    from placed_children
 
 ),
 
@@ -169,7 +252,7 @@ columns_with_detail as (
         statement_no,
         row_kind,
         column_key,
-    from all_children
+    from placed_children
 
 ),
 
@@ -184,6 +267,7 @@ parents as (
             coded.document_id = families.document_id
             and coded.statement_no = families.statement_no
             and coded.code = families.parent_code
+            and coded.tree_unit = families.tree_unit
             and (coded.row_kind = 'total' or (coded.row_kind = families.row_kind and coded.code <> ''))
 
 ),
@@ -223,6 +307,7 @@ compared as (
             and parents.child_kind = child_sums.row_kind
             and parents.column_key = child_sums.column_key
             and parents.code = child_sums.parent_code
+            and parents.tree_unit = child_sums.tree_unit
     left join columns_with_detail
         on
             parents.document_id = columns_with_detail.document_id
