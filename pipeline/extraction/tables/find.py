@@ -18,6 +18,7 @@ from pipeline.extraction.tables.cut_rows import (
     with_end_of_heading,
     with_start,
 )
+from pipeline.extraction.tables.dressed_codes import undressed
 from pipeline.extraction.tables.form_labels import find_label
 from pipeline.extraction.tables.headers import lookup_heading
 from pipeline.extraction.tables.labels import has_ordinal, is_no_data
@@ -53,8 +54,12 @@ def find_tables(segments: Segments) -> list[Table]:
     """
     tables: list[Table] = []
     waiting: list[Line] = []
+    dressed = frozenset[int]()
     for whole in segments.blocks:
-        for block in _cut_at_titles(replace(whole, rows=join_cut_rows(whole.rows))):
+        rows, in_whole = undressed(whole.rows, dressed)
+        for block in _cut_at_titles(replace(whole, rows=join_cut_rows(rows))):
+            rows, dressed = undressed(block.rows, in_whole)
+            block = replace(block, rows=rows)
             apart = block.on_other_sheets
             if apart:
                 tables.extend(_untabled([*waiting, *block.preamble[:apart]], len(tables), whole=True))
