@@ -134,7 +134,9 @@ def complete(columns: list[Column], axis: Axis) -> tuple[list[Column], int]:
     """
     columns = _of_one_class(_of_one_system(_without_lone_rest(_subtotals_of_sources(_of_bare_years(columns)))))
     columns = _of_prior_years(_parts_of_codes(columns))
-    return _assign_blocks(_three_public_total(_three_public_funds(_parts_beside_a_whole(columns), axis), axis))
+    return _assign_blocks(
+        _three_public_total(_three_public_funds(_parts_beside_a_whole(_natures_of_a_whole(columns)), axis), axis)
+    )
 
 
 def _parts_of_codes(columns: list[Column]) -> list[Column]:
@@ -187,6 +189,16 @@ def _of_bare_years(columns: list[Column]) -> list[Column]:
     if len(years) != 2 or years[1] - years[0] != 1 or not any(c.role == "aside" for c in columns):
         return columns
     return [replace(c, role="amount", measure="total") if i in bare else c for i, c in enumerate(columns)]
+
+
+def _natures_of_a_whole(columns: list[Column]) -> list[Column]:
+    """其中：基本支出 | 项目支出: the word opens the list of both, so that the first is none more than the second."""
+    natures = [column for column in columns if column.measure in ("basic", "project") and not column.economic_code]
+    opened = [column for column in natures if column.of_which]
+    beside = [column for column in natures if not column.of_which]
+    if len(opened) != 1 or len(beside) != 1 or opened[0].measure == beside[0].measure:
+        return columns
+    return [replace(column, of_which=False) if column is opened[0] else column for column in columns]
 
 
 def _parts_beside_a_whole(columns: list[Column]) -> list[Column]:

@@ -28,6 +28,7 @@ from pipeline.extraction.tables.placement import (
     without_loose_cells,
     without_loose_rows,
 )
+from pipeline.extraction.tables.project_bodies import with_bodies
 from pipeline.extraction.tables.recognise import by_header, document_kind, settle
 from pipeline.extraction.tables.table import OTHER, Table
 from pipeline.extraction.tables.titles import TitleMatch
@@ -191,6 +192,8 @@ def _read_one(table: Table, frame: Frame, siblings: dict[str, Decimal] | None, l
         readings = without_cut_names(readings, cut_labels([reading.row for reading in readings], layout))
     axis = "asset" if statement.heading_axis == "asset" else layout.axis
     content = FigureReader(frame, axis).read(readings)
+    if axis == "project":
+        content.figures = with_bodies(content.figures)
     content.structural += dropped + table.structural_tokens
     content.numeric += dropped + table.structural_tokens
     return content

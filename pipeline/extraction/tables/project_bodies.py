@@ -1,0 +1,91 @@
+"""Rows above the projects of a list that are no projects: the bodies or kinds whose projects stand below them.
+
+Which rows of a list of projects sum up those below them belongs here; arithmetic decides, as no heading says it. What
+a row and a column mean was decided before.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from pipeline.extraction.dataset.records import Figure
+from pipeline.extraction.wording.facts import suffix_of
+
+_Key = tuple[str | None, str | None, str | None, str | None]
+_Amounts = dict[_Key, Decimal]
+
+LEAST_ROWS = 2
+
+
+def _amounts_by_row(figures: Sequence[Figure]) -> dict[int, _Amounts]:
+    """The amounts of each row, without those that are zero; of each column the key says what it is."""
+    found: dict[int, _Amounts] = {}
+    for figure in figures:
+        amounts = found.setdefault(figure.row_no, {})
+        amount = Decimal(figure.amount_number)
+        if amount and figure.is_money:
+            amounts[(figure.column_label, figure.measure, figure.stage, figure.fund)] = amount
+    return found
+
+
+def _added(one: _Amounts, other: _Amounts) -> _Amounts:
+    return {key: one.get(key, Decimal(0)) + other.get(key, Decimal(0)) for key in one | other}
+
+
+def _agrees(one: _Amounts, other: _Amounts) -> bool:
+    """Whether most columns are equal: a list with one wrong number is still the list of its bodies."""
+    keys = one.keys() | other.keys()
+    return bool(keys) and 2 * sum(one.get(key) == other.get(key) for key in keys) > len(keys)
+
+
+def _groups(rows: Sequence[int], amounts: Mapping[int, _Amounts]) -> list[tuple[int, int]]:
+    """Rows that sum up those behind them, each with the place of its last one; empty where not all rows fit."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(rows):
+        head, below, end = amounts[rows[at]], dict[_Key, Decimal](), at + 1
+        while end < len(rows) and (not _agrees(below, head) or not amounts[rows[end]]):
+            below = _added(below, amounts[rows[end]])
+            end += 1
+        if not _agrees(below, head):
+            return []
+        found.append((at, end))
+        at = end
+    return found
+
+
+def with_bodies(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures of a list of projects, with the rows that sum up the projects below them told apart.
+
+    A row is a sum only where every row of the list is one or stands below one, amounts of most columns add up, and the
+    sums make the total of the list, so that the rows as printed make it twice.
+
+    Args:
+        figures: Figures of one table, by row.
+
+    Returns:
+        The same figures; those of a body's row are of the kind ``unit``, of another sum ``line``, and the projects
+        below a body have its name.
+    """
+    amounts = _amounts_by_row(figures)
+    rows = list(dict.fromkeys(figure.row_no for figure in figures if figure.row_kind == "project"))
+    totals = [amounts[figure.row_no] for figure in figures if figure.row_kind == "total"]
+    groups = _groups(rows, amounts) if len(rows) >= LEAST_ROWS and totals else []
+    heads: _Amounts = {}
+    for at, _ in groups:
+        heads = _added(heads, amounts[rows[at]])
+    if not groups or not any(_agrees(heads, total) for total in totals):
+        return list(figures)
+    names = {figure.row_no: figure.project_name or figure.row_label or "" for figure in figures}
+    above = {rows[i]: rows[at] for at, end in groups for i in range(at, end)}
+    return [_told(figure, above.get(figure.row_no), names) for figure in figures]
+
+
+def _told(figure: Figure, head: int | None, names: Mapping[int, str]) -> Figure:
+    if head is None:
+        return figure
+    is_body = suffix_of(names[head]) is not None
+    if figure.row_no != head:
+        return figure._replace(unit_name=figure.unit_name or names[head]) if is_body else figure
+    if is_body:
+        return figure._replace(row_kind="unit", unit_name=names[head], project_name=None)
+    return figure._replace(row_kind="line", project_name=None)
