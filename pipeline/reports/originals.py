@@ -5,12 +5,14 @@ Finding the file and drawing it belong here. Reading bytes is done by the reader
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
+from pipeline.extraction.archives import may_hold_files
+from pipeline.extraction.entries import HEAD
 from pipeline.extraction.page.document import Box, Document
 from pipeline.extraction.readers.pictures import page_size, render_page
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.locations import Locations
+from pipeline.reports.members import member, raw_file
 
 LARGEST = 64 * 1024 * 1024
 """Largest original in bytes that is shown."""
@@ -68,19 +70,21 @@ def original_of(locations: Locations, file_name: str, sha256: str) -> Original:
 
     Args:
         locations: Where the raw folder is.
-        file_name: Name relative to it, as the warehouse has it.
+        file_name: Name relative to it, as the warehouse has it; what stands in an archive is taken out of it.
         sha256: Digest of the bytes that were read.
 
     Raises:
         NoOriginalError: It is not there, or is another file by now.
     """
-    raw = locations.raw_dir.resolve()
-    path = (raw / file_name).resolve()
-    if not path.is_relative_to(raw) or not path.is_file():
-        raise NoOriginalError(f"{file_name} is not in the raw folder (a member of an archive is not shown)")
+    path = raw_file(locations.raw_dir, file_name)
+    if path is None:
+        raise NoOriginalError(f"{file_name} is not in the raw folder")
     if path.stat().st_size > LARGEST:
         raise NoOriginalError(f"{file_name} has more than {LARGEST:,} bytes")
-    data = Path(path).read_bytes()
-    if hashlib.sha256(data).hexdigest() != sha256:
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() == sha256:
+        return Original(data)
+    taken = member(path, sha256) if may_hold_files(data[:HEAD]) else None
+    if taken is None:
         raise NoOriginalError(f"{file_name} changed since this release read it")
-    return Original(data)
+    return Original(taken)
