@@ -4,15 +4,18 @@ Finding the file and drawing it belong here. Reading bytes is done by the reader
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.archives import may_hold_files
 from pipeline.extraction.entries import HEAD
 from pipeline.extraction.page.document import Box, Document
+from pipeline.extraction.readers.pdf import reader as pdf
 from pipeline.extraction.readers.pictures import page_size, render_page
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.locations import Locations
 from pipeline.reports.members import member, raw_file
+from pipeline.reports.prose_boxes import Printed, narrowed
 
 LARGEST = 64 * 1024 * 1024
 """Largest original in bytes that is shown."""
@@ -50,6 +53,17 @@ class Original:
             return page_size(self.data, page)
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be shown: {error}") from error
+
+    def narrowed(self, page: int, wanted: Sequence[Printed]) -> dict[Printed, Box]:
+        """The boxes of numbers of the prose, where they are narrower than their line: of an image none are.
+
+        Raises:
+            NoOriginalError: The page cannot be read.
+        """
+        try:
+            return narrowed(self.data, page, wanted, self.lines) if wanted and pdf.claims(self.data) else {}
+        except Exception as error:
+            raise NoOriginalError(f"page {page} cannot be read: {error}") from error
 
     def lines(self) -> tuple[str, ...]:
         """The canonical lines; read once.

@@ -27,7 +27,7 @@ from starlette.staticfiles import StaticFiles
 from pipeline.locations import Locations
 from pipeline.reports.check_page import CheckFailedError, CheckTookTooLongError, page_in_process
 from pipeline.reports.originals import NoOriginalError
-from pipeline.web import about, bodies, codes, documents, findings, regions, rises, years
+from pipeline.web import about, amounts, bodies, codes, documents, figures, findings, regions, rises, years
 from pipeline.web.openapi import openapi_of
 from pipeline.web.page import Page, as_csv, as_json
 from pipeline.web.places import Originals
@@ -222,17 +222,22 @@ def create_app(locations: Locations, *, allows_check: bool = True, remembered: i
         ("/bodies/{department_id}", "body", lambda w, r: bodies.body(w, r.path_params["department_id"])),
         ("/regions/{region_code}", "region", 
          lambda w, r: regions.region(w, r.path_params["region_code"], Part(r.query_params))),
+        ("/regions/{region_code}/sum", "region_sum",
+         lambda w, r: amounts.year_sum(w, r.path_params["region_code"], r.query_params)),
+        ("/amounts/{theme}", "amounts",
+         lambda w, r: amounts.amounts(w, site.originals, r.path_params["theme"], r.query_params)),
         ("/codes", "codes", lambda w, _: codes.codes(w)),
         ("/functions/{code}", "function", lambda w, r: codes.function(w, r.path_params["code"], _of(r))),
         ("/economic/{code}", "economic", lambda w, r: codes.economic(w, r.path_params["code"], _of(r))),
         ("/cofog/{code}", "cofog", lambda w, r: codes.cofog(w, r.path_params["code"], _of(r))),
         ("/three-public", "three_public", lambda w, r: rises.three_public(w, r.query_params)),
         ("/years/{department_year_id}/{column}", "year_amount",
-         lambda w, r: years.year_amount(w, r.path_params["department_year_id"], r.path_params["column"])),
+         lambda w, r: years.year_amount(
+             w, site.originals, r.path_params["department_year_id"], r.path_params["column"])),
         ("/documents/{document_id}", "document",
          lambda w, r: documents.document(w, site.originals, r.path_params["document_id"], dict(r.query_params))),
         ("/figures/{figure_id}", "figure",
-         lambda w, r: documents.figure(w, site.originals, r.path_params["figure_id"])),
+         lambda w, r: figures.figure(w, site.originals, r.path_params["figure_id"])),
         ("/findings", "findings", lambda w, r: findings.findings(w, r.query_params)),
         ("/findings/{finding_id}", "finding",
          lambda w, r: findings.finding(w, site.originals, r.path_params["finding_id"])),

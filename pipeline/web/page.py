@@ -193,12 +193,20 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A field of a printed line; ``kind`` is how it looks, empty for plain."""
+class Piece:
+    """A part of the text of a field; ``kind`` is how it looks, empty for plain."""
 
     text: str
     kind: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A field of a printed line: the whole of it looks as ``kind``, or each number in its text as its piece."""
+
+    pieces: Sequence[Piece]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Read(HTMLParser):
         self._amount: Amount | None = None
         self._mark: list[str] | None = None
         self._closes = ""
+        self.has_rest = "余数" in html
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -59,7 +60,7 @@ class Read(HTMLParser):
             self.links.append(named["href"])
             if self._amount:
                 self._amount.address = named["href"]
-        if "marked" in kinds and tag in ("td", "mark", "rect"):
+        if "marked" in kinds and tag in ("td", "span", "rect") and "key" not in kinds:
             self._mark, self._closes = [], tag
 
     def handle_endtag(self, tag: str) -> None:
@@ -132,13 +133,13 @@ class Walk:
             verdict = self.verdict(amount, address)
             kind = address.split("?")[0].split("/")[1]
             self.counts[verdict] += 1
-            if verdict not in ("exact", "sum"):
+            if verdict not in ("exact", "sum", "computed"):
                 self.wrong.append(f"{verdict}: {kind} {amount.section} {amount.text} {address} -> {amount.address}")
 
     def verdict(self, amount: Amount, base: str) -> str:
         """What an amount leads to: ``exact``, ``sum`` of what is, ``several``, ``other``, ``none`` or ``no link``."""
         if not amount.address:
-            return "no link"
+            return "computed" if base.split("?")[0] == "/three-public" and amount.section == "rise" else "no link"
         key = (amount.text, urljoin(base, amount.address))
         if key not in self._verdicts:
             self._verdicts[key] = "circle"
@@ -154,9 +155,11 @@ class Walk:
         addends = [one for one in page.amounts if one.section == "addends"]
         if not addends:
             return "none"
-        if "more" not in address and sum(_yuan(one.text) for one in addends) != value:
+        is_cut = any("from=" in link for link in page.links)
+        if not is_cut and sum(_yuan(one.text) for one in addends) != value:
             return "wrong sum"
-        verdicts = {self.verdict(one, address) for one in addends}
+        # The rest of a printed total beyond its parts is printed nowhere.
+        verdicts = {self.verdict(one, address) for one in addends if one.address or not page.has_rest}
         return "sum" if verdicts <= {"exact", "sum"} else f"sum of {min(verdicts - {'exact', 'sum'})}"
 
 

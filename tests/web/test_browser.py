@@ -228,7 +228,7 @@ def test_an_accountant_sees_why_the_notes_and_the_table_disagree(browser: Browse
     # What the rule is stands in English beside; what documents print stays Chinese.
     assert row.count() == 1 and "Material" in row.inner_text() and "three-public" in row.inner_text()
     row.get_by_role("link", name="三公").click()
-    marked = " ".join(cell.inner_text() for cell in page.locator("td.marked").all())
+    marked = " ".join(cell.inner_text() for cell in page.locator("table.printed .marked").all())
     # Line 26 prints 11.70 in the table, line 33 says 12.70.
     assert "11.70" in marked and "12.70" in marked
     assert "repeat the three-public table" in page.locator("dl").inner_text()
