@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from pipeline.web import money
-from pipeline.web.page import Chart, Column, Page, Table
+from pipeline.web import money, search
+from pipeline.web.page import Column, Page, Table
 from pipeline.web.shared import (
     BODY,
     DOCUMENT,
@@ -18,6 +18,7 @@ from pipeline.web.shared import (
     amount_of,
     link_to,
     missing,
+    spent_chart,
     spent_sql,
 )
 from pipeline.web.warehouse import Warehouse
@@ -53,6 +54,8 @@ def home(warehouse: Warehouse, q: str) -> Page:
     tables = [
         Table("bodies", "部门 Bodies", [BODY, REGION, Column("document_count", "文件 Documents", "count")], bodies)
     ]
+    if q.split():
+        tables += search.found(warehouse, q.split())
     if words:
         held, texts = _holding("region_name", words)
         regions = warehouse.ask(
@@ -131,7 +134,7 @@ def body(warehouse: Warehouse, department_id: str) -> Page:
         tables=[
             Table("years", "历年 Years", YEAR_COLUMNS, warehouse.worded(years, stage="stage"),
                   note="空格是没有公布。Empty: not published.",
-                  chart=Chart("upright", ("fiscal_year", "stage_zh"), ("basic_yuan", "project_yuan"))),
+                  chart=spent_chart(warehouse, "upright", ("fiscal_year", "stage_zh"))),
             *money.by_function(warehouse, whose), money.by_economic(warehouse, whose),
             money.three_public(warehouse, whose), money.projects(warehouse, whose),
             money.execution(warehouse, whose), money.findings(warehouse, whose),

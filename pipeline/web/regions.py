@@ -8,8 +8,8 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from pipeline.web import money
-from pipeline.web.page import Chart, Column, Page, Row, Table
-from pipeline.web.shared import BODY, STAGE, YEAR, YEAR_COLUMNS, YEARS_SQL, Part, link_to, missing
+from pipeline.web.page import Column, Page, Row, Table
+from pipeline.web.shared import BODY, STAGE, YEAR, YEAR_COLUMNS, YEARS_SQL, Part, link_to, missing, spent_chart
 from pipeline.web.warehouse import Warehouse
 
 _AMOUNTS = ("revenue", "expenditure", "basic", "project", "other", "personnel", "public", "three_public", "procurement")
@@ -99,7 +99,7 @@ def region(warehouse: Warehouse, region_code: str, part: Part) -> Page:
                (f"/three-public?region={region_code}", "三公增减 Rises of three public")],
         tables=[
             Table("trend", "历年合计 Sums by year", _trend_columns(region_code), trend, note=note,
-                  chart=Chart("upright", ("fiscal_year", "stage_zh"), ("basic_yuan", "project_yuan"))),
+                  chart=spent_chart(warehouse, "upright", ("fiscal_year", "stage_zh"))),
             *money.by_function(warehouse, whose), money.by_economic(warehouse, whose),
             money.three_public(warehouse, whose), money.projects(warehouse, whose),
             money.execution(warehouse, whose), money.finding_counts(warehouse, whose),

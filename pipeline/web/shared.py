@@ -1,12 +1,12 @@
 """Columns, links and questions that several pages share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from pipeline.reports.check_findings import SEVERITIES
 from pipeline.reports.finding_words import in_english
-from pipeline.web.page import Column, Form, Page, Row
+from pipeline.web.page import Chart, Column, Form, Page, Row
 from pipeline.web.warehouse import Warehouse
 
 MOST_ROWS = 500
@@ -129,6 +129,18 @@ class Part:
 def first_of(rows: Sequence[Row], most: int) -> str:
     """The note of a table that may not hold all, since it holds as many rows as were asked for."""
     return f"只列前 {most} 行 the first {most} rows" if len(rows) == most else ""
+
+
+def spent_chart(
+    warehouse: Warehouse,
+    form: Literal["upright", "lying"],
+    labels: Sequence[str],
+    within: Sequence[str] = (),
+    most: int = 1,
+) -> Chart:
+    """Expenditure of years in its parts: basic, project, other, and what no table says the nature of."""
+    rest = " ".join(warehouse.words().get(("nature", "unspecified"), ("?",)))
+    return Chart(form, labels, ("basic_yuan", "project_yuan", "other_yuan"), within, most, ("expenditure_yuan", rest))
 
 
 def finding_sql(condition: str) -> str:

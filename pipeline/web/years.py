@@ -7,7 +7,7 @@ from pipeline.reports.originals import NoOriginalError
 from pipeline.reports.origins import YEAR_AMOUNTS, is_declared_none, printed_places
 from pipeline.web.amounts import amounts
 from pipeline.web.figures import places_of
-from pipeline.web.page import Chart, Column, LinesView, Page, PageView, Row, Table
+from pipeline.web.page import Column, LinesView, Page, PageView, Row, Table
 from pipeline.web.places import Originals
 from pipeline.web.shared import (
     AMOUNT,
@@ -20,6 +20,7 @@ from pipeline.web.shared import (
     link_to,
     missing,
     place_address,
+    spent_chart,
     sum_address,
 )
 from pipeline.web.warehouse import Warehouse
@@ -58,9 +59,8 @@ def compare(warehouse: Warehouse, chosen: list[str], q: str) -> Page:
     alone, together = _comparable(rows)
     reason = Column("reason", "为什么 Why", "long")
     note = "空格是没有公布。Empty: not published."
-    chart = Chart(
-        "lying", ("department_name",), ("basic_yuan", "project_yuan"), ("fiscal_year", "stage_zh"), MOST_DRAWINGS
-    )
+    within = ("fiscal_year", "stage_zh")
+    chart = spent_chart(warehouse, "lying", ("department_name",), within=within, most=MOST_DRAWINGS)
     return Page(
         "比较 Compare",
         tables=[

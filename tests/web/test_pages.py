@@ -56,6 +56,39 @@ def test_a_search_finds_the_bodies_that_hold_every_word_and_have_a_document_of_t
     assert len(found) == bodies
 
 
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        ("荷塘", {"hetang_final_2020.txt"}),
+        ("hetang_final", {"hetang_final_2020.txt"}),
+        ("绩效自评", {"lengshuitan_performance_2021.txt"}),
+        ("2021", {"lengshuitan_performance_2021.txt"}),
+        # 荷塘区 prints 51.15 万元, nobody else does; 石峰区 33.34.
+        ("51.15", {"hetang_final_2020.txt"}),
+        ("511,500.00", {"hetang_final_2020.txt"}),
+        ("51.15万元", {"hetang_final_2020.txt"}),
+        ("51.15元", set[str]()),
+        ("33.34 2020", {"shifeng_final_2020.txt"}),
+        ("51.15 石峰", set[str]()),
+        ("2013702 决算", {"shifeng_final_2020.txt"}),
+        ("%", set[str]()),
+        ("9999999999999999999999.99", set[str]()),
+    ],
+)
+def test_a_search_finds_documents_by_name_title_year_code_and_amount(
+    client: TestClient, words: str, files: set[str]
+) -> None:
+    tables = client.get("/", params={"q": words, "format": "json"}).json()["tables"]
+    assert {row["file_name"] for row in tables["documents"]} == files
+
+
+def test_a_search_for_an_amount_finds_the_cells_and_numbers_that_print_it(client: TestClient) -> None:
+    rows = client.get("/", params={"q": "51.15", "format": "json"}).json()["tables"]["amounts"]
+    assert {row["amount_text"] for row in rows} == {"51.15"} and {row["amount_yuan"] for row in rows} == {"511500.00"}
+    assert any("支出决算为51.15万元" in (row["column_label"] or "") for row in rows)
+    assert all(client.get(row["amount_text_address"]).status_code == 200 for row in rows)
+
+
 def test_every_link_of_every_page_leads_somewhere_on_this_server(client: TestClient) -> None:
     waiting, seen = ["/"], set()
     while waiting and len(seen) < MOST_PAGES:
