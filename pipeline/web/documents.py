@@ -122,6 +122,9 @@ def document(warehouse: Warehouse, originals: Originals, document_id: str, asked
                Column("unit_text", "单位 Unit"), Column("figure_count", "数字 Figures", "count"),
                Column("unplaced_count", "未读 Unread", "count"), _PAGE], statements),
     ]  # fmt: skip
+    if prose and not figures:
+        # Beside a page of notes stands what was read of the notes.
+        tables[:2] = reversed(tables[:2])
     links = [(f"/bodies/{it['department_id']}", "该部门 The body")] if it["department_id"] else []
     return Page(it["title"] or it["file_name"], facts, tables, [view] if view else [], around, links)
 

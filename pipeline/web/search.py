@@ -108,15 +108,14 @@ def _printed(warehouse: Warehouse, asked: Sequence[Asked], yuan: Sequence[Decima
         " union all"
         " select narrative_figure_id, document_id, department_id, fiscal_year, subject, sentence, value_text,"
         " unit_text, amount_yuan from fct_narrative_figure where list_contains($1, amount_yuan))"
-        " select printed.*, coalesce(documents.title, documents.file_name) as title, departments.department_name"
-        " from printed inner join dim_document as documents using (document_id)"
+        " select printed.*, coalesce(documents.title, documents.file_name) as title from printed inner join dim_document as documents using (document_id)"
         " left join dim_department as departments on departments.department_id = documents.department_id"
         f" where {_numbered(held, 2)} order by printed.fiscal_year desc nulls last, document_id, figure_id"
         f" limit {MOST_FOUND}",
         [list(yuan), *values],
     )
     columns = [Column("row_label", "行 Row"), Column("column_label", "列或句 Column or sentence"), FIGURE,
-               Column("unit_text", "单位 Unit"), FIGURE_YUAN, BODY, YEAR, DOCUMENT]  # fmt: skip
+               Column("unit_text", "单位 Unit"), FIGURE_YUAN, YEAR, DOCUMENT]  # fmt: skip
     return Table("amounts", "印出的金额 Printed amounts", columns, rows, note=first_of(rows, MOST_FOUND))
 
 
