@@ -95,7 +95,8 @@ def _year(row: dict[str, Any], column: str, places: Sequence[dict[str, Any]]) ->
     for place in places:
         name = f"{place['stands_in'] or ''}: {place['row_label'] or ''} {place['column_label'] or ''}".strip()
         printed = f"{place['amount_text']} {place['unit_text'] or ''}".strip()
-        yield f"Printed     line {place['source_line']}{_page(place)}: {printed}, {name}"
+        kind = "Printed" if place["is_fitting"] else "As much"
+        yield f"{kind:<12}line {place['source_line']}{_page(place)}: {printed}, {name}"
         yield f"            yujuesuan trace {place['figure_id'] or place['narrative_figure_id']}"
 
 

@@ -108,7 +108,8 @@ def _printed(warehouse: Warehouse, asked: Sequence[Asked], yuan: Sequence[Decima
         " union all"
         " select narrative_figure_id, document_id, department_id, fiscal_year, subject, sentence, value_text,"
         " unit_text, amount_yuan from fct_narrative_figure where list_contains($1, amount_yuan))"
-        " select printed.*, coalesce(documents.title, documents.file_name) as title from printed inner join dim_document as documents using (document_id)"
+        " select printed.*, coalesce(documents.title, documents.file_name) as title from printed"
+        " inner join dim_document as documents using (document_id)"
         " left join dim_department as departments on departments.department_id = documents.department_id"
         f" where {_numbered(held, 2)} order by printed.fiscal_year desc nulls last, document_id, figure_id"
         f" limit {MOST_FOUND}",

@@ -138,7 +138,8 @@ def year_amount(warehouse: Warehouse, originals: Originals, department_year_id: 
         except NoOriginalError as error:
             facts.append(("原件 Original", str(error)))
     printed = Column("amount_text", "原文 As printed", link=link_to("/figures/", "printed_id"))
-    columns = [Column("stands_in", "表或段 Table or section"), Column("row_label", "行 Row"),
+    columns = [Column("says", "所印 Says", "short"), Column("stands_in", "表或段 Table or section"),
+               Column("row_label", "行 Row"),
                Column("column_label", "列 Column"), printed, Column("unit_text", "单位 Unit"),
                replace(AMOUNT, link=link_to("/figures/", "printed_id")),
                Column("source_line", "行号 Line", "count", link=place_address),
@@ -169,4 +170,5 @@ def _worded(warehouse: Warehouse, row: Row) -> dict[str, Any]:
     """A place of the prose with the words of its metric in place of the code; a cell as its headings say."""
     words = () if row["figure_id"] else warehouse.words().get(("metric", row["column_label"]), ())
     printed_id = row["figure_id"] or row["narrative_figure_id"]
-    return {**row, "column_label": words[0] if words else row["column_label"], "printed_id": printed_id}
+    return {**row, "column_label": words[0] if words else row["column_label"], "printed_id": printed_id,
+            "says": "即此数 This amount" if row["is_fitting"] else "同额 As much"}  # fmt: skip
