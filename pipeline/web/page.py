@@ -13,13 +13,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from pipeline.reports.formulas import is_formula
+
 Row = Mapping[str, Any]
 Form = Literal["text", "money", "count", "percent", "long", "short"]
 LEAST_BARS, MOST_BARS = 2, 15
 """Bars of names in a chart: fewer are no comparison, more cannot be read. Years are drawn all."""
 WIDE = 9
 """Columns from which a table needs the whole width of a screen, and paper laid across."""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +328,6 @@ def as_csv(table: Table) -> str:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+    if isinstance(value, str) and is_formula(value):
         return f"'{value}"
     return plain(value)

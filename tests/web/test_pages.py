@@ -241,9 +241,15 @@ def test_without_a_release_the_answer_says_what_to_do(tmp_path) -> None:
     assert answer.status_code == 503 and "make warehouse" in answer.text
 
 
-def test_no_cell_of_a_csv_is_a_formula() -> None:
-    table = Table("t", "t", [Column("a", "A")], [{"a": "=HYPERLINK(1)"}, {"a": Decimal("-5.00")}])
-    assert as_csv(table).splitlines()[1:] == ["'=HYPERLINK(1)", "-5.00"]
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("-2+3", "'-2+3"), ("-2+cmd|' /C calc'!A0", "'-2+cmd|' /C calc'!A0"),
+     ("+1-1", "'+1-1"), ("＝1+1", "'＝1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-5.00", "-5.00"), ("-1,234.5%", "-1,234.5%"),
+     ("行政运行", "行政运行"), (Decimal("-5.00"), "-5.00")],
+)  # fmt: skip
+def test_no_cell_of_a_csv_is_a_formula(text: str | Decimal, taken: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(as_csv(Table("t", "t", [Column("a", "A")], [{"a": text}])).lstrip("\ufeff")))
+    assert row["a"] == taken
 
 
 def test_every_page_is_described_as_an_interface(client: TestClient) -> None:
