@@ -353,12 +353,13 @@ def serve(
     import uvicorn
 
     from pipeline.web.app import create_app
+    from pipeline.web.hosts import names_of
 
     locations = Locations(Locations.resolve(raw, warehouse).raw_dir, published(warehouse).warehouse_dir)
     with explained():
         say(f"Pages: http://{host}:{port}/ (Ctrl-C ends)")
         uvicorn.run(
-            create_app(locations, allows_check=not public),
+            create_app(locations, allows_check=not public, names=names_of(host, is_public=public)),
             host=host,
             port=port,
             log_level="warning",

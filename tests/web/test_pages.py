@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from pipeline.locations import Locations
 from pipeline.web.app import UPLOAD_LIMIT, create_app
+from pipeline.web.hosts import names_of
 from pipeline.web.openapi import ASKED
 from pipeline.web.page import Column, Table, as_csv
 from pipeline.web.workbook import as_xlsx
@@ -233,6 +234,22 @@ def test_a_public_server_takes_no_files(built: Build) -> None:
     with TestClient(create_app(Locations(RAW_DIR, built.warehouse_dir), allows_check=False)) as public:
         assert public.post("/check").status_code == 404
         assert "/check" not in public.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:8000", 200), ("localhost", 200), ("LOCALHOST:8000", 200), ("[::1]:8000", 200),
+     ("evil.example:8000", 421), ("127.0.0.1.evil.example", 421), ("localhost.evil.example:8000", 421),
+     ("[::1].evil.example", 421), ("", 421)],
+)  # fmt: skip
+def test_a_server_for_this_machine_answers_to_its_own_names(built: Build, host: str, status: int) -> None:
+    names = names_of("127.0.0.1", is_public=False)
+    with TestClient(create_app(Locations(RAW_DIR, built.warehouse_dir), names=names)) as own:
+        assert own.get("/release", headers={"Host": host}).status_code == status
+
+
+def test_a_server_for_others_answers_to_any_name() -> None:
+    assert not names_of("127.0.0.1", is_public=True) and not names_of("0.0.0.0", is_public=False)
 
 
 def test_without_a_release_the_answer_says_what_to_do(tmp_path) -> None:
