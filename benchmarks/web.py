@@ -93,7 +93,10 @@ def asked(warehouse: Path, count: int) -> dict[str, list[str]]:
 
         bodies = some("select distinct department_id from mart_department_year")
         return {
-            "home": ["/", "/?q=网络", "/?q=行政", "/?q=株洲"],
+            "home": ["/", "/?q=网络", "/?q=行政", "/?q=株洲", "/?q=59.59", "/?q=2013701"],
+            "amounts": [f"/amounts/expenditure?department_id={key}&fiscal_year=2020&stage=final" for key in bodies]
+            + ["/amounts/expenditure?region=430000&fiscal_year=2020&stage=final&function=201",
+               "/regions/430000/sum?column=expenditure_yuan&fiscal_year=2020&stage=final"],
             "body": [f"/bodies/{key}" for key in bodies],
             "region": [f"/regions/{key}" for key in some("select distinct region_code from mart_department_year")],
             "province": [f"/regions/{key}" for key in some(

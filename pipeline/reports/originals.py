@@ -4,6 +4,7 @@ Finding the file and drawing it belong here. Reading bytes is done by the reader
 """
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ from pipeline.reports.prose_boxes import Printed, narrowed
 
 LARGEST = 64 * 1024 * 1024
 """Largest original in bytes that is shown."""
+
+
+_ONE_AT_A_TIME = threading.RLock()
+"""PDFium bears no two calls at once: pages asked for together would end the whole server."""
 
 
 class NoOriginalError(LookupError):
@@ -39,7 +44,8 @@ class Original:
             NoOriginalError: The page cannot be drawn.
         """
         try:
-            return render_page(self.data, page, boxes)
+            with _ONE_AT_A_TIME:
+                return render_page(self.data, page, boxes)
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be drawn: {error}") from error
 
@@ -50,7 +56,8 @@ class Original:
             NoOriginalError: There is no such page.
         """
         try:
-            return page_size(self.data, page)
+            with _ONE_AT_A_TIME:
+                return page_size(self.data, page)
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be shown: {error}") from error
 
@@ -61,7 +68,8 @@ class Original:
             NoOriginalError: The page cannot be read.
         """
         try:
-            return narrowed(self.data, page, wanted, self.lines) if wanted and pdf.claims(self.data) else {}
+            with _ONE_AT_A_TIME:
+                return narrowed(self.data, page, wanted, self.lines) if wanted and pdf.claims(self.data) else {}
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be read: {error}") from error
 
@@ -72,7 +80,8 @@ class Original:
             NoOriginalError: The file gives no document.
         """
         if self._lines is None:
-            document = read_bytes(self.data)
+            with _ONE_AT_A_TIME:
+                document = read_bytes(self.data)
             if not isinstance(document, Document):
                 raise NoOriginalError("the file gives no lines")
             self._lines = document.lines

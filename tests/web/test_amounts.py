@@ -147,3 +147,24 @@ def test_each_of_several_amounts_declared_to_be_none_is_one() -> None:
     assert [is_declared_none(year, name) for name in ("three_public_yuan", "procurement_yuan", "basic_yuan")] == [
         True, True, False,
     ]  # fmt: skip
+
+
+def test_documents_of_unknown_bodies_are_not_summed_together(built: Build, tmp_path: Path) -> None:
+    folder = tmp_path / "builds" / "unknown"
+    folder.mkdir(parents=True)
+    shutil.copyfile(built.database, folder / "warehouse.duckdb")
+    with duckdb.connect(str(folder / "warehouse.duckdb")) as warehouse:
+        for table in ("fct_expenditure", "fct_expenditure_economic", "fct_project", "dim_document"):
+            warehouse.execute(f"update {table} set department_id = null")
+        warehouse.execute("update fct_project set project_name = '信息化建设'")
+    (tmp_path / "current").symlink_to(folder)
+    with TestClient(create_app(Locations(RAW_DIR, tmp_path))) as client:
+        rows = client.get("/functions/201?format=json").json()["tables"]["bodies"]
+        # 荷塘区 and 石峰区 publish the final accounts of 2020: 59.59 and 34.34 万元.
+        final = {row["amount_yuan"]: row for row in rows if row["stage_zh"] == "决算"}
+        assert set(final) == {"595900.00", "343400.00"}
+        assert final["595900.00"]["department_name"] == "2020年度中共株洲市荷塘区委网络安全和信息化委员会办公室部门决算"
+        assert final["595900.00"]["department_name_address"] == "/documents/97f8ac33118d7588"
+        assert "Sum of" in client.get(final["595900.00"]["amount_yuan_address"]).text
+        projects = client.get("/?q=信息化建设&format=json").json()["tables"]["projects"]
+        assert len({row["department_name_address"] for row in projects}) == len(projects) > 1
