@@ -6,13 +6,15 @@ Telling years, codes and amounts from words belongs here, and asking for documen
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pipeline.web.page import Column, Table
+from pipeline.web.page import Column, Row, Table
 from pipeline.web.shared import BODY, DOCUMENT, FIGURE, FIGURE_YUAN, YEAR, first_of
 from pipeline.web.warehouse import Warehouse
 
 MOST_FOUND = 100
+MOST_PRINTED = 5_000
+"""Places of an amount that are looked at; a round amount stands in every document."""
 _AMOUNT = re.compile(r"(-?\d[\d,，]*(?:\.\d{1,6})?)(元|千元|万元|万|百万元|亿元|亿)?")
 _UNITS = {
     "元": 1,
@@ -31,6 +33,9 @@ _TEXT = (
     "concat_ws(' ', documents.title, documents.file_name, documents.printed_department_name,"
     " departments.department_name, departments.department_short_name, documents.fiscal_year)"
 )
+
+# A semi-join of both prunes what is scanned; a list that is searched for each row does not.
+_AMONG = "document_id in (select unnest($documents)) and {} in (select unnest($figures))"
 
 
 class Asked(NamedTuple):
@@ -63,7 +68,8 @@ def understood(word: str) -> Asked:
 def found(warehouse: Warehouse, words: Sequence[str]) -> list[Table]:
     """Documents that have every word, in what they are called, as a code or as an amount; and those amounts."""
     asked = [understood(word) for word in words]
-    held, values = _held(asked)
+    printed = _printed(warehouse, [amount for one in asked for amount in one.yuan])
+    held, values = _held(asked, printed)
     documents = warehouse.ask(
         "select documents.document_id, coalesce(documents.title, documents.file_name) as title, documents.file_name,"
         " documents.department_id, departments.department_name, documents.fiscal_year, documents.document_kind as kind,"
@@ -76,20 +82,36 @@ def found(warehouse: Warehouse, words: Sequence[str]) -> list[Table]:
     columns = [DOCUMENT, BODY, YEAR, Column("kind_zh", "种类 Kind", "short"), Column("file_name", "文件名 File"),
                Column("outcome_zh", "结果 Outcome", "short")]  # fmt: skip
     tables = [Table("documents", "文件 Documents", columns, documents, note=first_of(documents, MOST_FOUND))]
-    yuan = [amount for one in asked for amount in one.yuan]
-    return [*tables, _printed(warehouse, asked, yuan)] if yuan else tables
+    if any(one.yuan for one in asked):
+        holding = {row["document_id"] for row in documents}
+        tables.append(_amounts(warehouse, [row for row in printed if row["document_id"] in holding][:MOST_FOUND]))
+    return tables
 
 
-def _held(asked: Sequence[Asked]) -> tuple[str, list[object]]:
+def _printed(warehouse: Warehouse, yuan: Sequence[Decimal]) -> list[dict[str, Any]]:
+    """Where amounts are printed: document and id, the newest first."""
+    if not yuan:
+        return []
+    return warehouse.ask(
+        "select document_id, figure_id, fiscal_year, amount_yuan from fct_figure"
+        " where is_money and list_contains($1, amount_yuan)"
+        " union all"
+        " select document_id, narrative_figure_id, fiscal_year, amount_yuan from fct_narrative_figure"
+        " where list_contains($1, amount_yuan)"
+        f" order by fiscal_year desc nulls last, document_id, figure_id limit {MOST_PRINTED}",
+        [list(yuan)],
+    )
+
+
+def _held(asked: Sequence[Asked], printed: Sequence[Row]) -> tuple[str, list[object]]:
     """The condition that a document has every word, and its values."""
     conditions, values = ["true"], list[object]()
     for one in asked:
         ways = [f"contains(lower({_TEXT}), lower(?))"]
         values.append(one.text)
         if one.yuan:
-            for fact in ("fct_figure", "fct_narrative_figure"):
-                ways.append(f"document_id in (select document_id from {fact} where list_contains(?, amount_yuan))")
-                values.append(one.yuan)
+            ways.append("list_contains(?, document_id)")
+            values.append(sorted({row["document_id"] for row in printed if row["amount_yuan"] in one.yuan}))
         if one.is_code:
             for fact, code in (("fct_expenditure", "function_code"), ("fct_expenditure_economic", "economic_code")):
                 ways.append(f"document_id in (select document_id from {fact} where {code} = ?)")
@@ -98,29 +120,21 @@ def _held(asked: Sequence[Asked]) -> tuple[str, list[object]]:
     return " and ".join(conditions), values
 
 
-def _printed(warehouse: Warehouse, asked: Sequence[Asked], yuan: Sequence[Decimal]) -> Table:
-    """The printed numbers of an amount, in documents that have the other words."""
-    held, values = _held([one for one in asked if not one.yuan])
+def _amounts(warehouse: Warehouse, printed: Sequence[Row]) -> Table:
+    """The printed numbers of an amount, each with what it says."""
+    documents, figures = ([row[key] for row in printed] for key in ("document_id", "figure_id"))
     rows = warehouse.ask(
         "with printed as ("
-        " select figure_id, document_id, department_id, fiscal_year, row_label, column_label, amount_text, unit_text,"
-        " amount_yuan from fct_figure where is_money and list_contains($1, amount_yuan)"
+        " select figure_id, document_id, fiscal_year, row_label, column_label, amount_text, unit_text, amount_yuan"
+        f" from fct_figure where {_AMONG.format('figure_id')}"
         " union all"
-        " select narrative_figure_id, document_id, department_id, fiscal_year, subject, sentence, value_text,"
-        " unit_text, amount_yuan from fct_narrative_figure where list_contains($1, amount_yuan))"
+        " select narrative_figure_id, document_id, fiscal_year, subject, sentence, value_text, unit_text, amount_yuan"
+        f" from fct_narrative_figure where {_AMONG.format('narrative_figure_id')})"
         " select printed.*, coalesce(documents.title, documents.file_name) as title from printed"
         " inner join dim_document as documents using (document_id)"
-        " left join dim_department as departments on departments.department_id = documents.department_id"
-        f" where {_numbered(held, 2)} order by printed.fiscal_year desc nulls last, document_id, figure_id"
-        f" limit {MOST_FOUND}",
-        [list(yuan), *values],
+        " order by printed.fiscal_year desc nulls last, document_id, figure_id",
+        {"documents": sorted(set(documents)), "figures": figures},
     )
     columns = [Column("row_label", "行 Row"), Column("column_label", "列或句 Column or sentence"), FIGURE,
                Column("unit_text", "单位 Unit"), FIGURE_YUAN, YEAR, DOCUMENT]  # fmt: skip
     return Table("amounts", "印出的金额 Printed amounts", columns, rows, note=first_of(rows, MOST_FOUND))
-
-
-def _numbered(condition: str, first: int) -> str:
-    """A condition whose parameters have numbers, from one on."""
-    parts = condition.split("?")
-    return parts[0] + "".join(f"${number}{part}" for number, part in enumerate(parts[1:], start=first))
