@@ -289,6 +289,8 @@ def test_a_comparison_of_many_is_readable_on_a_desk_and_on_paper(browser: Browse
 def test_a_region_shows_where_its_money_goes(browser: Browser, years: str) -> None:
     page = Watched(browser).page
     page.goto(f"{years}/regions/430200")
+    wide, shown = page.locator("section#trend .scroll").evaluate("one => [one.scrollWidth, one.clientWidth]")
+    assert wide <= shown + 1, "all of the sums stand on a desk"
     trend = page.locator("section#trend tbody tr").last.locator("td").all_inner_texts()
     # 株洲市 2023: 283 + 1205 + 819 万元 of three bodies; 2022 was 265 + 1135 + 805: 4.6 % less.
     assert trend[2] == "3" and "23,070,000.00" in trend and "4.6%" in trend
