@@ -94,6 +94,12 @@ def asked(warehouse: Path, count: int) -> dict[str, list[str]]:
         bodies = some("select distinct department_id from mart_department_year")
         return {
             "home": ["/", "/?q=网络", "/?q=行政", "/?q=株洲"],
+            "search of numbers": ["/?q=59.59", "/?q=7.51", "/?q=2013701"],
+            "amounts": [f"/amounts/expenditure?{key}" for key in some(
+                "select distinct concat('department_id=', department_id, '&fiscal_year=', fiscal_year, '&stage=',"
+                " stage) from fct_expenditure where is_primary and department_id is not null")]
+            + ["/amounts/expenditure?region=430000&fiscal_year=2020&stage=final&function=201",
+               "/regions/430000/sum?column=expenditure_yuan&fiscal_year=2020&stage=final"],
             "body": [f"/bodies/{key}" for key in bodies],
             "region": [f"/regions/{key}" for key in some("select distinct region_code from mart_department_year")],
             "province": [f"/regions/{key}" for key in some(

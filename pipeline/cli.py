@@ -4,8 +4,12 @@ Arguments, exit codes and wording of errors. Every command calls one function of
 heavy imports happen inside the command that needs them, so that the others answer at once.
 """
 
+import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
@@ -191,13 +195,24 @@ def sql(
 ) -> None:
     """Query the published warehouse, read-only and shut off from the files of this machine."""
     from pipeline.publication.reader import open_release
-    from pipeline.reports.prompt import prompt, run_query
+    from pipeline.reports.prompt import answer, prompt, terminal_width
+    from pipeline.reports.query_process import QueryLimits, QueryProcess
 
-    with explained(), open_release(chosen_release(warehouse, store, release), unsafe=unsafe) as connection:
-        if query is None:
-            prompt(connection)
+    with explained(), ExitStack() as held:
+        chosen = chosen_release(warehouse, store, release)
+        if unsafe:
+            connection = held.enter_context(open_release(chosen, unsafe=True))
+            ask = partial(answer, connection)
         else:
-            run_query(connection, query)
+            ask = held.enter_context(QueryProcess(chosen, QueryLimits.from_environment())).ask
+        if query is not None:
+            try:
+                print(ask(query, terminal_width()), end="")
+            except KeyboardInterrupt:
+                fail("The query was stopped.", 128 + signal.SIGINT)
+        # Who types has seen what had no answer; a file of queries has nobody who looks.
+        elif not prompt(lambda typed: ask(typed, terminal_width())) and not (sys.stdin and sys.stdin.isatty()):
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -353,12 +368,13 @@ def serve(
     import uvicorn
 
     from pipeline.web.app import create_app
+    from pipeline.web.hosts import names_of
 
     locations = Locations(Locations.resolve(raw, warehouse).raw_dir, published(warehouse).warehouse_dir)
     with explained():
         say(f"Pages: http://{host}:{port}/ (Ctrl-C ends)")
         uvicorn.run(
-            create_app(locations, allows_check=not public),
+            create_app(locations, allows_check=not public, names=names_of(host, is_public=public)),
             host=host,
             port=port,
             log_level="warning",

@@ -66,6 +66,11 @@ def may_hold_files(head: bytes) -> bool:
     return head.startswith(_MAGIC) or head[_TAR_OFFSET:].startswith(_TAR_MAGIC)
 
 
+def largest_file(limits: Limits) -> int:
+    """Bytes of the largest file that is read, be it a document or an archive."""
+    return max(limits.size, LARGEST_PACKED_MB << 20)
+
+
 def expand(path: Path, sha256: str, folder: Path, limits: Limits) -> Listing | None:
     """List an archive and lay its members down.
 
@@ -78,7 +83,7 @@ def expand(path: Path, sha256: str, folder: Path, limits: Limits) -> Listing | N
     Returns:
         What is in it; None where the file is no archive, or cannot be read (then it is a document with that outcome).
     """
-    data = load(path, size_limit=max(limits.size, LARGEST_PACKED_MB << 20))
+    data = load(path, size_limit=largest_file(limits))
     if isinstance(data, Refusal) or hashlib.sha256(data).hexdigest() != sha256 or not holds_files(data):
         return None
     archive = read_bytes(data)

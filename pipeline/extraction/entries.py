@@ -250,13 +250,23 @@ def open_file(path: Path) -> int:
     raise OSError(errno.EINVAL, "no regular file")
 
 
-def digest(path: Path) -> Digested:
+def digest(path: Path, most: int) -> Digested | Refusal:
     """Digest one file.
+
+    Args:
+        path: The file.
+        most: Bytes beyond which no file is read: a sparse one of terabytes takes no room and days.
+
+    Returns:
+        Its digest, or why it was not read.
 
     Raises:
         OSError: It cannot be read.
     """
     with os.fdopen(open_file(path), "rb", buffering=0) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            return Refusal("too_large", f"{size:,} bytes, the limit is {most:,}")
         head = file.read(HEAD) or b""
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()

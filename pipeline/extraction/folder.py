@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from pipeline.extraction.archives import ArchiveMemory
+from pipeline.extraction.archives import ArchiveMemory, largest_file
 from pipeline.extraction.buckets import OTHERS, Store, split
 from pipeline.extraction.cluster import Cluster
 from pipeline.extraction.dataset.arrow import Table, pq
@@ -103,7 +103,7 @@ def extract_folder(
     with _cleared(work), Readers(workers, limits, partial(refuse_task, limits), first) as readers:
         known = store.known()
         memory = ArchiveMemory(extracted_dir / "archives")
-        inventory = take_inventory(folder, known, memory, readers, work)
+        inventory = take_inventory(folder, known, memory, readers, work, largest_file(limits))
         sources = _documents(inventory, known)
         progress(f"{inventory.files} files, {len(sources)} documents")
         if before_removal is not None:
@@ -156,7 +156,9 @@ def unchanged(
     store = Store(extracted_dir, limits)
     known = store.known()
     try:
-        inventory = take_inventory(folder, known, ArchiveMemory(extracted_dir / "archives"), None, Path())
+        inventory = take_inventory(
+            folder, known, ArchiveMemory(extracted_dir / "archives"), None, Path(), largest_file(limits)
+        )
     except NewArchiveError:
         return None
     sources = _documents(inventory, known)

@@ -75,7 +75,7 @@ class Inventory:
 
 
 def take_inventory(
-    folder: RawFolder, known: Iterable[str], memory: ArchiveMemory, readers: Readers | None, members: Path
+    folder: RawFolder, known: Iterable[str], memory: ArchiveMemory, readers: Readers | None, members: Path, most: int
 ) -> Inventory:
     """Digest every file and open every archive that is new.
 
@@ -85,6 +85,7 @@ def take_inventory(
         memory: What was in archives before.
         readers: Do the opening; None where an archive that is not known shall be an error.
         members: Where members are laid down to be read.
+        most: Bytes of a file beyond which it is not even digested; neither a document nor an archive is larger.
 
     Returns:
         The inventory.
@@ -97,9 +98,12 @@ def take_inventory(
     suspects: dict[str, list[tuple[str, Path]]] = {}
     for file in folder.files:
         try:
-            digested = digest(file.path)
+            digested = digest(file.path, most)
         except OSError as error:
             inventory.refused[file.name] = Refusal("unreadable", told(error))
+            continue
+        if isinstance(digested, Refusal):
+            inventory.refused[file.name] = digested
             continue
         if digested.sha256[:16] not in known and may_hold_files(digested.head):
             suspects.setdefault(digested.sha256, []).append((file.name, file.path))

@@ -47,9 +47,9 @@ class Limits:
         """
         usual = cls()
         return cls(
-            seconds=_setting(SECONDS, usual.seconds),
-            memory_mb=_setting(MEMORY_MB, usual.memory_mb),
-            size_mb=_setting(SIZE_MB, usual.size_mb),
+            seconds=positive_setting(SECONDS, usual.seconds),
+            memory_mb=positive_setting(MEMORY_MB, usual.memory_mb),
+            size_mb=positive_setting(SIZE_MB, usual.size_mb),
         )
 
     @property
@@ -63,7 +63,19 @@ class Limits:
         return self.memory_mb * 1024 * 1024
 
 
-def _setting(name: str, usual: int) -> int:
+def positive_setting(name: str, usual: int) -> int:
+    """A whole number from the environment.
+
+    Args:
+        name: The variable.
+        usual: The number where it is not set.
+
+    Returns:
+        The number.
+
+    Raises:
+        SettingError: It is no positive whole number.
+    """
     text = os.environ.get(name, "").strip()
     if not text:
         return usual

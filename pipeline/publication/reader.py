@@ -6,7 +6,9 @@ what may be asked of it is ``queries.py``.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -25,25 +27,28 @@ from pipeline.publication.store import (
 Release = Path | StoredRelease
 """A published DuckDB file, or a release of a lake."""
 
-_LOCKED = {
-    "enable_external_access": "false",
+_LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
 }
+_NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
 class DamagedReleaseError(RuntimeError):
     """The published file cannot be opened or read."""
 
 
-def open_release(release: Release, *, unsafe: bool = False) -> duckdb.DuckDBPyConnection:
+def open_release(
+    release: Release, *, unsafe: bool = False, settings: Mapping[str, str] = _NO_SETTINGS
+) -> duckdb.DuckDBPyConnection:
     """Open a release for reading only.
 
     Args:
         release: the DuckDB file, or the release of a lake.
         unsafe: leaves files, extensions and settings to the query; for whoever types it on their own machine.
+        settings: of DuckDB, such as its memory; set before they are locked.
 
     Returns:
         A connection; the caller closes it.
@@ -54,18 +59,25 @@ def open_release(release: Release, *, unsafe: bool = False) -> duckdb.DuckDBPyCo
     """
     if isinstance(release, StoredRelease):
         connection = attach(release, unsafe=unsafe)
+        for name, value in settings.items():
+            connection.execute(f"set {name} = {literal(value)}")
         if not unsafe:
             connection.execute(f"set allowed_directories = [{literal(data_of(connection))}]")
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")
         return connection
     try:
-        connection = duckdb.connect(str(release), read_only=True, config={} if unsafe else {**_LOCKED})
+        connection = duckdb.connect(str(release), read_only=True, config={} if unsafe else _LOCKED)
     except (duckdb.Error, OSError) as error:
         raise _damaged(release, error) from None
     # A process that opens the same file twice gets the same database, which is locked already.
     locked = connection.execute("select current_setting('lock_configuration')").fetchone() == (True,)
+    if not locked:
+        for name, value in settings.items():
+            connection.execute(f"set {name} = {literal(value)}")
     if not unsafe and not locked:
+        # Where files are written beyond the memory can be said before access is shut off only.
+        connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
     return connection
 

@@ -18,6 +18,7 @@ from pipeline.locations import SITE
 from pipeline.publication.contract import MARTS, RELEASE_TABLE
 from pipeline.publication.reader import Release, attach_release
 from pipeline.reports.export_package import write_package
+from pipeline.reports.formulas import BEGINNING, NUMBER
 
 TABLES: tuple[str, ...] = (*(mart.name for mart in MARTS), RELEASE_TABLE)
 """What can be exported: every table and view of the contract."""
@@ -188,13 +189,13 @@ def _select(connection: duckdb.DuckDBPyConnection, selection: Selection) -> None
 def _write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """Write CSV that a spreadsheet opens right: a byte order mark, lists as JSON, and no cell that it would run.
 
-    A text that a spreadsheet takes for a formula (it begins with = + @, or with - and no digit) gets an apostrophe
-    before it, as a person would type it.
+    A text that a spreadsheet takes for a formula (it begins with = + - @ and is no number) gets an apostrophe before
+    it, as a person would type it.
     """
     frame: pl.DataFrame = connection.sql(f"select {_plain_columns(connection, query)} from ({query})").pl()
     text = pl.selectors.string()
     frame = frame.with_columns(
-        pl.when(text.str.contains(r"^(?:[=@\t\r]|[+-][^0-9.])")).then("'" + text).otherwise(text).name.keep()
+        pl.when(text.str.contains(BEGINNING) & ~text.str.contains(NUMBER)).then("'" + text).otherwise(text).name.keep()
     )
     frame.write_csv(path, include_bom=True)
 

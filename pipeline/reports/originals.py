@@ -4,16 +4,26 @@ Finding the file and drawing it belong here. Reading bytes is done by the reader
 """
 
 import hashlib
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from pipeline.extraction.archives import may_hold_files
+from pipeline.extraction.entries import HEAD
 from pipeline.extraction.page.document import Box, Document
+from pipeline.extraction.readers.pdf import reader as pdf
 from pipeline.extraction.readers.pictures import page_size, render_page
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.locations import Locations
+from pipeline.reports.members import member, raw_file
+from pipeline.reports.prose_boxes import Printed, narrowed
 
 LARGEST = 64 * 1024 * 1024
 """Largest original in bytes that is shown."""
+
+
+_ONE_AT_A_TIME = threading.RLock()
+"""PDFium bears no two calls at once: pages asked for together would end the whole server."""
 
 
 class NoOriginalError(LookupError):
@@ -34,7 +44,8 @@ class Original:
             NoOriginalError: The page cannot be drawn.
         """
         try:
-            return render_page(self.data, page, boxes)
+            with _ONE_AT_A_TIME:
+                return render_page(self.data, page, boxes)
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be drawn: {error}") from error
 
@@ -45,9 +56,22 @@ class Original:
             NoOriginalError: There is no such page.
         """
         try:
-            return page_size(self.data, page)
+            with _ONE_AT_A_TIME:
+                return page_size(self.data, page)
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be shown: {error}") from error
+
+    def narrowed(self, page: int, wanted: Sequence[Printed]) -> dict[Printed, Box]:
+        """The boxes of numbers of the prose, where they are narrower than their line: of an image none are.
+
+        Raises:
+            NoOriginalError: The page cannot be read.
+        """
+        try:
+            with _ONE_AT_A_TIME:
+                return narrowed(self.data, page, wanted, self.lines) if wanted and pdf.claims(self.data) else {}
+        except Exception as error:
+            raise NoOriginalError(f"page {page} cannot be read: {error}") from error
 
     def lines(self) -> tuple[str, ...]:
         """The canonical lines; read once.
@@ -56,7 +80,8 @@ class Original:
             NoOriginalError: The file gives no document.
         """
         if self._lines is None:
-            document = read_bytes(self.data)
+            with _ONE_AT_A_TIME:
+                document = read_bytes(self.data)
             if not isinstance(document, Document):
                 raise NoOriginalError("the file gives no lines")
             self._lines = document.lines
@@ -68,19 +93,21 @@ def original_of(locations: Locations, file_name: str, sha256: str) -> Original:
 
     Args:
         locations: Where the raw folder is.
-        file_name: Name relative to it, as the warehouse has it.
+        file_name: Name relative to it, as the warehouse has it; what stands in an archive is taken out of it.
         sha256: Digest of the bytes that were read.
 
     Raises:
         NoOriginalError: It is not there, or is another file by now.
     """
-    raw = locations.raw_dir.resolve()
-    path = (raw / file_name).resolve()
-    if not path.is_relative_to(raw) or not path.is_file():
-        raise NoOriginalError(f"{file_name} is not in the raw folder (a member of an archive is not shown)")
+    path = raw_file(locations.raw_dir, file_name)
+    if path is None:
+        raise NoOriginalError(f"{file_name} is not in the raw folder")
     if path.stat().st_size > LARGEST:
         raise NoOriginalError(f"{file_name} has more than {LARGEST:,} bytes")
-    data = Path(path).read_bytes()
-    if hashlib.sha256(data).hexdigest() != sha256:
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() == sha256:
+        return Original(data)
+    taken = member(path, sha256) if may_hold_files(data[:HEAD]) else None
+    if taken is None:
         raise NoOriginalError(f"{file_name} changed since this release read it")
-    return Original(data)
+    return Original(taken)

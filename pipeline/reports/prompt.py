@@ -4,7 +4,7 @@ import contextlib
 import io
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 import duckdb
@@ -31,8 +31,16 @@ class RefusedQueryError(RuntimeError):
     """The query was not run; the message says why."""
 
 
-def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Print the result of one query as a table; a statement without a result prints nothing.
+def answer(connection: duckdb.DuckDBPyConnection, query: str, width: int) -> str:
+    """Answer one query.
+
+    Args:
+        connection: an open connection.
+        query: as typed.
+        width: characters of a line.
+
+    Returns:
+        The result as a table; empty for a statement without one. What a document prints steers no terminal.
 
     Raises:
         duckdb.Error: what DuckDB says about the query.
@@ -43,32 +51,41 @@ def run_query(connection: duckdb.DuckDBPyConnection, query: str) -> None:
         raise RefusedQueryError(refused)
     # The stub promises a relation, but a statement such as `set` gives None.
     relation = cast("duckdb.DuckDBPyRelation | None", connection.sql(query))
-    if relation is not None:
-        table, width = io.StringIO(), _width()
-        with contextlib.redirect_stdout(table):
-            relation.show(max_rows=_MAX_ROWS, max_width=width)
-        # What a document prints could steer the terminal.
-        print(printable(table.getvalue()), end="")
+    if relation is None:
+        return ""
+    table = io.StringIO()
+    with contextlib.redirect_stdout(table):
+        relation.show(max_rows=_MAX_ROWS, max_width=width)
+    return printable(table.getvalue())
 
 
-def _width() -> int:
+def terminal_width() -> int:
     """Return the characters per line: the terminal's, and no limit where the output goes to a file or a pipe."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
 
 
-def prompt(connection: duckdb.DuckDBPyConnection, lines: Iterable[str] | None = None) -> None:
+def prompt(ask: Callable[[str], str], lines: Iterable[str] | None = None) -> bool:
     """Answer queries until the input ends.
 
     Args:
-        connection: an open connection.
+        ask: gives the answer to a query.
         lines: the input; the terminal when not given.
+
+    Returns:
+        Whether every query had an answer.
     """
     print(_HELP)
+    all_answered = True
     for query in statements(_terminal_lines() if lines is None else lines):
         try:
-            run_query(connection, _TABLES if query == ".tables" else query)
-        except (duckdb.Error, RefusedQueryError) as error:
+            print(ask(_TABLES if query == ".tables" else query), end="")
+        except KeyboardInterrupt:
+            print("\nThe query was stopped.")
+            all_answered = False
+        except (duckdb.Error, RuntimeError) as error:
             print(printable(str(error)))
+            all_answered = False
+    return all_answered
 
 
 def statements(lines: Iterable[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import duckdb
 
 from pipeline.locations import Locations
 from pipeline.publication.reader import open_release
-from pipeline.reports.origins import YEAR_AMOUNTS, printed_places
+from pipeline.reports.origins import YEAR_AMOUNTS, is_declared_none, printed_places
 
 _PROSE = """
 select figures.*, documents.file_name, documents.title as document_title
@@ -90,14 +90,14 @@ def _year(row: dict[str, Any], column: str, places: Sequence[dict[str, Any]]) ->
     value = row[column]
     yield f"Amount      {column} of {row['department_name']}, {row['fiscal_year']}, stage {row['stage']}"
     yield f"Value       {'not published' if value is None else f'{value:,}'}"
-    if column in (row["declared_none"] or "").split():
+    if is_declared_none(row, column):
         yield "Note        declared to be none"
     for place in places:
         name = f"{place['stands_in'] or ''}: {place['row_label'] or ''} {place['column_label'] or ''}".strip()
         printed = f"{place['amount_text']} {place['unit_text'] or ''}".strip()
-        yield f"Printed     line {place['source_line']}{_page(place)}: {printed}, {name}"
-        if place["figure_id"]:
-            yield f"            yujuesuan trace {place['figure_id']}"
+        kind = "Printed" if place["is_fitting"] else "As much"
+        yield f"{kind:<12}line {place['source_line']}{_page(place)}: {printed}, {name}"
+        yield f"            yujuesuan trace {place['figure_id'] or place['narrative_figure_id']}"
 
 
 def _page(row: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -27,7 +28,8 @@ from starlette.staticfiles import StaticFiles
 from pipeline.locations import Locations
 from pipeline.reports.check_page import CheckFailedError, CheckTookTooLongError, page_in_process
 from pipeline.reports.originals import NoOriginalError
-from pipeline.web import about, bodies, codes, documents, findings, regions, rises, years
+from pipeline.web import about, amounts, bodies, codes, documents, figures, findings, regions, rises, years
+from pipeline.web.hosts import OwnNames
 from pipeline.web.openapi import openapi_of
 from pipeline.web.page import Page, as_csv, as_json
 from pipeline.web.places import Originals
@@ -205,13 +207,16 @@ def _of(request: Request) -> codes.Asked:
     return codes.Asked(request.query_params.get("region", ""), Part(request.query_params))
 
 
-def create_app(locations: Locations, *, allows_check: bool = True, remembered: int = 256) -> Starlette:
+def create_app(
+    locations: Locations, *, allows_check: bool = True, remembered: int = 256, names: Sequence[str] = ()
+) -> Starlette:
     """The application.
 
     Args:
         locations: The warehouse whose release it shows, and the raw folder with the originals.
         allows_check: Whether files can be sent to be checked; off for a public server.
         remembered: Answers kept for the next who asks the same of the same release.
+        names: Names that it answers to; none for any.
 
     Returns:
         An ASGI application; it opens nothing for writing.
@@ -222,17 +227,22 @@ def create_app(locations: Locations, *, allows_check: bool = True, remembered: i
         ("/bodies/{department_id}", "body", lambda w, r: bodies.body(w, r.path_params["department_id"])),
         ("/regions/{region_code}", "region", 
          lambda w, r: regions.region(w, r.path_params["region_code"], Part(r.query_params))),
+        ("/regions/{region_code}/sum", "region_sum",
+         lambda w, r: amounts.year_sum(w, r.path_params["region_code"], r.query_params)),
+        ("/amounts/{theme}", "amounts",
+         lambda w, r: amounts.amounts(w, site.originals, r.path_params["theme"], r.query_params)),
         ("/codes", "codes", lambda w, _: codes.codes(w)),
         ("/functions/{code}", "function", lambda w, r: codes.function(w, r.path_params["code"], _of(r))),
         ("/economic/{code}", "economic", lambda w, r: codes.economic(w, r.path_params["code"], _of(r))),
         ("/cofog/{code}", "cofog", lambda w, r: codes.cofog(w, r.path_params["code"], _of(r))),
         ("/three-public", "three_public", lambda w, r: rises.three_public(w, r.query_params)),
         ("/years/{department_year_id}/{column}", "year_amount",
-         lambda w, r: years.year_amount(w, r.path_params["department_year_id"], r.path_params["column"])),
+         lambda w, r: years.year_amount(
+             w, site.originals, r.path_params["department_year_id"], r.path_params["column"])),
         ("/documents/{document_id}", "document",
          lambda w, r: documents.document(w, site.originals, r.path_params["document_id"], dict(r.query_params))),
         ("/figures/{figure_id}", "figure",
-         lambda w, r: documents.figure(w, site.originals, r.path_params["figure_id"])),
+         lambda w, r: figures.figure(w, site.originals, r.path_params["figure_id"])),
         ("/findings", "findings", lambda w, r: findings.findings(w, r.query_params)),
         ("/findings/{finding_id}", "finding",
          lambda w, r: findings.finding(w, site.originals, r.path_params["finding_id"])),
@@ -269,5 +279,8 @@ def create_app(locations: Locations, *, allows_check: bool = True, remembered: i
 
     routes = [*pages, *others]
     return Starlette(
-        routes=routes, exception_handlers={NoReleaseError: no_release, 404: site.not_there}, lifespan=lifespan
+        middleware=[Middleware(OwnNames, names=names)] if names else [],
+        routes=routes,
+        exception_handlers={NoReleaseError: no_release, 404: site.not_there},
+        lifespan=lifespan,
     )

@@ -4,9 +4,23 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from pipeline.web import money
-from pipeline.web.page import Chart, Column, Page, Table
-from pipeline.web.shared import BODY, DOCUMENT, PLACED, REGION, STAGE, YEAR, YEAR_COLUMNS, YEARS_SQL, link_to, missing
+from pipeline.web import money, search
+from pipeline.web.page import Column, Page, Table
+from pipeline.web.shared import (
+    BODY,
+    DOCUMENT,
+    NAMED_SQL,
+    REGION,
+    STAGE,
+    YEAR,
+    YEAR_COLUMNS,
+    YEARS_SQL,
+    amount_of,
+    link_to,
+    missing,
+    spent_chart,
+    spent_sql,
+)
 from pipeline.web.warehouse import Warehouse
 
 _YEAR = re.compile(r"20\d\d")
@@ -40,6 +54,8 @@ def home(warehouse: Warehouse, q: str) -> Page:
     tables = [
         Table("bodies", "部门 Bodies", [BODY, REGION, Column("document_count", "文件 Documents", "count")], bodies)
     ]
+    if q.split():
+        tables += search.found(warehouse, q.split())
     if words:
         held, texts = _holding("region_name", words)
         regions = warehouse.ask(
@@ -60,16 +76,14 @@ def home(warehouse: Warehouse, q: str) -> Page:
             texts,
         )
         held, texts = _holding("project_name", words)
+        keys = ("department_id", "fiscal_year", "stage", "project_name")
+        # A project has a row for each source of its money.
+        spent = spent_sql("fct_project", f"is_answer and {held}", keys, "true")
+        order = "amount_yuan desc, fiscal_year desc, department_id, unknown_document, project_name, stage"
         projects = warehouse.ask(
-            # A project has a row for each source of its money.
-            "with most as (select project_name, department_id, fiscal_year, stage, sum(amount_yuan) as amount_yuan,"
-            " arg_min(document_id, source_line) as document_id, min(source_line) as source_line"
-            f" from fct_project where is_answer and {held} group by all"
-            " order by amount_yuan desc, fiscal_year desc, department_id, project_name, stage limit 100)"
-            " select most.*, department_name, coalesce(title, file_name) as title"
-            " from most inner join (select document_id, title, file_name from dim_document) using (document_id)"
-            " left join (select department_id, department_name from dim_department) using (department_id)"
-            " order by amount_yuan desc, fiscal_year desc, department_id, project_name, stage",
+            f"{spent}, most as (select * from spent order by {order} limit 100)"
+            f" select most.*, {NAMED_SQL.format(of='most')} from most"
+            f" left join dim_department as departments using (department_id) order by {order}",
             texts,
         )
         warehouse.worded(projects, stage="stage")
@@ -81,7 +95,8 @@ def home(warehouse: Warehouse, q: str) -> Page:
                   [Column("economic_code", "编码 Code", link=link_to("/economic/", "economic_code")),
                    Column("economic_name", "名称 Name")], economic),
             Table("projects", "项目 Projects",
-                  [Column("project_name", "项目 Project"), BODY, YEAR, STAGE, PLACED, DOCUMENT], projects),
+                  [Column("project_name", "项目 Project"), BODY, YEAR, STAGE,
+                   amount_of("projects", {key: key for key in keys}, {})], projects),
         ]  # fmt: skip
     return Page("查一查公共资金 Where public money goes", tables=tables, template="home.html", extra={"q": q})
 
@@ -119,7 +134,7 @@ def body(warehouse: Warehouse, department_id: str) -> Page:
         tables=[
             Table("years", "历年 Years", YEAR_COLUMNS, warehouse.worded(years, stage="stage"),
                   note="空格是没有公布。Empty: not published.",
-                  chart=Chart("upright", ("fiscal_year", "stage_zh"), ("basic_yuan", "project_yuan"))),
+                  chart=spent_chart(warehouse, "upright", ("fiscal_year", "stage_zh"))),
             *money.by_function(warehouse, whose), money.by_economic(warehouse, whose),
             money.three_public(warehouse, whose), money.projects(warehouse, whose),
             money.execution(warehouse, whose), money.findings(warehouse, whose),

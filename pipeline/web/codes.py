@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.web.page import Chart, Column, Page, Table
 from pipeline.web.regions import ITS_BODIES, prefix_of
-from pipeline.web.shared import BODY, PLACED, STAGE, YEAR, Part, link_to, missing, spent_sql
+from pipeline.web.shared import BODY, NAMED_SQL, STAGE, YEAR, Part, amount_of, link_to, missing, spent_sql
 from pipeline.web.warehouse import Warehouse
 
 COFOG = "function_code in (select function_code from dim_function where starts_with(cofog_code, ?))"
@@ -63,23 +63,40 @@ class Asked:
     part: Part
 
 
-def _bodies_of(warehouse: Warehouse, fact: str, condition: str, code: str, asked: Asked) -> Table:
+@dataclass(frozen=True)
+class _Codes:
+    """Which rows of which fact a page of a code is of: ``condition`` has one ``?``, ``key`` is what asks for them."""
+
+    theme: str
+    fact: str
+    key: str
+    condition: str
+
+
+_FUNCTION = _Codes("expenditure", "fct_expenditure", "function", "starts_with(function_code, ?)")
+_ECONOMIC = _Codes("economic", "fct_expenditure_economic", "economic", "starts_with(economic_code, ?)")
+_COFOG = _Codes("expenditure", "fct_expenditure", "cofog", COFOG)
+
+
+def _bodies_of(warehouse: Warehouse, codes: _Codes, code: str, asked: Asked) -> Table:
     values: list[object] = [code]
+    condition = codes.condition
     if asked.region:
         condition += f" and {ITS_BODIES}"
         values.append(prefix_of(asked.region))
-    spent = spent_sql(fact, condition, ("department_id", "fiscal_year", "stage"))
+    keys = ("department_id", "fiscal_year", "stage")
+    spent = spent_sql(codes.fact, condition, keys)
+    order = "fiscal_year desc, stage, amount_yuan desc, department_id, unknown_document"
     count = warehouse.ask(f"{spent} select count(*) as n from spent", values)[0]["n"]
     rows = warehouse.ask(
-        f"{spent}, most as ("
-        " select * from spent order by fiscal_year desc, stage, amount_yuan desc, department_id limit ? offset ?)"
-        " select most.*, departments.department_name from most"
-        " left join dim_department as departments on departments.department_id = most.department_id"
-        " order by fiscal_year desc, stage, amount_yuan desc, department_id",
+        f"{spent}, most as (select * from spent order by {order} limit ? offset ?)"
+        f" select most.*, {NAMED_SQL.format(of='most')} from most"
+        f" left join dim_department as departments using (department_id) order by {order}",
         [*values, asked.part.size, asked.part.start],
     )
     warehouse.worded(rows, stage="stage")
-    return Table("bodies", "各部门支出 By body", [BODY, YEAR, STAGE, PLACED], rows, bars="amount_yuan",
+    amount = amount_of(codes.theme, {key: key for key in keys}, {codes.key: code})
+    return Table("bodies", "各部门支出 By body", [BODY, YEAR, STAGE, amount], rows, bars="amount_yuan",
                  note=asked.part.note(count), more=asked.part.more(count),
                  chart=Chart("lying", ("department_name",), ("amount_yuan",), ("fiscal_year", "stage_zh")))  # fmt: skip
 
@@ -97,7 +114,7 @@ def function(warehouse: Warehouse, code: str, asked: Asked) -> Page:
         [code, code],
     )
     cofog = known[0]["cofog_code"]
-    tables = [_bodies_of(warehouse, "fct_expenditure", "starts_with(function_code, ?)", code, asked)]
+    tables = [_bodies_of(warehouse, _FUNCTION, code, asked)]
     if below:
         columns = [Column("code", "编码 Code", "short", link_to("/functions/", "code")), _NAME, _BODIES]
         tables.append(Table("below", "下级科目 Below", columns, below))
@@ -124,7 +141,7 @@ def economic(warehouse: Warehouse, code: str, asked: Asked) -> Page:
         return missing(code)
     return Page(
         f"{code} {known[0]['economic_name']}",
-        tables=[_bodies_of(warehouse, "fct_expenditure_economic", "starts_with(economic_code, ?)", code, asked)],
+        tables=[_bodies_of(warehouse, _ECONOMIC, code, asked)],
     )
 
 
@@ -141,7 +158,7 @@ def cofog(warehouse: Warehouse, code: str, asked: Asked) -> Page:
         f"COFOG {_division(warehouse, code)}",
         facts=[("说明 Note", "按功能科目对照换算，见数据字典。By crosswalk from functional codes.")],
         tables=[
-            _bodies_of(warehouse, "fct_expenditure", COFOG, code, asked),
+            _bodies_of(warehouse, _COFOG, code, asked),
             Table("functions", "包含的科目 Functional codes",
                   [Column("code", "编码 Code", "short", link_to("/functions/", "code")), _NAME,
                    Column("cofog_code", "COFOG", "short")], functions),

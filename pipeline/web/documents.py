@@ -1,18 +1,21 @@
-"""Pages of documents: the original beside what was read of one, one figure and its place, what there is at all."""
+"""Pages of documents: the original beside what was read of one, and what there is at all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from pipeline.reports.originals import NoOriginalError
+from pipeline.web.figures import prose_places, words_of
 from pipeline.web.page import Column, LinesView, Page, PageView, Row, Table
 from pipeline.web.places import LINES_AROUND, Originals, Place, figure_address, place_of
 from pipeline.web.shared import (
-    AMOUNT,
     BODY,
     DOCUMENT,
     FIGURE,
+    FIGURE_YUAN,
     FINDING,
     MOST_ROWS,
+    MOST_TAKEN,
     SEVERITY,
     SEVERITY_ORDER,
     YEAR,
@@ -20,6 +23,7 @@ from pipeline.web.shared import (
     finding_sql,
     first_of,
     in_both,
+    link_to,
     missing,
     place_address,
     told,
@@ -38,6 +42,10 @@ where document_id = ?
 _FIGURES_SQL = f"""
 select figure_id, statement_no, row_label, column_label, amount_text, unit_text, amount_yuan, source_field, {_PLACE}
 from fct_figure where document_id = ?
+"""
+_PROSE_SQL = """
+select *, narrative_figure_id as figure_id from fct_narrative_figure
+where document_id = ? order by source_line, source_offset, figure_no
 """
 _PAGE = Column("source_page", "页 Page", "count")
 _LINE = Column("source_line", "行 Line", "count", link=place_address)
@@ -65,8 +73,8 @@ def document(warehouse: Warehouse, originals: Originals, document_id: str, asked
     )
     unread = warehouse.ask(
         f"select document_id, statement_no, cell_text, reason, source_field, {_PLACE} from fct_unplaced_cell"
-        " where document_id = ? order by source_line, source_field limit 500",
-        [document_id],
+        " where document_id = ? order by source_line, source_field limit ?",
+        [document_id, MOST_TAKEN],
     )
     findings = warehouse.ask(
         f"{finding_sql('document_id = ?')} order by {SEVERITY_ORDER}, findings.rule_id, findings.finding_id",
@@ -75,11 +83,13 @@ def document(warehouse: Warehouse, originals: Originals, document_id: str, asked
     warehouse.worded(statements, status="statement_status", statement_id="statement_id")
     told(warehouse, findings)
     figures = warehouse.ask(f"{_FIGURES_SQL} order by statement_no, source_line, source_field", [document_id])
+    prose = warehouse.worded(warehouse.ask(_PROSE_SQL, [document_id]), metric="metric")
     facts = [("文件 File", it["file_name"]), ("部门 Body", it["department_name"] or ""),
              ("年度 Year", str(it["fiscal_year"] or "")), ("种类 Kind", in_both(it, "document_kind")),
              ("格式 Format", in_both(it, "format")), ("结果 Outcome", in_both(it, "outcome")),
              ("原因 Reason", it["outcome_reason"] or "")]  # fmt: skip
-    places = [place_of(row, "figure", address=figure_address(row["figure_id"]), words=_words(row)) for row in figures]
+    places = [place_of(row, "figure", address=figure_address(row["figure_id"]), words=words_of(row)) for row in figures]
+    places += prose_places(prose)
     places += [place_of(row, "unread", words=f"{row['cell_text']}：{row['reason']}") for row in unread]
     view: PageView | LinesView | None = None
     around: list[tuple[str, str]] = []
@@ -87,30 +97,36 @@ def document(warehouse: Warehouse, originals: Originals, document_id: str, asked
         view, around = _original(originals, it, places, asked)
     except NoOriginalError as error:
         facts.append(("原件 Original", str(error)))
-    note = ""
+    note = unread_note = ""
     if asked.get("format", "html") == "html":
         figures = [row for row in figures if _is_shown(row, view)][:MOST_ROWS]
+        prose = [row for row in prose if _is_shown(row, view)][:MOST_ROWS]
+        unread_note = f"共 {len(unread):,} 个；下载为全部 of {len(unread):,}; the downloads have all"
+        unread_note, unread = (unread_note if len(unread) > MOST_ROWS else "", unread[:MOST_ROWS])
         note = "上面所示部分；下载为全部 of the part shown above; the downloads have all"
     tables = [
         Table("figures", "读出的数字 Figures as read",
               [_NUMBER, Column("row_label", "行 Row"), Column("column_label", "列 Column"), FIGURE,
-               Column("unit_text", "单位 Unit"), AMOUNT, _PAGE], figures, note=note),
+               Column("unit_text", "单位 Unit"), FIGURE_YUAN, _PAGE], figures, note=note),
+        Table("prose", "文字中的数字 Figures of the prose",
+              [Column("metric_zh", "指标 Metric"), Column("subject", "对象 Of"),
+               Column("value_text", "原文 As printed", "short", link=link_to("/figures/", "figure_id")),
+               Column("unit_text", "单位 Unit"), FIGURE_YUAN, _LINE], prose, note=note),
         Table("findings", "不符 Findings", [SEVERITY, FINDING], findings),
         Table("unread", "未能归位的数字 Unread numbers",
               [_NUMBER, Column("cell_text", "原文 As printed", link=place_address),
-               Column("reason", "原因 Reason", "long"), _PAGE], unread),
+               Column("reason", "原因 Reason", "long"), _PAGE], unread, note=unread_note),
         Table("statements", "各表 Statements",
               [_NUMBER, Column("statement_name", "表名 Statement", link=place_address, english="statement_id_en"),
                Column("status_zh", "状态 Status", "short"), Column("table_title", "标题 Title"),
                Column("unit_text", "单位 Unit"), Column("figure_count", "数字 Figures", "count"),
                Column("unplaced_count", "未读 Unread", "count"), _PAGE], statements),
     ]  # fmt: skip
+    if prose and not figures:
+        # Beside a page of notes stands what was read of the notes.
+        tables[:2] = reversed(tables[:2])
     links = [(f"/bodies/{it['department_id']}", "该部门 The body")] if it["department_id"] else []
     return Page(it["title"] or it["file_name"], facts, tables, [view] if view else [], around, links)
-
-
-def _words(row: Row) -> str:
-    return f"{row['row_label'] or ''} {row['column_label'] or ''} {row['amount_text']} {row['unit_text'] or ''}".strip()
 
 
 def _is_shown(row: Row, view: PageView | LinesView | None) -> bool:
@@ -123,26 +139,24 @@ def _original(
     originals: Originals, it: Row, places: list[Place], asked: dict[str, str]
 ) -> tuple[PageView | LinesView, list[tuple[str, str]]]:
     """The part of the original that is asked for, and the ways to the parts beside it."""
-    line = _natural(asked.get("line"))
+    line, field = _natural(asked.get("line")), _natural(asked.get("field"))
+    shown = [_marked(place) if place.line == line and field in (None, place.field) else place for place in places]
     if any(place.box for place in places):
         page = _natural(asked.get("page")) or next((place.page for place in places if place.line == line), None) or 1
         count = originals.page_count(it)
         page = min(page, count)
-        shown = [_marked(place) if place.line == line else place for place in places]
         return originals.page_view(it, page, shown), _beside("page", page, 1, count)
-    if line:
-        places = [_marked(place) if place.line == line else place for place in places]
-        if not any(place.line == line for place in places):
-            places.append(Place(line, 0, None, None, "marked"))
+    if line and not any(place.kind == "marked" for place in shown):
+        shown.append(Place(line, field or 0, None, None, "marked"))
     count = originals.line_count(it)
     first = _natural(asked.get("from")) or max((line or 1) - 2 * LINES_AROUND, 1)
     first = min(first, count)
-    view = originals.lines_view(it, first, min(first + LINES_SHOWN - 1, count), places)
+    view = originals.lines_view(it, first, min(first + LINES_SHOWN - 1, count), shown)
     return view, _beside("from", first, LINES_SHOWN, count)
 
 
 def _marked(place: Place) -> Place:
-    return Place(place.line, place.field, place.page, place.box, "marked", place.address, place.words)
+    return replace(place, kind="marked")
 
 
 def _natural(text: str | None) -> int | None:
@@ -152,48 +166,6 @@ def _natural(text: str | None) -> int | None:
 def _beside(key: str, at: int, step: int, most: int) -> list[tuple[str, str]]:
     ways = [("← 上一页 Previous", max(at - step, 1), at > 1), ("下一页 Next →", at + step, at + step <= most)]
     return [(f"?{urlencode({key: to})}", words) for words, to, exists in ways if exists]
-
-
-def figure(warehouse: Warehouse, originals: Originals, figure_id: str) -> Page:
-    """One figure: what it is, and its printed cell in the original."""
-    known = warehouse.ask(
-        "select figures.*, documents.file_name, documents.sha256, documents.title, documents.format"
-        " from fct_figure as figures inner join dim_document as documents using (document_id) where figure_id = ?",
-        [figure_id],
-    )
-    if not known:
-        return missing(figure_id)
-    it = warehouse.worded(known, measure="measure", stage="stage", fund="fund", placement="placement")[0]
-    facts = [
-        ("金额（元） Amount", f"{it['amount_yuan']:,}" if it["amount_yuan"] is not None else ""),
-        ("原文 As printed", f"{it['amount_text']} {it['unit_text'] or ''}"), ("位置 Place", _place_words(it)),
-        ("表 Table", it["table_title"] or it["statement_id"]), ("行 Row", it["row_label"] or ""),
-        ("列 Column", it["column_label"] or ""),
-        ("读法 Read as", " / ".join(in_both(it, name) for name in ("measure", "stage", "fund"))),
-        ("归位 Placed", in_both(it, "placement")), ("存储值 Stored", it["stored_text"] or ""),
-    ]  # fmt: skip
-    findings = warehouse.ask(
-        f"{finding_sql('document_id = ? and list_contains(source_lines, ?)')}"
-        f" order by {SEVERITY_ORDER}, findings.rule_id, findings.finding_id",
-        [it["document_id"], it["source_line"]],
-    )
-    told(warehouse, findings)
-    links = [(f"/documents/{it['document_id']}?line={it['source_line']}", f"文件 {it['title'] or it['file_name']}")]
-    views: list[PageView | LinesView] = []
-    try:
-        views = originals.around(it, [place_of(it, "marked", words=_words(it))])
-    except NoOriginalError as error:
-        facts.append(("原件 Original", str(error)))
-    tables = (
-        [Table("findings", "这一行的不符 Findings of this line", [SEVERITY, FINDING], findings)] if findings else []
-    )
-    return Page(f"{it['row_label'] or ''} {it['amount_text']}", facts, tables, views, links=links)
-
-
-def _place_words(it: Row) -> str:
-    page = f"第 {it['source_page']} 页 page" if it["source_page"] else ""
-    parts = [page, it["source_ref"] or "", f"第 {it['source_line']} 行 line，第 {it['source_field']} 格 field"]
-    return "，".join(part for part in parts if part)
 
 
 def coverage(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:

@@ -9,10 +9,10 @@ from pipeline.web.page import Column, LinesView, Page, PageView, Row, Table
 from pipeline.web.places import Originals, figure_address, place_of
 from pipeline.web.regions import prefix_of
 from pipeline.web.shared import (
-    AMOUNT,
     BODY,
     DOCUMENT,
     FIGURE,
+    FIGURE_YUAN,
     FINDING,
     SEVERITY,
     SEVERITY_ORDER,
@@ -38,12 +38,13 @@ placed as (
     from operand
 ),
 prose as (
-    select document_id, source_line, source_page, source_x0, source_top, source_x1, source_bottom,
-        value_text
+    select narrative_figure_id, document_id, source_line, source_offset, source_page, source_x0, source_top, source_x1,
+        source_bottom, value_text, amount_yuan
     from fct_narrative_figure
     where (document_id, source_line) in (select (document_id, line) from placed)
 )
-select placed.*, if(placed.side = 'left', '甲 A', '乙 B') as side_zh, figures.figure_id,
+select placed.*, if(placed.side = 'left', '甲 A', '乙 B') as side_zh,
+    coalesce(figures.figure_id, prose.narrative_figure_id) as figure_id, prose.source_offset, prose.value_text,
     documents.file_name, documents.sha256,
     coalesce(figures.source_page, prose.source_page) as source_page,
     coalesce(figures.source_x0, prose.source_x0) as source_x0,
@@ -58,7 +59,8 @@ left join prose on prose.document_id = placed.document_id and prose.source_line 
     and coalesce(placed.field, 0) = 0 and contains(placed.amount_text, prose.value_text)
 qualify row_number() over (
     partition by placed.side, placed.document_id, placed.line, placed.field, placed.label, placed.amount_text
-    order by prose.source_top
+    order by prose.value_text <> placed.amount_text, prose.amount_yuan is distinct from placed.amount_yuan,
+        prose.source_offset
 ) = 1
 order by placed.side, placed.line, placed.field
 """
@@ -172,7 +174,8 @@ def finding(warehouse: Warehouse, originals: Originals, finding_id: str) -> Page
         tables=[
             Table("operands", "两边的数字 Both sides",
                   [Column("side_zh", "边 Side", "short"), Column("label", "名称 Label"), FIGURE,
-                   Column("unit_text", "单位 Unit"), AMOUNT, Column("line", "行 Line", "count", link=_line_address),
+                   Column("unit_text", "单位 Unit"), FIGURE_YUAN,
+                   Column("line", "行 Line", "count", link=_line_address),
                    Column("source_page", "页 Page", "count")], operands),
             Table("consequences", "同一原因 Same cause", [FINDING], others),
         ],

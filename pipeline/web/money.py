@@ -1,26 +1,24 @@
 """Where the money of one body, or of the bodies of a region, goes: the tables that both pages show.
 
-A question is asked with a condition on ``department_id``; amounts of one body lead to their printed line, codes of
-several bodies to the page that lists these.
+A question is asked with a condition on ``department_id``; amounts lead to their printed cell or to what they are the
+sum of, codes of several bodies to the page that lists these.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from pipeline.web.page import Chart, Column, Row, Table
 from pipeline.web.shared import (
-    AMOUNT,
     BODY,
     FINDING,
     MOST_ROWS,
-    PLACED,
     SEVERITY,
     SEVERITY_ORDER,
     STAGE,
     YEAR,
+    amount_of,
     finding_sql,
     first_of,
     link_to,
@@ -36,6 +34,8 @@ _OF_REGIONS = {
     "fct_three_public": ("three_public", "item"),
 }
 """Which breakdown of ``mart_region_spending`` sums a fact, and by which of its codes."""
+_CLASSES = {"function_code": "function", "economic_code": "economic"}
+"""What asks for all codes of a class."""
 
 
 @dataclass(frozen=True)
@@ -59,24 +59,26 @@ class Whose:
         return first_of(rows, self.most)
 
     def spent(self, fact: str, keys: Sequence[str]) -> str:
-        """SQL: a common table ``spent``, what the facts of a theme come to by keys, each with one of its places.
-
-        A region's are summed already, by class, and have no place of their own.
-        """
+        """SQL: a common table ``spent``, what the facts of a theme come to by keys; a region's are summed by class."""
         if not self.region:
             return spent_sql(fact, self.condition, keys, "is_answer" if fact == "fct_three_public" else "is_primary")
         breakdown, code = _OF_REGIONS[fact]
         shown = ", ".join(f"code as {key}" if key == code else key for key in keys)
         return (
-            f"with spent as (select {shown}, sum(amount_yuan) as amount_yuan, null as document_id,"
-            f" null as source_line from mart_region_spending where breakdown = '{breakdown}'"
+            f"with spent as (select {shown}, sum(amount_yuan) as amount_yuan, null as figure_id"
+            f" from mart_region_spending where breakdown = '{breakdown}'"
             " and starts_with(region_code, ?) group by all)"
         )
 
     @property
-    def amount(self) -> Column:
-        """Amounts of one body lead to their line."""
-        return AMOUNT if self.region else PLACED
+    def asked(self) -> dict[str, object]:
+        """What a page of addends is asked, that they are of this body or region."""
+        return {"region": self.region} if self.region else {"department_id": self.value}
+
+    def amount(self, theme: str, *keys: str) -> Column:
+        """Amounts summed by year, stage and other keys; codes of a region are those of classes."""
+        asked = {_CLASSES.get(key, key) if self.region else key: key for key in ("fiscal_year", "stage", *keys)}
+        return amount_of(theme, asked, self.asked)
 
     def link(self, base: str, key: str) -> Column:
         """The code, leading to what bodies spend under it: those of the region, where it is one."""
@@ -100,24 +102,28 @@ def by_function(warehouse: Warehouse, whose: Whose) -> list[Table]:
     code_column = whose.link("/functions/", "function_code")
     tables = [
         Table("functions", "按功能科目 By function",
-              [YEAR, STAGE, code_column, Column("function_name", "名称 Name"), whose.amount],
+              [YEAR, STAGE, code_column, Column("function_name", "名称 Name"),
+               whose.amount("expenditure", "function_code")],
               warehouse.worded(functions, stage="stage"), bars="amount_yuan", chart=_latest("function_name"))
     ]  # fmt: skip
     for key, title, label in (
         ("nature", "按支出性质 By nature", "性质 Nature"), ("fund", "按资金来源 By fund", "资金 Fund"),
     ):  # fmt: skip
         rows = warehouse.worded(_summed(spent, key), stage="stage", **{key: key})
-        columns = [YEAR, STAGE, Column(f"{key}_zh", label), whose.amount]
+        columns = [YEAR, STAGE, Column(f"{key}_zh", label), whose.amount("expenditure", key)]
         tables.append(Table(f"by_{key}", title, columns, rows, bars="amount_yuan"))
     return tables
 
 
 def _summed(spent: Sequence[Row], key: str) -> list[dict[str, Any]]:
-    """Amounts by year, stage and one key, the latest and largest first, each with one of its places."""
+    """Amounts by year, stage and one key, the latest and largest first; of one row with its printed cell."""
     sums: dict[tuple[object, ...], dict[str, Any]] = {}
-    for row in sorted(spent, key=lambda row: (row["document_id"] or "", row["source_line"] or 0)):
-        found = sums.setdefault((row["fiscal_year"], row["stage"], row[key]), {**row, "amount_yuan": Decimal(0)})
-        found["amount_yuan"] += row["amount_yuan"]
+    for row in spent:
+        place = (row["fiscal_year"], row["stage"], row[key])
+        before = sums.get(place)
+        sums[place] = (
+            {**row, "amount_yuan": before["amount_yuan"] + row["amount_yuan"], "figure_id": None} if before else {**row}
+        )
     return sorted(
         sums.values(),
         key=lambda row: (-(row["fiscal_year"] or 0), row["stage"] or "", -row["amount_yuan"], row[key] or ""),
@@ -135,7 +141,7 @@ def by_economic(warehouse: Warehouse, whose: Whose) -> Table:
         [whose.value],
     )
     columns = [YEAR, STAGE, whose.link("/economic/", "economic_code"), Column("economic_name", "名称 Name")]
-    return Table("economic", "按经济分类 By economic category", [*columns, whose.amount],
+    return Table("economic", "按经济分类 By economic category", [*columns, whose.amount("economic", "economic_code")],
                  warehouse.worded(rows, stage="stage"), bars="amount_yuan", chart=_latest("economic_name"))  # fmt: skip
 
 
@@ -146,19 +152,20 @@ def three_public(warehouse: Warehouse, whose: Whose) -> Table:
         f"{whose.spent('fct_three_public', keys)} select * from spent order by fiscal_year, stage, item", [whose.value]
     )
     words = warehouse.words()
+    amount = whose.amount("three_public", "item")
     years: dict[tuple[int, str], dict[str, Any]] = {}
     items: dict[str, Column] = {}
     for row in rows:
         item = row["item"]
         year = years.setdefault((row["fiscal_year"], row["stage"]), {key: row[key] for key in ("fiscal_year", "stage")})
-        year |= {item: row["amount_yuan"], f"{item}_at": None if whose.region else place_address(row)}
+        year |= {item: row["amount_yuan"], f"{item}_at": amount.address(row)}
         items[item] = Column(item, " ".join(words.get(("item", item), (item, ""))), "money", link=_at(item))
     for year in years.values():
         year["sum"] = sum(year[item] for item in items if item in year)
         for item in items:
             year.setdefault(item, None)
     shown = warehouse.worded(list(years.values()), stage="stage")
-    total = Column("sum", "合计 Sum", "money")
+    total = replace(whose.amount("three_public"), name="sum", label="合计 Sum")
     return Table("three_public", "三公经费 Three public", [YEAR, STAGE, *items.values(), total], shown,
                  chart=Chart("upright", ("fiscal_year", "stage_zh"), tuple(items)))  # fmt: skip
 
@@ -173,22 +180,18 @@ def projects(warehouse: Warehouse, whose: Whose) -> Table:
     Of a region those of the latest year.
     """
     years = "fiscal_year = (select max(fiscal_year) from fct_project)" if whose.region else "true"
+    keys = ("department_id", "fiscal_year", "stage", "project_name")
     rows = warehouse.ask(
-        f"""
-        with summed as (
-            select department_id, fiscal_year, stage, project_name, sum(amount_yuan) as amount_yuan,
-                arg_min(document_id, source_line) as document_id, min(source_line) as source_line
-            from fct_project where is_answer and {whose.condition} and {years}
-            group by all order by fiscal_year desc, stage, amount_yuan desc limit ?
-        )
-        select summed.*, department_name from summed left join dim_department using (department_id)
-        order by fiscal_year desc, stage, amount_yuan desc, project_name
-        """,
+        f"{spent_sql('fct_project', f'{whose.condition} and {years}', keys, 'is_answer')}, summed as ("
+        " select * from spent order by fiscal_year desc, stage, amount_yuan desc, department_id, project_name limit ?)"
+        " select summed.*, department_name from summed left join dim_department using (department_id)"
+        " order by fiscal_year desc, stage, amount_yuan desc, department_id, project_name",
         [whose.value, whose.most],
     )
     warehouse.worded(rows, stage="stage")
     who = [BODY] if whose.region else []
-    return Table("projects", "项目 Projects", [YEAR, STAGE, *who, Column("project_name", "项目 Project"), PLACED], rows,
+    amount = amount_of("projects", {key: key for key in keys}, {})
+    return Table("projects", "项目 Projects", [YEAR, STAGE, *who, Column("project_name", "项目 Project"), amount], rows,
                  bars="amount_yuan", note=whose.cut(rows), chart=_latest("project_name"))  # fmt: skip
 
 
@@ -203,7 +206,7 @@ def execution(warehouse: Warehouse, whose: Whose) -> Table:
         select department_id, department_name, fiscal_year, execution.function_code,
             coalesce(function_item, function_section, function_class) as item_name, budget_initial_yuan,
             budget_adjusted_yuan, final_yuan, completion_rate_recomputed, completion_rate_printed, document_id,
-            source_line
+            source_line, {_said("budget_initial")}, {_said("final")}
         from execution left join dim_department using (department_id)
         order by fiscal_year desc, final_yuan desc nulls last, source_line, budget_execution_id
         """,
@@ -212,8 +215,8 @@ def execution(warehouse: Warehouse, whose: Whose) -> Table:
     who = [BODY] if whose.region else []
     columns = [
         YEAR, *who, Column("function_code", "编码 Code", "short", link=link_to("/functions/", "function_code")),
-        Column("item_name", "科目 Item"), _placed("budget_initial_yuan", "年初预算 Budget"),
-        _placed("final_yuan", "决算 Final"),
+        Column("item_name", "科目 Item"), _printed("budget_initial", "年初预算 Budget"),
+        _printed("final", "决算 Final"),
         Column("completion_rate_printed", "完成率（印） Rate as printed", "percent"),
         Column("completion_rate_recomputed", "完成率（算） Rate recomputed", "percent"),
     ]  # fmt: skip
@@ -249,8 +252,19 @@ def finding_counts(warehouse: Warehouse, whose: Whose) -> Table:
     return Table("findings", "不符 Findings", columns, rows)
 
 
-def _placed(name: str, label: str) -> Column:
-    return Column(name, label, "money", link=place_address)
+def _said(name: str) -> str:
+    """SQL: the number of the notes that says an amount of an execution."""
+    return (
+        "(select min_by(narrative_figure_id, figure_no) from fct_narrative_figure as said"
+        " where said.document_id = execution.document_id and list_contains(execution.source_lines, said.source_line)"
+        f" and said.metric = '{name}' and said.amount_yuan = execution.{name}_yuan) as {name}_id"
+    )
+
+
+def _printed(name: str, label: str) -> Column:
+    """An amount that leads to the number of the notes; where that is not known, to their line."""
+    number = link_to("/figures/", f"{name}_id")
+    return Column(f"{name}_yuan", label, "money", link=lambda row: number(row) or place_address(row))
 
 
 def _latest(label: str) -> Chart:

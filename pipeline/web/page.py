@@ -13,13 +13,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from pipeline.reports.formulas import is_formula
+
 Row = Mapping[str, Any]
 Form = Literal["text", "money", "count", "percent", "long", "short"]
 LEAST_BARS, MOST_BARS = 2, 15
-"""Bars of a chart: fewer are no comparison, more cannot be read."""
+"""Bars of names in a chart: fewer are no comparison, more cannot be read. Years are drawn all."""
 WIDE = 9
 """Columns from which a table needs the whole width of a screen, and paper laid across."""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Chart:
         series: Columns of amounts; several are parts of one bar.
         within: Columns whose values are the same in one drawing: one year and stage at a time.
         most: Drawings at most, of the first rows.
+        whole: Column that the parts make up, and what the rest of it is called, where they do not.
     """
 
     form: Literal["upright", "lying"]
@@ -84,6 +86,16 @@ class Chart:
     series: Sequence[str]
     within: Sequence[str] = ()
     most: int = 1
+    whole: tuple[str, str] | None = None
+
+    def amounts(self) -> Sequence[str]:
+        """Columns of which a row must have one to be drawn."""
+        return [*self.series, *([self.whole[0]] if self.whole else [])]
+
+    def rest(self, row: Row) -> Decimal | None:
+        """What of the whole is none of its parts; None where no whole is published."""
+        whole = row[self.whole[0]] if self.whole else None
+        return None if whole is None else whole - sum(row[name] or 0 for name in self.series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +141,30 @@ class Table:
             return []
         groups: dict[tuple[object, ...], list[Row]] = {}
         for row in self.rows:
-            if any(row[name] is not None for name in self.chart.series):
+            if any(row[name] is not None for name in self.chart.amounts()):
                 groups.setdefault(tuple(row[name] for name in self.chart.within), []).append(row)
         drawn = [self._drawing(self.chart, rows) for rows in groups.values() if len(rows) >= LEAST_BARS]
         return drawn[: self.chart.most]
 
     def _drawing(self, chart: Chart, rows: list[Row]) -> Drawing:
         names = {column.name: column.label for column in self.columns}
-        # Of many years the last are drawn, of many names the first, which are the largest.
-        shown = rows[-MOST_BARS:] if chart.form == "upright" else rows[:MOST_BARS]
+        # Of many names the first are drawn, which are the largest.
+        shown = rows if chart.form == "upright" else rows[:MOST_BARS]
+        if chart.form == "upright":
+            shown = _with_gaps(shown, chart)
         of = [str(rows[0][name]) for name in chart.within]
         if len(rows) > len(shown):
             of.append(f"（{len(rows)} 项中的 {len(shown)} 项 {len(shown)} of {len(rows)}）")
+        series = [(names[name], [row[name] for row in shown]) for name in chart.series]
+        rests = [chart.rest(row) for row in shown]
+        if chart.whole and any(rests):
+            series.append((chart.whole[1], rests))
         drawn = {
             "form": chart.form,
             "labels": [" ".join(str(row[name]) for name in chart.labels if row[name] is not None) for row in shown],
             "series": [
-                {"name": names[name], "data": [None if row[name] is None else float(row[name]) for row in shown]}
-                for name in chart.series
+                {"name": name, "data": [None if value is None else float(value) for value in values]}
+                for name, values in series
             ],
         }
         return Drawing(" ".join(of), json.dumps(drawn, ensure_ascii=False))
@@ -165,6 +183,18 @@ class Table:
         amounts = [abs(row[self.bars] or 0) for row in self.rows]
         longest = max(amounts, default=0)
         return [int(amount * 100 / longest) if longest else 0 for amount in amounts]
+
+
+def _with_gaps(rows: Sequence[Row], chart: Chart) -> list[Row]:
+    """Rows of years, with an empty one for a year of which there is none, so that years stand at their distance."""
+    year, filled = chart.labels[0], list[Row]()
+    nothing = dict.fromkeys((*chart.labels, *chart.amounts()))
+    for row in rows:
+        before = filled[-1][year] if filled else None
+        if before is not None and row[year] is not None and row[year] - before <= MOST_BARS:
+            filled += [{**nothing, year: missing} for missing in range(before + 1, row[year])]
+        filled.append(row)
+    return filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +223,20 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A field of a printed line; ``kind`` is how it looks, empty for plain."""
+class Piece:
+    """A part of the text of a field; ``kind`` is how it looks, empty for plain."""
 
     text: str
     kind: str = ""
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A field of a printed line: the whole of it looks as ``kind``, or each number in its text as its piece."""
+
+    pieces: Sequence[Piece]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +328,6 @@ def as_csv(table: Table) -> str:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+    if isinstance(value, str) and is_formula(value):
         return f"'{value}"
     return plain(value)

@@ -5,14 +5,16 @@ How a place is looked up and cut out of the original belongs here; which figures
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
 
+from pipeline.extraction.page.document import Box
 from pipeline.locations import Locations
 from pipeline.reports.originals import Original, original_of
-from pipeline.web.page import Cell, LinesView, PageView, PrintedLine, Row, Spot
+from pipeline.reports.prose_boxes import Printed
+from pipeline.web.page import Cell, LinesView, PageView, Piece, PrintedLine, Row, Spot
 
 LINES_AROUND = 6
 REMEMBERED = 8
@@ -26,12 +28,14 @@ class Place:
 
     Attributes:
         line: 1-based line.
-        field: 1-based field; 0 for prose.
+        field: 1-based field; 0 for prose, or for the line as a whole.
         page: 1-based page; None where the format has none.
         box: Left, top, right, bottom in points; None where the format has no boxes.
         kind: How it is shown.
         address: Where it leads; empty for nowhere.
         words: What is said of it.
+        offset: Signs of the line before it, in prose.
+        text: What is printed there, in prose.
     """
 
     line: int
@@ -41,13 +45,17 @@ class Place:
     kind: Kind
     address: str = ""
     words: str = ""
+    offset: int | None = None
+    text: str = ""
 
 
 def place_of(row: Row, kind: Kind, *, address: str = "", words: str = "") -> Place:
     """The place of a row that has the columns of the contract."""
     edges = [row.get(f"source_{edge}") for edge in ("x0", "top", "x1", "bottom")]
     box = None if None in edges else (float(edges[0]), float(edges[1]), float(edges[2]), float(edges[3]))  # type: ignore[arg-type]
-    return Place(row["source_line"], row.get("source_field") or 0, row.get("source_page"), box, kind, address, words)
+    offset, text = row.get("source_offset"), row.get("value_text") or ""
+    field_no = row.get("source_field") or 0
+    return Place(row["source_line"], field_no, row.get("source_page"), box, kind, address, words, offset, text)
 
 
 def figure_address(figure_id: str) -> str:
@@ -86,11 +94,18 @@ class Originals:
         Raises:
             NoOriginalError: The page cannot be shown.
         """
-        width, height, count = self._of(document).size(page)
+        original = self._of(document)
+        width, height, count = original.size(page)
+        boxes = {place: Box(*place.box) for place in places if place.page == page and place.box}
+        prose = {place: Printed(box, place.line, place.offset, place.text) for place, box in boxes.items()
+                 if place.offset is not None}  # fmt: skip
+        narrow = original.narrowed(page, list(prose.values()))
+        boxes |= {place: narrow[printed] for place, printed in prose.items() if printed in narrow}
+        # What is marked lies above what is only read.
         spots = [
-            Spot(*_rounded(place.box), place.kind, place.address, place.words)
-            for place in places if place.page == page and place.box
-        ]  # fmt: skip
+            Spot(*_rounded(boxes[place]), place.kind, place.address, place.words)
+            for place in sorted(boxes, key=lambda place: place.kind == "marked")
+        ]
         address = f"/documents/{document['document_id']}/pages/{page}.png"
         return PageView(
             address, f"第 {page} 页，共 {count} 页 Page {page} of {count}", round(width), round(height), spots
@@ -153,24 +168,47 @@ class Originals:
         return views
 
 
-def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _rounded(box: Box) -> tuple[float, float, float, float]:
     left, top, right, bottom = box
     return round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1)
 
 
 def _cells(line: str, places: Sequence[Place]) -> list[Cell]:
-    """The fields of a line; of several places of one field the marked one is shown."""
-    texts = line.split("\t")
-    found: dict[int, Place] = {}
+    """The fields of a line; of several places of one field or number the marked one is shown."""
+    fields: dict[int, Place] = {}
+    numbers: dict[int, Place] = {}
     for place in sorted(places, key=lambda place: place.kind == "marked"):
-        found[place.field] = place
-    if len(texts) == 1:
-        place = found.get(1) or found.get(0)
-        return [Cell(line.strip(), place.kind if place else "", place.address if place else "")]
-    return [
-        Cell(text.strip(), found[number].kind, found[number].address) if number in found else Cell(text.strip())
-        for number, text in enumerate(texts, start=1)
-    ]
+        if place.offset is None:
+            fields[place.field] = place
+        else:
+            numbers[place.offset] = place
+    cells: list[Cell] = []
+    texts, start = line.split("\t"), 0
+    if 0 in fields:
+        # The line as a whole: its first words.
+        fields.setdefault(next((at for at, text in enumerate(texts, start=1) if text.strip()), 1), fields[0])
+    for field_no, text in enumerate(texts, start=1):
+        if whole := fields.get(field_no):
+            cells.append(Cell([Piece(text.strip(), whole.kind, whole.address)], whole.kind))
+        else:
+            within = {at - start: number for at, number in numbers.items() if start <= at < start + len(text)}
+            cells.append(Cell(_pieces(text, within)))
+        start += len(text) + 1
+    return cells
+
+
+def _pieces(text: str, numbers: Mapping[int, Place]) -> list[Piece]:
+    """A text in which numbers are marked or links, by the signs before each."""
+    pieces: list[Piece] = []
+    reached = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    for at in sorted(numbers):
+        number = numbers[at]
+        if at < reached or not text.startswith(number.text, at):
+            continue
+        pieces += [Piece(text[reached:at]), Piece(number.text, number.kind, number.address)]
+        reached = at + len(number.text)
+    return [piece for piece in (*pieces, Piece(text[reached:end])) if piece.text]
 
 
 def _is_marked(places: Sequence[Place]) -> bool:

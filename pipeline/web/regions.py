@@ -4,13 +4,16 @@ Sums are of what was read: bodies differ in what they publish, and central bodie
 is therefore of the bodies alone of which both years are there.
 """
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 from pipeline.web import money
-from pipeline.web.page import Chart, Column, Page, Table
-from pipeline.web.shared import BODY, STAGE, YEAR, YEAR_COLUMNS, YEARS_SQL, Part, link_to, missing
+from pipeline.web.page import Column, Page, Row, Table
+from pipeline.web.shared import BODY, STAGE, YEAR, YEAR_COLUMNS, YEARS_SQL, Part, link_to, missing, spent_chart
 from pipeline.web.warehouse import Warehouse
 
-_AMOUNTS = ("revenue", "expenditure", "basic", "project", "personnel", "public", "three_public", "procurement")
-_LABELS = {column.name: column.label for column in YEAR_COLUMNS}
+_AMOUNTS = ("revenue", "expenditure", "basic", "project", "other", "personnel", "public", "three_public", "procurement")
+_COLUMNS = {column.name: column for column in YEAR_COLUMNS}
 ITS_BODIES = (
     "department_id in (select department_id from dim_department"
     " where starts_with(region_code, ?) and government_level is distinct from 'central')"
@@ -95,8 +98,8 @@ def region(warehouse: Warehouse, region_code: str, part: Part) -> Page:
         links=[(f"/findings?region={region_code}", "全部不符 All findings"),
                (f"/three-public?region={region_code}", "三公增减 Rises of three public")],
         tables=[
-            Table("trend", "历年合计 Sums by year", _trend_columns(), trend, note=note,
-                  chart=Chart("upright", ("fiscal_year", "stage_zh"), ("basic_yuan", "project_yuan"))),
+            Table("trend", "历年合计 Sums by year", _trend_columns(region_code), trend, note=note,
+                  chart=spent_chart(warehouse, "upright", ("fiscal_year", "stage_zh"))),
             *money.by_function(warehouse, whose), money.by_economic(warehouse, whose),
             money.three_public(warehouse, whose), money.projects(warehouse, whose),
             money.execution(warehouse, whose), money.finding_counts(warehouse, whose),
@@ -110,10 +113,19 @@ def region(warehouse: Warehouse, region_code: str, part: Part) -> Page:
     )  # fmt: skip
 
 
-def _trend_columns() -> list[Column]:
+def _trend_columns(region_code: str) -> list[Column]:
+    def amount(name: str) -> Column:
+        """A sum, leading to the bodies whose amounts it adds up."""
+
+        def address(row: Row) -> str:
+            asked = {"column": name, "fiscal_year": row["fiscal_year"], "stage": row["stage"]}
+            return f"/regions/{region_code}/sum?{urlencode(asked)}"
+
+        return replace(_COLUMNS[name], link=address)
+
     return [
         YEAR, STAGE, Column("body_count", "部门 Bodies", "count"),
-        *(Column(f"{name}_yuan", _LABELS[f"{name}_yuan"], "money") for name in _AMOUNTS),
-        Column("staff_count", "在职 Staff", "count"), Column("contradictions_material", "重要不符 Material", "count"),
+        *(amount(f"{name}_yuan") for name in _AMOUNTS), amount("staff_count"),
+        Column("contradictions_material", "重要不符 Material", "count"),
         Column("growth", "可比增长 Growth", "percent"), Column("same_count", "可比部门 Same bodies", "count"),
     ]  # fmt: skip

@@ -1,12 +1,12 @@
 """Columns, links and questions that several pages share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from pipeline.reports.check_findings import SEVERITIES
 from pipeline.reports.finding_words import in_english
-from pipeline.web.page import Column, Form, Page, Row
+from pipeline.web.page import Chart, Column, Form, Page, Row
 from pipeline.web.warehouse import Warehouse
 
 MOST_ROWS = 500
@@ -26,7 +26,14 @@ def link_to(base: str, key: str) -> Callable[[Row], str | None]:
     return address
 
 
-BODY = Column("department_name", "部门 Body", link=link_to("/bodies/", "department_id"))
+def _body_address(row: Row) -> str | None:
+    if row.get("department_id"):
+        return f"/bodies/{quote(str(row['department_id']), safe='')}"
+    return link_to("/documents/", "unknown_document")(row)
+
+
+BODY = Column("department_name", "部门 Body", link=_body_address)
+"""A body; where a document does not say whose it is, the document."""
 REGION = Column("region_name", "地区 Region", link=link_to("/regions/", "region_code"))
 YEAR = Column("fiscal_year", "年度 Year", "short")
 STAGE = Column("stage_zh", "阶段 Stage", "short")
@@ -34,15 +41,20 @@ DOCUMENT = Column("title", "文件 Document", link=link_to("/documents/", "docum
 AMOUNT = Column("amount_yuan", "金额（元） Amount", "money")
 
 
+def line_address(document_id: str, line: int, field: int | None = None) -> str:
+    """A printed line of a document, one of its fields marked."""
+    return f"/documents/{quote(document_id, safe='')}?line={line}" + (f"&field={field}" if field else "")
+
+
 def place_address(row: Row) -> str | None:
-    """The printed line of a row that names its document and line."""
+    """The printed line of a row that names its document and line, and its field where it names one."""
     if not row.get("document_id") or not row.get("source_line"):
         return None
-    return f"/documents/{quote(str(row['document_id']), safe='')}?line={row['source_line']}"
+    return line_address(str(row["document_id"]), row["source_line"], row.get("source_field"))
 
 
-PLACED = Column("amount_yuan", "金额（元） Amount", "money", link=place_address)
-"""An amount that leads to its printed line."""
+FIGURE_YUAN = Column("amount_yuan", "金额（元） Amount", "money", link=link_to("/figures/", "figure_id"))
+"""An amount that leads to its printed cell or number."""
 FIGURE = Column("amount_text", "原文 As printed", "short", link=link_to("/figures/", "figure_id"))
 FINDING = Column("message", "发现 Finding", "long", link=link_to("/findings/", "finding_id"), english="message_en")
 SEVERITY = Column("severity_zh", "程度 Severity", "short")
@@ -56,6 +68,7 @@ YEAR_COLUMNS = (
     YEAR, STAGE,
     _year("revenue_yuan", "收入 Revenue"), _year("expenditure_yuan", "支出 Expenditure"),
     _year("basic_yuan", "基本 Basic"), _year("project_yuan", "项目 Project"),
+    _year("other_yuan", "其他 Other"),
     _year("personnel_yuan", "人员 Personnel"), _year("public_yuan", "公用 Public"),
     _year("three_public_yuan", "三公 Three public"), _year("procurement_yuan", "采购 Procurement"),
     _year("staff_count", "在职 Staff", "count"),
@@ -118,6 +131,18 @@ def first_of(rows: Sequence[Row], most: int) -> str:
     return f"只列前 {most} 行 the first {most} rows" if len(rows) == most else ""
 
 
+def spent_chart(
+    warehouse: Warehouse,
+    form: Literal["upright", "lying"],
+    labels: Sequence[str],
+    within: Sequence[str] = (),
+    most: int = 1,
+) -> Chart:
+    """Expenditure of years in its parts: basic, project, other, and what no table says the nature of."""
+    rest = " ".join(warehouse.words().get(("nature", "unspecified"), ("?",)))
+    return Chart(form, labels, ("basic_yuan", "project_yuan", "other_yuan"), within, most, ("expenditure_yuan", rest))
+
+
 def finding_sql(condition: str) -> str:
     """SQL: findings that meet a condition on ``fct_reconciliation``, with words and names; no consequences."""
     return _FINDING_SQL.format(condition=condition)
@@ -144,17 +169,53 @@ def in_both(row: Row, column: str) -> str:
 
 
 def spent_sql(fact: str, condition: str, keys: Sequence[str], chosen: str = "is_primary") -> str:
-    """SQL: a common table ``spent`` with the chosen rows of a fact summed by keys, each with one of its places.
+    """SQL: a common table ``spent`` with the chosen rows of a fact summed by keys; of one row with its ``figure_id``.
+
+    Documents of bodies that are not known are not those of one body: each has its row, with ``unknown_document``.
 
     The safe views say the same in words; they join them to every row before anything is chosen, which costs a page the
     tenfold.
     """
     shown = ", ".join(keys)
+    if "department_id" in keys:
+        shown += ", if(department_id is null, document_id, null) as unknown_document"
     return (
-        f"with spent as (select {shown}, sum(amount_yuan) as amount_yuan,"
-        " arg_min(document_id, source_line) as document_id, min(source_line) as source_line"
+        f"with spent as (select {shown}, sum(amount_yuan) as amount_yuan, if(count(*) = 1,"
+        " min(if(is_rest or len(figure_ids) > 1, null, figure_ids[1])), null) as figure_id"
         f" from {fact} where {chosen} and {condition} group by all)"
     )
+
+
+NAMED_SQL = (
+    "coalesce(departments.department_name, (select coalesce(title, file_name) from dim_document"
+    " where document_id = {of}.unknown_document)) as department_name"
+)
+"""SQL: the name of a body, or what a document is called that does not say whose it is."""
+
+
+def sum_address(theme: str, asked: Mapping[str, object]) -> str:
+    """The page of what an amount is the sum of; a value that is None asks for rows without one."""
+    return f"/amounts/{theme}?{urlencode({key: '' if value is None else value for key, value in asked.items()})}"
+
+
+def amount_of(theme: str, names: Mapping[str, str], fixed: Mapping[str, object]) -> Column:
+    """An amount that leads to its printed cell, or to the page of those that it is the sum of.
+
+    Args:
+        theme: One of ``amounts.THEMES``.
+        names: What the page of the sum is asked, by the column of the row that says it.
+        fixed: What says so for all rows.
+    """
+
+    def address(row: Row) -> str:
+        if row.get("figure_id"):
+            return f"/figures/{quote(row['figure_id'], safe='')}"
+        asked = {**fixed, **{key: row[name] for key, name in names.items()}}
+        if row.get("unknown_document"):
+            asked["document_id"] = row["unknown_document"]
+        return sum_address(theme, asked)
+
+    return Column("amount_yuan", "金额（元） Amount", "money", link=address)
 
 
 def missing(what: str) -> Page:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,22 @@ def test_regions_hold_their_divisions_and_years_are_kept(warehouse: Path, tmp_pa
     assert sorted(pl.read_parquet(path)["region_code"].unique()) == ["430200", "430202", "430204"]
     (path, _) = written(warehouse, tmp_path / "years", ExportFormat.parquet, "dim_document", year=2021)
     assert pl.read_parquet(path)["fiscal_year"].to_list() == [2021]
+
+
+@pytest.mark.parametrize(
+    ("text", "written_as"),
+    [("-2+3", "'-2+3"), ("-2+cmd|' /C calc'!A0", "'-2+cmd|' /C calc'!A0"), ("+1-1", "'+1-1"), ("=1", "'=1"),
+     ("@A1", "'@A1"), ("＝1+1", "'＝1+1"), ("\n=1", "'\n=1"), ("-5.00", "-5.00"), ("-1,234.5%", "-1,234.5%"),
+     ("-", "-"), ("行政运行", "行政运行"), ("", "")],
+)  # fmt: skip
+def test_no_text_of_a_csv_is_run_by_a_spreadsheet(warehouse: Path, tmp_path: Path, text: str, written_as: str) -> None:
+    copy = tmp_path / "copy.duckdb"
+    shutil.copyfile(warehouse, copy)
+    with duckdb.connect(str(copy)) as release:
+        release.execute("update dim_document set title = ?", [text])
+    (path, _) = written(copy, tmp_path / "out", ExportFormat.csv, "dim_document")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert {row["title"] for row in csv.DictReader(file)} == {written_as}
 
 
 def test_a_workbook_per_body_and_year_holds_no_formula(warehouse: Path, tmp_path: Path) -> None:

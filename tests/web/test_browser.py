@@ -228,7 +228,7 @@ def test_an_accountant_sees_why_the_notes_and_the_table_disagree(browser: Browse
     # What the rule is stands in English beside; what documents print stays Chinese.
     assert row.count() == 1 and "Material" in row.inner_text() and "three-public" in row.inner_text()
     row.get_by_role("link", name="三公").click()
-    marked = " ".join(cell.inner_text() for cell in page.locator("td.marked").all())
+    marked = " ".join(cell.inner_text() for cell in page.locator("table.printed .marked").all())
     # Line 26 prints 11.70 in the table, line 33 says 12.70.
     assert "11.70" in marked and "12.70" in marked
     assert "repeat the three-public table" in page.locator("dl").inner_text()
@@ -289,6 +289,8 @@ def test_a_comparison_of_many_is_readable_on_a_desk_and_on_paper(browser: Browse
 def test_a_region_shows_where_its_money_goes(browser: Browser, years: str) -> None:
     page = Watched(browser).page
     page.goto(f"{years}/regions/430200")
+    wide, shown = page.locator("section#trend .scroll").evaluate("one => [one.scrollWidth, one.clientWidth]")
+    assert wide <= shown + 1, "all of the sums stand on a desk"
     trend = page.locator("section#trend tbody tr").last.locator("td").all_inner_texts()
     # 株洲市 2023: 283 + 1205 + 819 万元 of three bodies; 2022 was 265 + 1135 + 805: 4.6 % less.
     assert trend[2] == "3" and "23,070,000.00" in trend and "4.6%" in trend

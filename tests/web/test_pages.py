@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from pipeline.locations import Locations
 from pipeline.web.app import UPLOAD_LIMIT, create_app
+from pipeline.web.hosts import names_of
 from pipeline.web.openapi import ASKED
 from pipeline.web.page import Column, Table, as_csv
 from pipeline.web.workbook import as_xlsx
@@ -54,6 +55,39 @@ def test_a_search_finds_the_bodies_that_hold_every_word_and_have_a_document_of_t
 ) -> None:
     found = client.get("/", params={"q": words, "format": "json"}).json()["tables"]["bodies"]
     assert len(found) == bodies
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        ("荷塘", {"hetang_final_2020.txt"}),
+        ("hetang_final", {"hetang_final_2020.txt"}),
+        ("绩效自评", {"lengshuitan_performance_2021.txt"}),
+        ("2021", {"lengshuitan_performance_2021.txt"}),
+        # 荷塘区 prints 51.15 万元, nobody else does; 石峰区 33.34.
+        ("51.15", {"hetang_final_2020.txt"}),
+        ("511,500.00", {"hetang_final_2020.txt"}),
+        ("51.15万元", {"hetang_final_2020.txt"}),
+        ("51.15元", set[str]()),
+        ("33.34 2020", {"shifeng_final_2020.txt"}),
+        ("51.15 石峰", set[str]()),
+        ("2013702 决算", {"shifeng_final_2020.txt"}),
+        ("%", set[str]()),
+        ("9999999999999999999999.99", set[str]()),
+    ],
+)
+def test_a_search_finds_documents_by_name_title_year_code_and_amount(
+    client: TestClient, words: str, files: set[str]
+) -> None:
+    tables = client.get("/", params={"q": words, "format": "json"}).json()["tables"]
+    assert {row["file_name"] for row in tables["documents"]} == files
+
+
+def test_a_search_for_an_amount_finds_the_cells_and_numbers_that_print_it(client: TestClient) -> None:
+    rows = client.get("/", params={"q": "51.15", "format": "json"}).json()["tables"]["amounts"]
+    assert {row["amount_text"] for row in rows} == {"51.15"} and {row["amount_yuan"] for row in rows} == {"511500.00"}
+    assert any("支出决算为51.15万元" in (row["column_label"] or "") for row in rows)
+    assert all(client.get(row["amount_text_address"]).status_code == 200 for row in rows)
 
 
 def test_every_link_of_every_page_leads_somewhere_on_this_server(client: TestClient) -> None:
@@ -202,15 +236,37 @@ def test_a_public_server_takes_no_files(built: Build) -> None:
         assert "/check" not in public.get("/").text
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:8000", 200), ("localhost", 200), ("LOCALHOST:8000", 200), ("[::1]:8000", 200),
+     ("evil.example:8000", 421), ("127.0.0.1.evil.example", 421), ("localhost.evil.example:8000", 421),
+     ("[::1].evil.example", 421), ("", 421)],
+)  # fmt: skip
+def test_a_server_for_this_machine_answers_to_its_own_names(built: Build, host: str, status: int) -> None:
+    names = names_of("127.0.0.1", is_public=False)
+    with TestClient(create_app(Locations(RAW_DIR, built.warehouse_dir), names=names)) as own:
+        assert own.get("/release", headers={"Host": host}).status_code == status
+
+
+def test_a_server_for_others_answers_to_any_name() -> None:
+    assert not names_of("127.0.0.1", is_public=True) and not names_of("0.0.0.0", is_public=False)
+
+
 def test_without_a_release_the_answer_says_what_to_do(tmp_path) -> None:
     with TestClient(create_app(Locations(RAW_DIR, tmp_path))) as empty:
         answer = empty.get("/")
     assert answer.status_code == 503 and "make warehouse" in answer.text
 
 
-def test_no_cell_of_a_csv_is_a_formula() -> None:
-    table = Table("t", "t", [Column("a", "A")], [{"a": "=HYPERLINK(1)"}, {"a": Decimal("-5.00")}])
-    assert as_csv(table).splitlines()[1:] == ["'=HYPERLINK(1)", "-5.00"]
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("-2+3", "'-2+3"), ("-2+cmd|' /C calc'!A0", "'-2+cmd|' /C calc'!A0"),
+     ("+1-1", "'+1-1"), ("＝1+1", "'＝1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-5.00", "-5.00"), ("-1,234.5%", "-1,234.5%"),
+     ("行政运行", "行政运行"), (Decimal("-5.00"), "-5.00")],
+)  # fmt: skip
+def test_no_cell_of_a_csv_is_a_formula(text: str | Decimal, taken: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(as_csv(Table("t", "t", [Column("a", "A")], [{"a": text}])).lstrip("\ufeff")))
+    assert row["a"] == taken
 
 
 def test_every_page_is_described_as_an_interface(client: TestClient) -> None:

@@ -13,7 +13,11 @@
     const wanted = JSON.parse(place.dataset.chart);
     const lying = wanted.form === "lying";
     const names = lying ? [...wanted.labels].reverse() : wanted.labels;
-    place.closest("figure").hidden = false;
+    const figure = place.closest("figure");
+    figure.hidden = false;
+    // Many years stand beside each other, wider than a phone: the drawing is moved, no year is left out.
+    if (!lying) place.style.minWidth = `${names.length * 46}px`;
+    if (figure.scrollWidth > figure.clientWidth) figure.tabIndex = 0;
     const width = place.clientWidth;
     // Names are told in full: a bar is as high as its name has lines.
     const wide = (name) => [...name].reduce((sum, sign) => sum + (sign > "\u2e80" ? 1 : 0.6), 1) * size;

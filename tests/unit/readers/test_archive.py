@@ -135,6 +135,36 @@ def test_tar_and_gzip_are_read() -> None:
     assert names(gzip.compress(b"text")) == ["content"]
 
 
+def test_every_entry_of_an_archive_that_is_no_file_has_its_outcome() -> None:
+    out = io.BytesIO()
+    kinds = (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.DIRTYPE)
+    with tarfile.open(fileobj=out, mode="w") as target:
+        for number, kind in enumerate(kinds):
+            info = tarfile.TarInfo(f"../{number}")
+            info.type, info.linkname = kind, "/etc/passwd"
+            target.addfile(info)
+        target.addfile(tarfile.TarInfo("/etc/a.txt"), io.BytesIO())
+    found = read(out.getvalue())
+    assert isinstance(found, Archive)
+    assert [member.name for member in found.members] == ["etc/a.txt"]
+    assert [(name, refusal.reason_code, refusal.detail) for name, refusal in found.refused] == [
+        ("0", "not_a_file", "a link in an archive"),
+        ("1", "not_a_file", "a hard link in an archive"),
+        ("2", "not_a_file", "a named pipe in an archive"),
+        ("3", "not_a_file", "a character device in an archive"),
+        ("4", "not_a_file", "a block device in an archive"),
+    ]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        link = zipfile.ZipInfo("link")
+        link.external_attr = 0o120777 << 16
+        target.writestr(link, "/etc/passwd")
+        target.writestr("a.txt", "x")
+    found = read(packed.getvalue())
+    assert isinstance(found, Archive)
+    assert [(name, refusal.reason_code) for name, refusal in found.refused] == [("link", "not_a_file")]
+
+
 @needs_bsdtar
 def test_rar_is_read_by_bsdtar() -> None:
     data = rar("2017/收支总表.xls", b"content")

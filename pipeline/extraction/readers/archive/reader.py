@@ -27,6 +27,14 @@ _TAR, _TAR_AT = b"ustar", 257
 _UTF8 = 0x800
 _UNICODE_PATH = 0x7075
 _SYMLINK = 0o120000
+_KINDS = {
+    tarfile.SYMTYPE: "a link",
+    tarfile.LNKTYPE: "a hard link",
+    tarfile.FIFOTYPE: "a named pipe",
+    tarfile.CHRTYPE: "a character device",
+    tarfile.BLKTYPE: "a block device",
+}
+"""Entries of a TAR archive that are no files."""
 
 Found = Iterator[tuple[str, bytes | Refusal]]
 
@@ -83,7 +91,10 @@ def _members(data: bytes) -> Found:
 def _of_zip(data: bytes) -> Found:
     opened = Package(data)
     for info in opened.infos:
-        if info.filename.endswith("/") or (info.external_attr >> 16) & 0o170000 == _SYMLINK:
+        if info.filename.endswith("/"):
+            continue
+        if (info.external_attr >> 16) & 0o170000 == _SYMLINK:
+            yield _zip_name(info), _no_file("a link")
             continue
         try:
             yield _zip_name(info), opened.unpack(info)
@@ -108,13 +119,21 @@ def _of_tar(data: bytes) -> Found:
     total = 0
     with damage_of("the TAR archive"), _tar(data) as opened:
         for info in opened:
+            name = decoded(info.name.encode("utf-8", "surrogateescape"))
             file = opened.extractfile(info) if info.isreg() else None
             if file is None:
+                if not info.isdir():
+                    yield name, _no_file(_KINDS.get(info.type, "of a kind of its own"))
                 continue
             total += info.size
             if info.size > limits.MEMBER_BYTES or total > limits.UNPACKED_BYTES:
                 raise RefusedError("too_large", f"the archive unpacks to more than {limits.UNPACKED_BYTES:,} bytes")
-            yield decoded(info.name.encode("utf-8", "surrogateescape")), file.read()
+            yield name, file.read()
+
+
+def _no_file(kind: str) -> Refusal:
+    """The outcome of an entry that holds nothing itself: it is told, and never made or followed."""
+    return Refusal("not_a_file", f"{kind} in an archive")
 
 
 def _tar(data: bytes) -> tarfile.TarFile:

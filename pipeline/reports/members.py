@@ -1,0 +1,55 @@
+"""Files that stand in an archive of the raw folder, taken out again to be shown.
+
+Which archive holds a file, and having it opened, belong here. It is opened in a reading process, within the limits of a
+build: what an archive may unpack to is known to its reader alone.
+"""
+
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from pipeline.extraction.entries import digest, scan
+from pipeline.extraction.limits import Limits
+from pipeline.extraction.reading import ListTask, refuse_task
+from pipeline.extraction.workers import Readers
+from pipeline.processes import temporary_folder
+
+
+def raw_file(raw: Path, name: str) -> Path | None:
+    """The file of the raw folder that is shown under a name, or the archive that a file of that name stands in.
+
+    Args:
+        raw: The raw folder.
+        name: As the warehouse has it: ``bundle.zip/inner.zip/notes.docx`` of what stands in an archive.
+
+    Returns:
+        Its path; None where there is neither.
+    """
+    root = raw.resolve()
+    shown = PurePosixPath(name)
+    names = [str(part) for part in (shown, *shown.parents[:-1])]
+    for each in names:
+        path = (root / each).resolve()
+        if path.is_relative_to(root) and path.is_file():
+            return path
+    # A name of other bytes than the one it is shown under, or a link that may be followed.
+    files = {file.name: file.path for file in scan(root).files} if root.is_dir() else {}
+    return next((files[each] for each in names if each in files), None)
+
+
+def member(archive: Path, sha256: str) -> bytes | None:
+    """The bytes of a file in an archive, or in an archive in it.
+
+    Args:
+        archive: The archive in the raw folder.
+        sha256: Digest of the file.
+
+    Returns:
+        Its bytes; None where the archive holds none of this digest, or cannot be opened.
+    """
+    limits = Limits.from_environment()
+    with temporary_folder() as folder, Readers(1, limits, partial(refuse_task, limits)) as readers:
+        task = ListTask(archive.name, archive, digest(archive).sha256, Path(folder))
+        for _ in readers.run([task]):
+            pass
+        taken = Path(folder) / sha256
+        return taken.read_bytes() if taken.is_file() else None
