@@ -29,6 +29,7 @@ from pipeline.terminal import (
     explained,
     fail,
     print_lines,
+    print_whatever,
     published,
     say,
     typed,
@@ -399,6 +400,7 @@ def dev(
 def main() -> None:
     """Run the command line."""
     restart_in_utf8()
+    print_whatever()
     forget_the_shell()
     end_tidily()
     app()
