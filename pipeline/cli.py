@@ -87,7 +87,7 @@ def build(
     with (
         explained(),
         stoppable(
-            lambda: f"Stopped on request: {locations.warehouse_dir} is published as it was before.",
+            lambda: f"Stopped on request: {_as_it_stands(locations)}",
             lambda: discard_unfinished(locations),
         ),
     ):
@@ -113,6 +113,13 @@ def build(
             if lake is not None:
                 say(_bring_to(lake, locations, allow_shrink))
         print_lines(status_lines(locations.published_database))
+
+
+def _as_it_stands(locations: Locations) -> str:
+    """Say what there is of a warehouse whose build was stopped."""
+    if locations.published_database.is_file():
+        return f"{locations.warehouse_dir} is published as it was before."
+    return f"nothing is published in {locations.warehouse_dir} yet."
 
 
 def _brought(locations: Locations, workers: int) -> Locations:
