@@ -29,6 +29,7 @@ from pipeline.terminal import (
     explained,
     fail,
     print_lines,
+    print_whatever,
     published,
     say,
     typed,
@@ -86,7 +87,7 @@ def build(
     with (
         explained(),
         stoppable(
-            lambda: f"Stopped on request: {locations.warehouse_dir} is published as it was before.",
+            lambda: f"Stopped on request: {_as_it_stands(locations)}",
             lambda: discard_unfinished(locations),
         ),
     ):
@@ -112,6 +113,13 @@ def build(
             if lake is not None:
                 say(_bring_to(lake, locations, allow_shrink))
         print_lines(status_lines(locations.published_database))
+
+
+def _as_it_stands(locations: Locations) -> str:
+    """Say what there is of a warehouse whose build was stopped."""
+    if locations.published_database.is_file():
+        return f"{locations.warehouse_dir} is published as it was before."
+    return f"nothing is published in {locations.warehouse_dir} yet."
 
 
 def _brought(locations: Locations, workers: int) -> Locations:
@@ -400,6 +408,7 @@ def dev(
 def main() -> None:
     """Run the command line."""
     restart_in_utf8()
+    print_whatever()
     forget_the_shell()
     end_tidily()
     app()

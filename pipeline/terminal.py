@@ -1,5 +1,6 @@
 """What the commands share: their options, how they speak, and how they fail."""
 
+import io
 import locale
 import os
 import sys
@@ -76,6 +77,13 @@ def published(warehouse: Path | None) -> Locations:
             "Build it with `make warehouse` (or `yujuesuan build`), or name another folder with --warehouse."
         )
     return locations
+
+
+def print_whatever() -> None:
+    """Print a question mark for what the terminal's signs cannot write, instead of failing in the middle of a line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":  # none where the shell closed it
+            stream.reconfigure(errors="replace")
 
 
 @contextmanager

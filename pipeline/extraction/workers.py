@@ -21,6 +21,8 @@ _LOOK_SECONDS = 0.1
 _AHEAD = 2
 """Tasks a worker holds: the one it is at, and the next."""
 _START_SECONDS = 60
+_STARTS = 5
+"""Processes that may be killed from outside while they start, before the run is given up."""
 _DYING_SECONDS = 5
 """Time a process that has hung up gets to end with an exit code of its own."""
 
@@ -51,6 +53,7 @@ class Readers:
         self._refuse = refuse
         self._workers: list[ReadingProcess] = [] if first is None else [first]
         self._crashed: set[Task] = set()
+        self._killed_at_start = 0
 
     def __enter__(self) -> "Readers":
         return self
@@ -137,6 +140,11 @@ class Readers:
         tasks, ready = worker.tasks, worker.is_ready
         code = self._replace(worker, patience=_DYING_SECONDS)
         if not ready:
+            # Ended from outside, as by a system short of memory: that may pass, while an error of its own does not.
+            if code == -signal.SIGKILL and self._killed_at_start < _STARTS:
+                self._killed_at_start += 1
+                again.extend(tasks)
+                return
             raise ReaderStartError(f"a reading process ended before it read anything (exit code {code}): {words}")
         if not tasks:
             return

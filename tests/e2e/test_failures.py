@@ -217,6 +217,20 @@ def test_a_query_without_end_is_ended_in_time_and_by_who_asked(built: Build) -> 
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
 
 
+@pytest.mark.parametrize("encoding", ["ascii:strict", "utf-8:strict", "gbk:strict", "latin-1"])
+def test_a_terminal_that_cannot_write_a_sign_gets_the_others(built: Build, encoding: str) -> None:
+    query = "select department_name, 42 as answer, '\U0001f600' as smile from dim_department"
+    for command in (("sql", query), ("status",), ("coverage",), ("trace", "e78fc35cf01b72e0-292-18")):
+        outcome = subprocess.run(
+            [YUJUESUAN, *command, "--warehouse", built.warehouse_dir],
+            env=os.environ | {"PYTHONIOENCODING": encoding},
+            capture_output=True,
+            check=False,
+        )
+        assert (outcome.returncode, outcome.stderr) == (0, b""), command
+        assert outcome.stdout
+
+
 def test_a_file_of_queries_says_whether_all_were_answered(built: Build) -> None:
     def asked(queries: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -90,3 +90,19 @@ def test_a_reading_process_that_is_ended_leaves_nothing_of_what_it_unpacked(temp
         (own / "half unpacked").write_bytes(b"x")
         assert temporary in own.parents
     assert list(temporary.iterdir()) == []
+
+
+def test_a_first_build_asked_to_end_says_that_nothing_is_published(temporary: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [YUJUESUAN, "build", "--raw", RAW_DIR, "--warehouse", tmp_path / "warehouse"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline().startswith("Building ")
+    process.send_signal(signal.SIGTERM)
+    _, complaint = process.communicate(timeout=_PATIENCE)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert complaint.strip() == f"Stopped on request: nothing is published in {tmp_path}/warehouse yet. (SIGTERM)"
+    assert list(temporary.iterdir()) == []

@@ -139,6 +139,25 @@ def test_a_reader_that_does_not_start_is_explained(tmp_path: Path, monkeypatch: 
         extract(raw, tmp_path / "out")
 
 
+def test_a_reader_that_is_killed_while_it_starts_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = write_disclosures(tmp_path / "raw", 3)
+    command, started = reading_process.python_command, 0
+
+    def killed_twice(module: str, *options: str) -> list[str]:
+        nonlocal started
+        started += 1
+        return ["/bin/sh", "-c", "kill -9 $$", "x"] if started <= 2 else command(module, *options)
+
+    monkeypatch.setattr(reading_process, "python_command", killed_twice)
+    extract(raw, tmp_path / "out")
+    assert set(reasons(tmp_path / "out").values()) == {"ok"}
+    monkeypatch.setattr(reading_process, "python_command", lambda *_: ["/bin/sh", "-c", "kill -9 $$", "x"])
+    with pytest.raises(workers.ReaderStartError, match="exit code -9"):
+        extract(raw, tmp_path / "other")
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "²"])
 def test_a_limit_that_is_no_number_is_explained(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("YUJUESUAN_DOCUMENT_SECONDS", value)
