@@ -7,8 +7,10 @@ build: what an archive may unpack to is known to its reader alone.
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from pipeline.extraction.archives import largest_file
 from pipeline.extraction.entries import digest, scan
 from pipeline.extraction.limits import Limits
+from pipeline.extraction.page.document import Refusal
 from pipeline.extraction.reading import ListTask, refuse_task
 from pipeline.extraction.workers import Readers
 from pipeline.processes import temporary_folder
@@ -48,7 +50,10 @@ def member(archive: Path, sha256: str) -> bytes | None:
     """
     limits = Limits.from_environment()
     with temporary_folder() as folder, Readers(1, limits, partial(refuse_task, limits)) as readers:
-        task = ListTask(archive.name, archive, digest(archive).sha256, Path(folder))
+        digested = digest(archive, largest_file(limits))
+        if isinstance(digested, Refusal):
+            return None
+        task = ListTask(archive.name, archive, digested.sha256, Path(folder))
         for _ in readers.run([task]):
             pass
         taken = Path(folder) / sha256
