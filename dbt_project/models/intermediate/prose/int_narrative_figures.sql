@@ -227,7 +227,8 @@ meant as (
             wholes.fund,
             section_funds.fund,
             if(
-                keyed.item_no is not null and keyed.metric = 'function_expenditure' and wholes.fund_of_items = 'appropriation',
+                (keyed.metric = 'revenue_by_source' or (keyed.metric = 'function_expenditure' and keyed.item_no is not null))
+                and wholes.fund_of_items = 'appropriation',
                 wholes.fund_of_items,
                 null
             ),
