@@ -27,6 +27,7 @@ from pipeline.extraction.tables.labels import (
 )
 from pipeline.extraction.tables.meaning import (
     CODED_AXES,
+    USE_MEASURES,
     Meaning,
     State,
     depends_on_context,
@@ -351,7 +352,7 @@ class FigureReader:
         if label.fund and column.fund not in ("", "all", label.fund):
             self._unplaced(reading, index, "contradiction")
             return
-        stage = _stage(column, table)
+        stage = _stage(column, table, reading.layout)
         if stage not in PUBLISHED_STAGES:
             self._unplaced(reading, index, "prior_year")
             return
@@ -512,11 +513,23 @@ def _codes(label: Label, is_unit: bool) -> tuple[str | None, str | None]:
 
 
 def _measure(meaning: Meaning, column: Column, is_money: bool) -> str | None:
-    return (meaning.measure or column.measure or None) if is_money else "quantity"
+    if not is_money:
+        return "quantity"
+    # 工资福利支出 below 一、基本支出: basic expenditure in the column of the whole, in one of a fund its part of it.
+    is_of_part = meaning.measure in USE_MEASURES.values() and column.measure not in ("", "total")
+    return (column.measure if is_of_part else meaning.measure or column.measure) or None
 
 
-def _stage(column: Column, table: Frame) -> Stage:
+def _is_the_plan(column: Column, table: Frame, layout: Layout) -> bool:
+    """True for 全年预算数 in a table of a budget that prints no other plan: it is what others call 预算数."""
+    is_adjusted = column.stage == "adjusted_budget" and table.stage == "budget"
+    return is_adjusted and not any(other.stage == "budget" for other in layout.columns)
+
+
+def _stage(column: Column, table: Frame, layout: Layout) -> Stage:
     """Stage of a column; in a budget what was carried out is last year's, and 上年 alone is the table's own stage."""
+    if _is_the_plan(column, table, layout):
+        return "budget"
     if column.stage == PRIOR:
         return of_prior_year(table.stage)
     if column.stage == "final" and table.stage == "budget" and not table.statement_id.startswith("performance"):
