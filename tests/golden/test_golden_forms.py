@@ -19,6 +19,7 @@ import pytest
 from pipeline.extraction.dataset.records import DocumentRecord, Figure, UnplacedCell
 from pipeline.extraction.document import DocumentRows, Source, extract_guarded
 from pipeline.extraction.page.text import match_key
+from pipeline.extraction.tables.titles import match_title
 from tests.writers import cut, dressed, ofd, office, shapes, sheets, trailing
 from tests.writers.pdf import Rules, pdf_of_text
 
@@ -286,6 +287,12 @@ def test_tables_laid_out_otherwise_on_a_sheet_are_read_or_unplaced(way: str, tmp
         wanted += form.figures.total()
         read += found.total()
     assert read >= least * wanted
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_a_title_that_only_the_tab_prints_is_the_title(path: Path, tmp_path: Path) -> None:
+    data = sheets.titled_by_tabs(_form(path).page, lambda line: match_title(line) is not None)
+    _check(path, data, tmp_path / "page.xlsx")
 
 
 LEAST_DRESSED = 0.995

@@ -1,7 +1,8 @@
 """Tables on one sheet as people put them there: right below each other, beside each other, rows typed into one."""
 
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -66,6 +67,28 @@ def beside(text: str, gap: int) -> bytes:
             below = max(below, _put_table(sheet, row, column, above, rows))
             column += max(len(rows[0]) if rows else 1, 1) + gap
         row = below + 1
+    return _saved(workbook)
+
+
+LONGEST_TAB = 31
+_NOT_ON_A_TAB = re.compile(r"[\[\]:*?/\\]")
+
+
+def titled_by_tabs(text: str, is_title: Callable[[str], bool]) -> bytes:
+    """A sheet for each table, whose title is the name of the tab alone, as long as a tab can be."""
+    workbook, unused = _new()
+    workbook.remove(unused)
+    first, _, rest = text.partition("\n")
+    *tables, (tail, _) = _tables(rest)
+    for number, (above, rows) in enumerate(tables, 1):
+        title = next((line for line in reversed(above) if is_title(line)), "")
+        name = _NOT_ON_A_TAB.sub("", title.strip())[:LONGEST_TAB] or f"Sheet{number}"
+        taken = {other.lower() for other in workbook.sheetnames}
+        sheet = workbook.create_sheet(f"{name[: LONGEST_TAB - 5]} ({number})" if name.lower() in taken else name)
+        lines = [*([first] if number == 1 else []), *(line for line in above if line != title)]
+        below = _put_table(sheet, 1, 1, lines, rows)
+        if number == len(tables):
+            _put_table(sheet, below + 1, 1, tail, [])
     return _saved(workbook)
 
 

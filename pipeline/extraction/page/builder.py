@@ -46,6 +46,7 @@ class DocumentBuilder:
         self._addresses: dict[int, dict[int, Address]] = {}
         self._remarks: list[Remark] = []
         self._sites: list[str] = []
+        self._tabs: dict[int, str] = {}
 
     @property
     def line_count(self) -> int:
@@ -94,6 +95,10 @@ class DocumentBuilder:
         """Add what a web page says of its site outside its content."""
         self._sites.append(one_line(words))
 
+    def tab(self, page: int, name: str) -> None:
+        """Add the name on the tab of a sheet."""
+        self._tabs[page] = one_line(name)
+
     def build(self) -> Document:
         """The document."""
         return Document(
@@ -105,6 +110,7 @@ class DocumentBuilder:
             addresses=self._addresses,
             remarks=tuple(self._remarks),
             site="\n".join(self._sites),
+            tabs=self._tabs,
         )
 
     def _add(self, line: str, page: int | None, addresses: dict[int, Address]) -> None:

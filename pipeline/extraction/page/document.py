@@ -119,6 +119,7 @@ class Document:
         remarks: What of the file could not be read.
         shapes: Of a plain text, the tables that no TAB tells, each with rows of its own.
         site: Of a web page, the site it stands on, as the page names it outside its content.
+        tabs: Of a workbook, by number of the sheet, the name on its tab.
     """
 
     format: Format
@@ -130,6 +131,7 @@ class Document:
     remarks: tuple[Remark, ...] = ()
     shapes: tuple[Grid, ...] = ()
     site: str = ""
+    tabs: Mapping[int, str] = field(default_factory=dict[int, str])
 
     @property
     def text(self) -> str:

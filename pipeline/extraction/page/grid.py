@@ -64,6 +64,7 @@ class Block:
 
     Attributes:
         on_other_sheets: So many of the lines before it stand on other sheets of a workbook: no title of this table.
+        tab: The name on the tab of its sheet, if it is the first of the sheet.
     """
 
     rows: list[Row]
@@ -74,6 +75,7 @@ class Block:
     notes: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     spans: tuple[Span, ...] = ()
     on_other_sheets: int = 0
+    tab: str = ""
 
 
 @dataclass(slots=True)
@@ -246,10 +248,12 @@ def segment(document: Document) -> Segments:
         found = list(_blocks_by_grids(lines, document.grids))
     blocks: list[Block] = []
     table_lines: set[int] = set()
+    tabs = dict(document.tabs)
     done = 0
     for block in found:
         block.preamble = _texts(lines, done, block.first_line - 1)
         if document.format in SHEETS:
+            block.tab = tabs.pop(document.page(block.first_line) or 0, "")
             block.on_other_sheets = sum(
                 document.page(line) != document.page(block.first_line) for line, _ in block.preamble
             )

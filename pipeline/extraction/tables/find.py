@@ -32,6 +32,7 @@ from pipeline.extraction.tables.titles import (
     find_unit,
     is_metadata,
     match_title,
+    titled_by_tab,
 )
 
 MOST_CAPTION_ROWS = 4
@@ -54,13 +55,14 @@ def find_tables(segments: Segments) -> list[Table]:
     """
     tables: list[Table] = []
     waiting: list[Line] = []
+    tab = ""
     dressed = frozenset[int]()
     for whole in segments.blocks:
         rows, in_whole = undressed(whole.rows, dressed)
         for block in _cut_at_titles(replace(whole, rows=join_cut_rows(rows))):
             rows, dressed = undressed(block.rows, in_whole)
             block = replace(block, rows=rows)
-            apart = block.on_other_sheets
+            apart, tab = block.on_other_sheets, block.tab or tab
             if apart:
                 tables.extend(_untabled([*waiting, *block.preamble[:apart]], len(tables), whole=True))
                 waiting = []
@@ -73,7 +75,8 @@ def find_tables(segments: Segments) -> list[Table]:
             lines = [*preamble, *_cells_as_lines(block.rows[:inside])]
             waiting = [] if rows else lines
             if rows:
-                found = replace(caption(lines), project=_project(lines))
+                found = titled_by_tab(replace(caption(lines), project=_project(lines)), tab)
+                tab = ""
                 before = tables[-1] if tables else None
                 if before is not None and is_continuation(before, rows, found):
                     tables[-1] = extended(before, rows, block.last_line)
@@ -176,7 +179,7 @@ def _cut_at_titles(block: Block) -> Iterator[Block]:
         below = starts.get(start, 0)
         yield replace(
             block, rows=rows[below:end], preamble=block.preamble if first else _cells_as_lines(rows[start:below]),
-            on_other_sheets=block.on_other_sheets if first else 0,
+            on_other_sheets=block.on_other_sheets if first else 0, tab=block.tab if first else "",
             first_line=block.first_line if first else rows[start].line,
             last_line=block.last_line if last else rows[end].line - 1, notes=block.notes if last else [],
         )  # fmt: skip

@@ -6,7 +6,7 @@ recorded. The columns of the table do not.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.extraction.page.text import match_key
@@ -21,6 +21,10 @@ LONGEST_LINE = 120
 LINES_LOOKED_BACK = 14
 LEAST_BELOW_CONTENTS = 4
 """Lines of other text below a list of contents from which on its last title is not that of the table below."""
+LONGEST_TAB = 31
+"""Signs of the name on a tab; programs cut a longer title there."""
+LEAST_OF_CUT_TITLE = 6
+"""Signs of a title that its beginning must have at least to tell it."""
 _TRAILING = re.compile(r"(?:[.·…\s]{3,}\d*|(?<!\d)\d{2}-\d{1,2}|(?<![\d.-])[01]\d)\Z")
 _TITLE_MARKS = re.compile("[《》]")
 _SENTENCE = re.compile(r"[。;!?]|,.*,")
@@ -320,6 +324,53 @@ def caption(lines: Sequence[tuple[int, str]]) -> Caption:
     return Caption(
         found[0] if found else None, title, found[2] if found else 0, number, unit_text, unit_line, department
     )
+
+
+def titled_by_tab(found: Caption, tab: str) -> Caption:
+    """What stands before the first table of a sheet; where nothing there is the title of a table, the tab may print it.
+
+    Args:
+        found: What the lines say.
+        tab: Name on the tab of the sheet.
+    """
+    if not tab or found.match is not None or _names_a_table(match_key(found.title), vocabulary()):
+        return found
+    match = match_tab(tab)
+    return found if match is None else replace(found, match=match, title=tab)
+
+
+def _names_a_table(key: str, words: Vocabulary) -> bool:
+    """True for a title that nobody knows; that of a part of the document says no more than budget or accounts."""
+    return key.endswith(words.table_terms) and not _is_neutral(words.title_prefix.sub("", key), words)
+
+
+@lru_cache(maxsize=1 << 12)
+def match_tab(name: str) -> TitleMatch | None:
+    """Match the name on a tab with the known titles; of one that is cut the beginning of a title is enough.
+
+    Args:
+        name: As on the tab.
+    """
+    match = match_title(name)
+    return _by_beginning(match_key(name), vocabulary()) if match is None and len(name) >= LONGEST_TAB else match
+
+
+def _by_beginning(key: str, words: Vocabulary) -> TitleMatch | None:
+    """The statement of all known titles that begin with the end of a key, the longest such end."""
+    for start in range(len(key) - LEAST_OF_CUT_TITLE + 1):
+        titles = [title for known, title in words.titles.items() if known.startswith(key[start:])]
+        if not titles:
+            continue
+        told = {title.statement_id for title in titles}
+        first = titles[0]
+        of_a_kind = {first.statement_id, words.statements[first.statement_id].counterpart}
+        prefix = key[:start]
+        if not told <= of_a_kind or not (first.any_prefix or _is_neutral(prefix, words)):
+            return None
+        stage_word = first.stage_word if len(told) == 1 else ""
+        score = 1000 * len(key[start:]) // len(match_key(first.wording))
+        return TitleMatch(first.statement_id, first.wording, "similar", score, prefix, stage_word)
+    return None
 
 
 def _nearest_heading(lines: Sequence[tuple[int, str]]) -> str:

@@ -130,6 +130,7 @@ class Vocabulary:
     fiscal_terms: tuple[str, ...]
     neutral_terms: tuple[str, ...]
     tail_terms: tuple[str, ...]
+    table_terms: tuple[str, ...]
     no_data_phrases: tuple[str, ...]
     of_which: tuple[str, ...]
     comparisons: tuple[str, ...]
@@ -304,6 +305,7 @@ def vocabulary() -> Vocabulary:
         fiscal_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "fiscal"),
         neutral_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "neutral"),
         tail_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "tail"),
+        table_terms=tuple(match_key(r["term"]) for r in terms if r["kind"] == "table"),
         no_data_phrases=tuple(match_key(r["phrase"]) for r in notes if r["kind"] == "no_data"),
         continued=re.compile(f"(?:{_alternatives(continued)})\\Z"),
         count_units=frozenset(match_key(r["phrase"]) for r in notes if r["kind"] == "count_unit"),

@@ -92,6 +92,7 @@ def _document(book: Book, document_format: Format) -> Document | Refusal:
     builder = DocumentBuilder(document_format)
     left_out = 0
     for page, sheet in sheets_shown(book):
+        builder.tab(page, sheet.name)
         layout = SheetLayout(builder, sheet, page)
         layout.write()
         left_out += layout.left_out
