@@ -398,7 +398,6 @@ def test_a_query_of_the_tables_is_answered(query: str, locked: tuple[duckdb.Duck
 @pytest.mark.parametrize(
     "query",
     [
-        "select 1; select 2",
         "insert into fct_figure (figure_id) values ('x')",
         "drop table fct_figure",
         "update __ducklake_metadata_warehouse.ducklake_metadata set value = 'x'",
