@@ -175,10 +175,10 @@ prose as (
         documents.disclosure_id,
         {{ first_in_prose("metric = 'revenue_total'") }} as revenue_yuan,
         {{ first_in_prose("metric = 'expenditure_total'") }} as expenditure_yuan,
-        {{ first_in_prose("metric = 'expenditure_by_nature' and narrative_figures.subject_id = 'basic'") }}
-            as basic_yuan,
-        {{ first_in_prose("metric = 'expenditure_by_nature' and narrative_figures.subject_id = 'project'") }}
-            as project_yuan,
+        {{ first_in_prose("metric = 'expenditure_by_nature' and subject_id = 'basic' and fund = 'all'") }} as basic_yuan,
+        {{ first_in_prose("metric = 'expenditure_by_nature' and subject_id = 'project' and fund = 'all'") }} as project_yuan,
+        {{ first_in_prose("metric = 'expenditure_by_nature' and subject_id = 'basic' and fund <> 'all'") }} as fund_basic_yuan,
+        {{ first_in_prose("metric = 'expenditure_by_nature' and subject_id = 'project' and fund <> 'all'") }} as fund_project_yuan,
         {{ first_in_prose("metric = 'personnel'") }} as personnel_yuan,
         {{ first_in_prose("metric = 'public'") }} as public_yuan,
         {{ first_in_prose("metric = 'agency_operating_cost'") }} as agency_operating_cost_yuan,
@@ -216,12 +216,23 @@ joined as (
         coalesce(
             natures.basic_yuan,
             if(expenditure_sums.has_natures, expenditure_sums.basic_yuan, null),
-            prose.basic_yuan
+            prose.basic_yuan,
+            -- The natures of one fund are those of the body where it has no other money.
+            if(
+                prose.fund_basic_yuan + prose.fund_project_yuan = coalesce(expenditure_sums.expenditure_yuan, prose.expenditure_yuan),
+                prose.fund_basic_yuan,
+                null
+            )
         ) as basic_yuan,
         coalesce(
             natures.project_yuan,
             if(expenditure_sums.has_natures, expenditure_sums.project_yuan, null),
-            prose.project_yuan
+            prose.project_yuan,
+            if(
+                prose.fund_basic_yuan + prose.fund_project_yuan = coalesce(expenditure_sums.expenditure_yuan, prose.expenditure_yuan),
+                prose.fund_project_yuan,
+                null
+            )
         ) as project_yuan,
         coalesce(
             natures.other_yuan,

@@ -15,15 +15,20 @@ _LEAST_FIGURES = 4
 """A whole, a part, the change and its rate."""
 
 
-def with_changes_of_wholes(rows: Sequence[NarrativeFigure]) -> list[NarrativeFigure]:
+def with_changes_of_wholes(
+    rows: Sequence[NarrativeFigure], above: Sequence[NarrativeFigure] = ()
+) -> list[NarrativeFigure]:
     """The rows of a paragraph; a change and its rate that fit the whole and not the part before them are the whole's.
 
     So is an increase that is larger than the part, where only one whole stands before it.
 
     Args:
         rows: Figures of one paragraph in order of reading.
+        above: Figures of the paragraph above, where this one opens with a comparison of what it told.
     """
     found = list(rows)
+    if above and len(found) > 1:
+        found[:2] = _of_the_paragraph_above(found[0], found[1], above)
     if len(found) < _LEAST_FIGURES:
         return found
     known = changes_of_metrics()
@@ -46,6 +51,27 @@ def with_changes_of_wholes(rows: Sequence[NarrativeFigure]) -> list[NarrativeFig
             of_change, of_rate = known[whole.metric]
             found[at], found[at + 1] = _of(whole, change, of_change), _of(whole, rate, of_rate)
     return found
+
+
+def _of_the_paragraph_above(
+    change: NarrativeFigure, rate: NarrativeFigure, above: Sequence[NarrativeFigure]
+) -> tuple[NarrativeFigure, NarrativeFigure]:
+    """与上年对比增加5万元: the rate tells which figure of the paragraph above is meant, where not the last one."""
+    known = changes_of_metrics()
+    stem = next((base for base, metrics in known.items() if metrics == (change.metric, rate.metric)), None)
+    meant = [row for row in above if row.metric in known and row.unit_text == change.unit_text]
+    if stem is None or any(
+        (row.metric, row.subject) == (stem, change.subject) and _fits(row, change, rate) for row in meant
+    ):
+        return change, rate
+    whole = next((row for row in meant if _fits(row, change, rate)), None)
+    part = next((row for row in reversed(meant) if (row.metric, row.subject) == (stem, change.subject)), None)
+    if whole is None and part is not None and not _is_possible(part, change) and _is_possible(meant[0], change):
+        whole = meant[0]
+    if whole is None:
+        return change, rate
+    of_change, of_rate = known[whole.metric]
+    return _of(whole, change, of_change), _of(whole, rate, of_rate)
 
 
 def _of(whole: NarrativeFigure, row: NarrativeFigure, metric: str) -> NarrativeFigure:

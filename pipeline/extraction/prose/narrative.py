@@ -109,6 +109,8 @@ class _Document:
         self.view = first_view(kind == "performance_report")
         self.carried = _Carried()
         self.rows: list[NarrativeFigure] = []
+        self.above: list[NarrativeFigure] = []
+        """Figures of the paragraph above."""
 
     def read(self, table_lines: AbstractSet[int]) -> list[NarrativeFigure]:
         """All rows of the document."""
@@ -134,8 +136,12 @@ class _Document:
         found, outcome = read_paragraph(wording.skeleton, context, state)
         place = PlaceOnPage(paragraph, wording, self.lines)
         item_no = opening.ordinal if opening.level else self.carried.item_no
+        first = len(self.rows)
         if found:
             self._add_rows(place, found, item_no)
+            goes_on = self._speaks_of_above(opening, wording.skeleton)
+            self.rows[first:] = with_changes_of_wholes(self.rows[first:], self.above if goes_on else ())
+        self.above = self.rows[first:]
         self._carry(opening, outcome, place, item_no)
 
     # --- what stands above and before a paragraph ---------------------------------------------------------------------
@@ -172,7 +178,7 @@ class _Document:
         carried = self.carried
         item = None if opening.level else carried.item
         head = Head("function_item", "", item.item, MONEY_UNIT) if item else None
-        if opening.level == 0 and opening.heading is None and self.vocabulary.comparisons.match(skeleton):
+        if self._speaks_of_above(opening, skeleton):
             # A page break after a full stop: the comparison still speaks of what stands above it.
             head = carried.head() or head
         heading = context.heading
@@ -181,6 +187,10 @@ class _Document:
         if opening.level and carried.children:
             return State(head, None, "", carried.children, carried.child_prefix, carried.child_units, item)
         return _NO_STATE if head is None and item is None else State(head, item=item)
+
+    def _speaks_of_above(self, opening: Opening, skeleton: str) -> bool:
+        """Whether a paragraph without number or heading of its own opens with a comparison."""
+        return opening.level == 0 and opening.heading is None and bool(self.vocabulary.comparisons.match(skeleton))
 
     def _carry(self, opening: Opening, outcome: Outcome, place: PlaceOnPage, item_no: str) -> None:
         carried, state = self.carried, outcome.state
@@ -204,7 +214,6 @@ class _Document:
         printed, parts, bounds = paragraph.printed, place.masked.parts, place.masked.bounds()
         zone, section_no, section_title = view.zone, view.section_no or None, view.section_title or None
         sentence, last_span = "", None
-        first = len(rows)
         for number, metric, subject, negative, unit_length, names, span, base, stage in found:
             index = 2 * number + 1
             start, end = bounds[index], bounds[index + 1]
@@ -239,7 +248,6 @@ class _Document:
                     stage or None,
                 )
             )
-        rows[first:] = with_changes_of_wholes(rows[first:])
 
 
 def _base(base: Base, place: PlaceOnPage) -> tuple[str, str, str | None, int]:

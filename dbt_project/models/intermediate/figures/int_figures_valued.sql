@@ -63,7 +63,7 @@ joined as (
 
     select
         figures.* exclude (is_of_which, stage, fund),
-        figures.is_of_which or figures.measure in ('capital_construction', 'education_fees') as is_of_which,
+        figures.is_of_which or figures.measure in ('capital_construction', 'education_fees', 'reserved_for_small') as is_of_which,
         coalesce(
             figures.stage,
             nullif(statements.stage, ''),

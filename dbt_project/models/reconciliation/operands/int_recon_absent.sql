@@ -60,6 +60,7 @@ measures as (
         statement_no,
         measure,
     from operands
+    where column_level <> 'of_fund'
 
 ),
 

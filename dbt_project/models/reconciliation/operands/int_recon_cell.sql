@@ -92,6 +92,38 @@ covered_columns as (
 
 ),
 
+-- 合计 | 一般公共预算（基本支出、项目支出）| 政府性基金: natures that are told of some funds only are not those of the total.
+natures_of_funds as (
+
+    select
+        printed.document_id,
+        printed.statement_no,
+        list(distinct printed.fund) as funds,
+    from printed
+    inner join {{ ref('statements') }} as statements on printed.statement_id = statements.statement_id
+    inner join {{ ref('measure_roles') }} as measure_roles on printed.measure = measure_roles.measure
+    where measure_roles.role in ('nature', 'cost') and printed.fund <> statements.fund
+    group by all
+
+),
+
+natures_of_some_funds as (
+
+    select distinct
+        natures_of_funds.document_id,
+        natures_of_funds.statement_no,
+        unnest(natures_of_funds.funds) as fund,
+    from natures_of_funds
+    inner join printed
+        on natures_of_funds.document_id = printed.document_id and natures_of_funds.statement_no = printed.statement_no
+    inner join {{ ref('measure_roles') }} as measure_roles on printed.measure = measure_roles.measure
+    where
+        measure_roles.role = 'source'
+        and printed.amount_yuan <> 0
+        and not list_contains(natures_of_funds.funds, printed.fund)
+
+),
+
 statement_ranks as (
 
     select
@@ -116,6 +148,7 @@ table_operands as (
         coalesce(printed.function_code, '') as function_code,
         coalesce(printed.economic_code, '') as economic_code,
         case
+            when natures_of_some_funds.fund is not null and measure_roles.measure is not null then 'of_fund'
             when printed.column_economic_code is null then 'none'
             when covered_columns.code is not null then 'under'
             else 'top'
@@ -167,6 +200,13 @@ table_operands as (
             and printed.statement_no = covered_columns.statement_no
             and printed.measure = covered_columns.measure
             and printed.column_economic_code = covered_columns.code
+    left join natures_of_some_funds
+        on
+            printed.document_id = natures_of_some_funds.document_id
+            and printed.statement_no = natures_of_some_funds.statement_no
+            and printed.fund = natures_of_some_funds.fund
+    left join {{ ref('measure_roles') }} as measure_roles
+        on printed.measure = measure_roles.measure and measure_roles.role in ('nature', 'cost')
     inner join statement_ranks
         on printed.document_id = statement_ranks.document_id and printed.statement_no = statement_ranks.statement_no
 
