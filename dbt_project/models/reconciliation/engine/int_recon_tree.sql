@@ -28,7 +28,7 @@ shared_measures as (
         measure,
         stage,
     from operands
-    where column_level = 'none' and not is_of_which
+    where column_level in ('none', 'of_fund') and not is_of_which
     group by document_id, statement_no, measure, stage, row_no, block_no
     having count(distinct column_label) > 1 and count(distinct fund) > 1
 
@@ -54,7 +54,7 @@ coded as (
         operands.*,
         case
             when operands.row_kind = 'function' then operands.function_code
-            when operands.row_kind = 'economic' and operands.column_level = 'none' then operands.economic_code
+            when operands.row_kind = 'economic' and operands.column_level in ('none', 'of_fund') then operands.economic_code
             else ''
         end as code,
         if(tables_by_unit.document_id is null or operands.row_kind not in ('function', 'economic'), '', operands.unit_key) as tree_unit,
@@ -62,7 +62,7 @@ coded as (
             '¦',
             operands.measure,
             operands.stage,
-            if(operands.column_level = 'none', '', operands.economic_code),
+            if(operands.column_level in ('none', 'of_fund'), '', operands.economic_code),
             if(operands.measure = 'subtotal' or operands.is_of_which or shared_measures.document_id is not null, operands.column_label, '')
         ) as column_key,
     from operands
