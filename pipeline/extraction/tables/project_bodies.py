@@ -53,11 +53,36 @@ def _groups(rows: Sequence[int], amounts: Mapping[int, _Amounts]) -> list[tuple[
     return found
 
 
+def _groups_of_bodies(
+    rows: Sequence[int], amounts: Mapping[int, _Amounts], names: Mapping[int, str], totals: Sequence[_Amounts]
+) -> list[tuple[int, int]]:
+    """The same where the rows of bodies are known by their names: one that adds up speaks for the others.
+
+    So a row that could not be read, or is printed twice, makes no project of a body. A list whose rows make its total
+    as they are printed has none.
+    """
+    whole: _Amounts = {}
+    for row in rows:
+        whole = _added(whole, amounts[row])
+    heads = [i for i, row in enumerate(rows) if suffix_of(names[row]) is not None]
+    if not heads or any(_agrees(whole, total) for total in totals) or (heads[0] != 0 and not totals):
+        return []
+    found = list(zip(heads, [*heads[1:], len(rows)], strict=True))
+    fits = False
+    for at, end in found:
+        below: _Amounts = {}
+        for row in rows[at + 1 : end]:
+            below = _added(below, amounts[row])
+        fits = fits or (end > at + 1 and _agrees(below, amounts[rows[at]]))
+    return found if fits else []
+
+
 def with_bodies(figures: Sequence[Figure]) -> list[Figure]:
     """The figures of a list of projects, with the rows that sum up the projects below them told apart.
 
     A row is a sum only where every row of the list is one or stands below one, amounts of most columns add up, and the
-    sums make the total of the list, so that the rows as printed make it twice.
+    sums make the total of the list, so that the rows as printed make it twice; or where they are named as bodies
+    are and one of them adds up.
 
     Args:
         figures: Figures of one table, by row.
@@ -68,14 +93,14 @@ def with_bodies(figures: Sequence[Figure]) -> list[Figure]:
     """
     amounts = _amounts_by_row(figures)
     rows = list(dict.fromkeys(figure.row_no for figure in figures if figure.row_kind == "project"))
+    names = {figure.row_no: figure.project_name or figure.row_label or "" for figure in figures}
     totals = [amounts[figure.row_no] for figure in figures if figure.row_kind == "total"]
     groups = _groups(rows, amounts) if len(rows) >= LEAST_ROWS and totals else []
     heads: _Amounts = {}
     for at, _ in groups:
         heads = _added(heads, amounts[rows[at]])
-    if not groups or not any(_agrees(heads, total) for total in totals):
-        return list(figures)
-    names = {figure.row_no: figure.project_name or figure.row_label or "" for figure in figures}
+    if not any(_agrees(heads, total) for total in totals):
+        groups = _groups_of_bodies(rows, amounts, names, totals)
     above = {rows[i]: rows[at] for at, end in groups for i in range(at, end)}
     return [_told(figure, above.get(figure.row_no), names) for figure in figures]
 
