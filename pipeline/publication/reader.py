@@ -59,12 +59,10 @@ def open_release(
     """
     if isinstance(release, StoredRelease):
         connection = attach(release, unsafe=unsafe)
-        for name, value in settings.items():
-            connection.execute(f"set {name} = {literal(value)}")
+        _set(connection, settings)
         if not unsafe:
             connection.execute(f"set allowed_directories = [{literal(data_of(connection))}]")
-            connection.execute("set enable_external_access = false")
-            connection.execute("set lock_configuration = true")
+            _lock(connection)
         return connection
     try:
         connection = duckdb.connect(str(release), read_only=True, config={} if unsafe else _LOCKED)
@@ -73,13 +71,21 @@ def open_release(
     # A process that opens the same file twice gets the same database, which is locked already.
     locked = connection.execute("select current_setting('lock_configuration')").fetchone() == (True,)
     if not locked:
-        for name, value in settings.items():
-            connection.execute(f"set {name} = {literal(value)}")
-    if not unsafe and not locked:
-        # Where files are written beyond the memory can be said before access is shut off only.
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
+        _set(connection, settings)
+        if not unsafe:
+            _lock(connection)
     return connection
+
+
+def _set(connection: duckdb.DuckDBPyConnection, settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
+        connection.execute(f"set {name} = {literal(value)}")
+
+
+def _lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Shut off files and settings; where files are written beyond the memory can be said before that only."""
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
 
 
 def _damaged(release: Path, error: Exception) -> DamagedReleaseError:

@@ -1,4 +1,6 @@
 -- grain: department x fiscal year x stage
+{#- The natures of one fund are those of the body where it has no other money. #}
+{%- set is_of_one_fund = 'prose.fund_basic_yuan + prose.fund_project_yuan = coalesce(expenditure_sums.expenditure_yuan, prose.expenditure_yuan)' %}
 with
 
 primary_disclosures as (
@@ -217,22 +219,13 @@ joined as (
             natures.basic_yuan,
             if(expenditure_sums.has_natures, expenditure_sums.basic_yuan, null),
             prose.basic_yuan,
-            -- The natures of one fund are those of the body where it has no other money.
-            if(
-                prose.fund_basic_yuan + prose.fund_project_yuan = coalesce(expenditure_sums.expenditure_yuan, prose.expenditure_yuan),
-                prose.fund_basic_yuan,
-                null
-            )
+            if({{ is_of_one_fund }}, prose.fund_basic_yuan, null)
         ) as basic_yuan,
         coalesce(
             natures.project_yuan,
             if(expenditure_sums.has_natures, expenditure_sums.project_yuan, null),
             prose.project_yuan,
-            if(
-                prose.fund_basic_yuan + prose.fund_project_yuan = coalesce(expenditure_sums.expenditure_yuan, prose.expenditure_yuan),
-                prose.fund_project_yuan,
-                null
-            )
+            if({{ is_of_one_fund }}, prose.fund_project_yuan, null)
         ) as project_yuan,
         coalesce(
             natures.other_yuan,

@@ -4,8 +4,9 @@ Which rows of a list of projects sum up those below them belongs here; arithmeti
 a row and a column mean was decided before.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
 
 from pipeline.extraction.dataset.records import Figure
 from pipeline.extraction.wording.facts import suffix_of
@@ -29,6 +30,10 @@ def _amounts_by_row(figures: Sequence[Figure]) -> dict[int, _Amounts]:
 
 def _added(one: _Amounts, other: _Amounts) -> _Amounts:
     return {key: one.get(key, Decimal(0)) + other.get(key, Decimal(0)) for key in one | other}
+
+
+def _sum(rows: Iterable[_Amounts]) -> _Amounts:
+    return reduce(_added, rows, {})
 
 
 def _agrees(one: _Amounts, other: _Amounts) -> bool:
@@ -61,19 +66,15 @@ def _groups_of_bodies(
     So a row that could not be read, or is printed twice, makes no project of a body. A list whose rows make its total
     as they are printed has none.
     """
-    whole: _Amounts = {}
-    for row in rows:
-        whole = _added(whole, amounts[row])
+    whole = _sum(amounts[row] for row in rows)
     heads = [i for i, row in enumerate(rows) if suffix_of(names[row]) is not None]
     if not heads or any(_agrees(whole, total) for total in totals) or (heads[0] != 0 and not totals):
         return []
     found = list(zip(heads, [*heads[1:], len(rows)], strict=True))
-    fits = False
-    for at, end in found:
-        below: _Amounts = {}
-        for row in rows[at + 1 : end]:
-            below = _added(below, amounts[row])
-        fits = fits or (end > at + 1 and _agrees(below, amounts[rows[at]]))
+    fits = any(
+        end > at + 1 and _agrees(_sum(amounts[row] for row in rows[at + 1 : end]), amounts[rows[at]])
+        for at, end in found
+    )
     return found if fits else []
 
 
@@ -96,9 +97,7 @@ def with_bodies(figures: Sequence[Figure]) -> list[Figure]:
     names = {figure.row_no: figure.project_name or figure.row_label or "" for figure in figures}
     totals = [amounts[figure.row_no] for figure in figures if figure.row_kind == "total"]
     groups = _groups(rows, amounts) if len(rows) >= LEAST_ROWS and totals else []
-    heads: _Amounts = {}
-    for at, _ in groups:
-        heads = _added(heads, amounts[rows[at]])
+    heads = _sum(amounts[rows[at]] for at, _ in groups)
     if not any(_agrees(heads, total) for total in totals):
         groups = _groups_of_bodies(rows, amounts, names, totals)
     above = {rows[i]: rows[at] for at, end in groups for i in range(at, end)}

@@ -168,21 +168,32 @@ all_children as (
 
 ),
 
+units_with_trees as (
+
+    select distinct
+        document_id,
+        statement_no,
+        tree_unit,
+    from all_children
+    where tree_unit <> ''
+
+),
+
 -- Under the total stand the units; where a department's own rows repeat those of its units, the units.
 summing_units as (
 
     select distinct
-        child.document_id,
-        child.statement_no,
-        child.tree_unit,
-    from all_children as child
-    inner join all_children as other
+        department.document_id,
+        department.statement_no,
+        department.tree_unit,
+    from units_with_trees as department
+    inner join units_with_trees as unit
         on
-            child.document_id = other.document_id
-            and child.statement_no = other.statement_no
-            and length(other.tree_unit) > length(child.tree_unit)
-            and starts_with(other.tree_unit, child.tree_unit)
-    where child.tree_unit <> '' and regexp_full_match(other.tree_unit, '[0-9]+')
+            department.document_id = unit.document_id
+            and department.statement_no = unit.statement_no
+            and length(unit.tree_unit) > length(department.tree_unit)
+            and starts_with(unit.tree_unit, department.tree_unit)
+    where regexp_full_match(unit.tree_unit, '[0-9]+')
 
 ),
 
