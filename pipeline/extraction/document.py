@@ -176,11 +176,11 @@ def _reading(document: Document) -> Verdict:
     return _because(*document.remarks[0]) if document.remarks else OK
 
 
-def _extraction(reading: Verdict, unplaced: int, placed: int, apart: Sequence[NarrativeFigure]) -> Verdict:
+def _extraction(reading: Verdict, unread: int, placed: int, apart: Sequence[NarrativeFigure]) -> Verdict:
     if reading.outcome == "partial":
         return reading
-    if unplaced:
-        return _because("unplaced_cells", f"{unplaced} numeric cell{'s' if unplaced > 1 else ''}")
+    if unread:
+        return _because("unplaced_cells", f"{unread} numeric cell{'s' if unread > 1 else ''}")
     if apart:
         places = dict.fromkeys(f"{figure.value_text[:_SHOWN]!r} in line {figure.source_line}" for figure in apart)
         return _because("impossible_numbers", ", ".join([*places][:_NAMED]))
@@ -280,7 +280,8 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
         return document.address_of_cell(record.source_line, record.source_field)
 
     placed = len(tables.figures) + len(tables.indicators) + len(prose)
-    verdict = _extraction(reading, len(tables.unplaced), placed, apart)
+    unread = sum(not cell.is_set_aside for cell in tables.unplaced)
+    verdict = _extraction(reading, unread, placed, apart)
     if verdict.outcome == "ok" and (lost := _lost(document, tables)):
         verdict = _because(RUN_TOGETHER, lost)
     counts = (len(tables.figures), len(prose), len(tables.unplaced))

@@ -23,9 +23,14 @@ order by file_name, document_id
 
 TABLES = """
 select tables.document_id, tables.statement_no, tables.statement_id, tables.title_line, tables.figure_count,
-    tables.indicator_count, tables.unplaced_count, tables.no_data_note,
-    coalesce(names.statement_name, tables.table_title, '') as name
+    tables.indicator_count, coalesce(unread.cells, 0) as unread_count, coalesce(unread.set_aside, 0) as set_aside_count,
+    tables.no_data_note, coalesce(names.statement_name, tables.table_title, '') as name
 from staging.stg_statements as tables
+left join (
+    select document_id, statement_no, count_if(not is_set_aside) as cells, count_if(is_set_aside) as set_aside
+    from staging.stg_unplaced_cells
+    group by all
+) as unread on tables.document_id = unread.document_id and tables.statement_no = unread.statement_no
 left join reference.statements as names on tables.statement_id = names.statement_id
 order by tables.document_id, tables.statement_no
 """
@@ -41,6 +46,7 @@ order by official_number
 UNREAD = """
 select document_id, source_line, source_field, cell_text, reason
 from staging.stg_unplaced_cells
+where not is_set_aside
 order by document_id, source_line, source_field
 """
 
@@ -97,6 +103,7 @@ class Reading:
         numbers: amounts read from tables.
         prose_numbers: numbers read from the prose.
         unread: numeric cells of tables that could not be read.
+        set_aside: numbers of tables that are no amounts: rates, comparisons, budgets of other years.
         comparisons: evaluated balances by status.
         money_comparisons: evaluated balances of money.
         not_checked: why this is no check, in Chinese and English; empty where it is one.
@@ -110,6 +117,7 @@ class Reading:
     numbers: int
     prose_numbers: int
     unread: list[UnreadCell]
+    set_aside: int
     comparisons: dict[str, int]
     money_comparisons: int
     not_checked: str
@@ -155,6 +163,7 @@ def _reading(document: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[st
             UnreadCell(row["source_line"], row["source_field"], row["cell_text"], row["reason"])
             for row in own("unread")
         ],
+        set_aside=sum(row["set_aside_count"] for row in own("tables")),
         comparisons={row["status"]: row["results"] for row in compared},
         money_comparisons=sum(row["of_money"] for row in compared if row["status"] != "not_applicable"),
         not_checked="",
@@ -163,8 +172,8 @@ def _reading(document: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[st
 
 def _table(row: Mapping[str, Any]) -> Table:
     numbers = (row["figure_count"] or 0) + (row["indicator_count"] or 0)
-    state = "found" if numbers or row["unplaced_count"] else "empty"
-    return Table(row["name"], state, row["title_line"], numbers, row["unplaced_count"] or 0, row["no_data_note"])
+    state = "found" if numbers or row["unread_count"] or row["set_aside_count"] else "empty"
+    return Table(row["name"], state, row["title_line"], numbers, row["unread_count"], row["no_data_note"])
 
 
 def _absent(

@@ -113,8 +113,9 @@ def _head(report: DocumentReport) -> Iterator[str]:
         yield f"读取 Reading：{report.outcome_reason}"
     yield from _tables(reading)
     yield (
-        f"数字 Numbers：表内读出 read in tables {reading.numbers}，未读出 unread {len(reading.unread)}；"
-        f"文字读出 read in the prose {reading.prose_numbers}"
+        f"数字 Numbers：表内读出 read in tables {reading.numbers}，未读出 unread {len(reading.unread)}"
+        + (f"，比率、增减、他年预算等非金额 no amounts {reading.set_aside}" if reading.set_aside else "")
+        + f"；文字读出 read in the prose {reading.prose_numbers}"
     )
     for cell in reading.unread[:_MOST_UNREAD]:
         yield f"未读 Unread：{_place(cell.line, cell.field)} “{cell.text.strip()}”"

@@ -32,6 +32,7 @@ READING = Reading(
     numbers=120,
     prose_numbers=40,
     unread=[UnreadCell(147, 3, "86,20", "error_value")],
+    set_aside=3,
     comparisons={"exact": 100, "broken": 1},
     money_comparisons=90,
     not_checked="",
@@ -182,7 +183,8 @@ def _rows(**changes: object) -> dict[str, list[dict[str, object]]]:
         "title_line": 1,
         "figure_count": 90,
         "indicator_count": 0,
-        "unplaced_count": 0,
+        "unread_count": 0,
+        "set_aside_count": 0,
         "no_data_note": None,
         "name": "支出决算表",
     }

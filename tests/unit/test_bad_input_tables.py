@@ -7,8 +7,8 @@ from table_notation import figures, read, statements, unplaced
 
 from pipeline.extraction.page.cells import classify
 from pipeline.extraction.page.document import Document, Grid
-from pipeline.extraction.tables.figures import UNPLACED_REASONS
 from pipeline.extraction.tables.tables import read_tables
+from pipeline.extraction.tables.unplaced import UNPLACED_REASONS
 
 HEADER = "一般公共预算支出表\n单位：万元\n科目编码⇥科目名称⇥合计⇥基本支出⇥项目支出\n"
 

@@ -44,6 +44,7 @@ without_yuan as (
             when is_money and unit_factor is null then '金额单位“' || unit_text || '”不在单位表中，无法换算为元'
             else '“' || amount_text || '”不是可换算的数值'
         end as reason,
+        false as is_set_aside,
         {{- place_columns('valued') }}
     from valued
     where amount_yuan is null
@@ -60,6 +61,7 @@ everything as (
         cell_text,
         reason_code,
         reason,
+        is_set_aside,
         {{- place_columns('unplaced_cells') }}
     from unplaced_cells
     union all
@@ -83,6 +85,7 @@ final as (
         everything.cell_text,
         everything.reason_code,
         everything.reason,
+        everything.is_set_aside,
     from everything
     inner join documents on everything.document_id = documents.document_id
     left join statements

@@ -18,6 +18,7 @@ final as (
         cast(cell_text as varchar) as cell_text,
         cast(reason_code as varchar) as reason_code,
         cast(reason as varchar) as reason,
+        cast(is_set_aside as boolean) as is_set_aside,
         {{- address_columns() }}
     from source
 

@@ -118,6 +118,7 @@ class UnplacedCell(NamedTuple):
     cell_text: str
     reason_code: str
     reason: str
+    is_set_aside: bool  # understood, and no amount of its table: a rate, a comparison, another year
     address: Address | None = None  # place in the original, for formats that have pages or cells
 
 

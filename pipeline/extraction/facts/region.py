@@ -48,6 +48,8 @@ def region_of(
     around = f"{text}\n{site}" if site else text
     if superior.startswith(central_bodies()) or name[0].startswith(central_bodies()):
         return _seat_of_central_body(name, text, year, divisions)
+    if _is_of_unknown(name[0], divisions):
+        return None
     stated = _stated(name, around, year, divisions) or _by_stem(name, text, year, divisions)
     regions = [region for region in (stated, _stated(title, around, year, divisions)) if region]
     if regions:
@@ -89,6 +91,16 @@ def _stated(place: tuple[str, int], text: str, year: int | None, divisions: Divi
     if division and division.level < COUNTY and mentions[0].start == 0:
         division = _place_of_institution(words, division, year, divisions) or division
     return _region(division, line, words) if division else None
+
+
+def _is_of_unknown(name: str, divisions: Divisions) -> bool:
+    """Whether a name puts a county below a city that no list knows: the county so called is another one."""
+    words = pattern("party_prefix").sub("", name)
+    mentions = divisions.mentions(words)
+    if not mentions or any(found.level < COUNTY for found in mentions[0].divisions):
+        return False
+    before, stem = words[: mentions[0].start], divisions.stem_at_start(words)[0]
+    return level_signs().get(before[-1:], COUNTY) < COUNTY and before[:-1] != stem
 
 
 def _place_of_institution(words: str, outer: Division, year: int | None, divisions: Divisions) -> Division | None:

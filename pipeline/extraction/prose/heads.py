@@ -8,6 +8,7 @@ from pipeline.extraction.prose.lexer import Token
 from pipeline.extraction.prose.meaning import CODED, head_of_heading, metric, possible, resolved
 from pipeline.extraction.prose.readings import MONEY_UNIT, Head, Pending, Subject, choose, head_of
 from pipeline.extraction.prose.walk import Sentence, Walk
+from pipeline.extraction.wording.facts import suffix_of
 from pipeline.extraction.wording.prose import MONEY, NUMBER, Phrase
 
 BARE_WORD = 0
@@ -62,7 +63,7 @@ def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | 
         pending.alone or _is_whole(sentence, walk, phrase) or not _named_child(sentence, walk, token)
     ):
         return None, walk
-    if _follows_an_unread_plan(sentence, walk, phrase, pending.start) or _ends_a_name(sentence, phrase, pending):
+    if _follows_an_unread_plan(sentence, walk, phrase, pending.start) or _ends_a_name(sentence, walk, phrase, pending):
         return None, walk
     head, walk = resolved(sentence, walk, phrase, pending, token.start)
     children = walk.clause.children
@@ -93,7 +94,7 @@ def _follows_an_unread_plan(sentence: Sentence, walk: Walk, phrase: Phrase, star
     return names_a_stage and (walk.head is None or not walk.head.metric)
 
 
-def _ends_a_name(sentence: Sentence, phrase: Phrase, pending: Pending) -> bool:
+def _ends_a_name(sentence: Sentence, walk: Walk, phrase: Phrase, pending: Pending) -> bool:
     """资源勘探信息支出5万元: a bare word for a whole, behind a name that the vocabulary does not know, is no total."""
     known = sentence.vocabulary.families.get(phrase.family)
     if pending.alone or known is None:
@@ -101,7 +102,19 @@ def _ends_a_name(sentence: Sentence, phrase: Phrase, pending: Pending) -> bool:
     is_short = phrase.subject[:1] not in ("", "@") and phrase.kinds.isdisjoint(sentence.context.kinds)
     if phrase.kinds and is_short:
         return True  # 车均运行费2万元: a short form that only the topic explains is a whole name or none
-    return pending.is_bare or (phrase.priority == BARE_WORD and known.whole)
+    if pending.is_bare or (phrase.priority == BARE_WORD and known.whole):
+        return True
+    if any(token.end == pending.start and token.kind == "word" for token in sentence.tokens):
+        return False  # 相应安排支出预算: a word stands between
+    before = sentence.text[walk.clause.start : pending.start]
+    return known.whole and _begins_bare(sentence, pending) and suffix_of(before) is None
+
+
+def _begins_bare(sentence: Sentence, pending: Pending) -> bool:
+    """转移支付补助支出预算数: the phrase adds a stage to a bare word, which with what stands before it is a name."""
+    wording = sentence.text[pending.start : pending.end]
+    shorter = (sentence.vocabulary.readings.get(wording[:end], ()) for end in range(1, len(wording)))
+    return any(reading.priority == BARE_WORD for readings in shorter for reading in readings)
 
 
 def _is_whole(sentence: Sentence, walk: Walk, phrase: Phrase) -> bool:

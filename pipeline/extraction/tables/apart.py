@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.extraction.dataset.records import Figure, UnplacedCell
-from pipeline.extraction.tables.figures import UNPLACED_REASONS
 from pipeline.extraction.tables.tables import DocumentTables
+from pipeline.extraction.tables.unplaced import unplaced_cell
 
 _YEAR = re.compile(r"20\d\d(?!\d)")
 
@@ -27,9 +27,9 @@ def set_apart(tables: DocumentTables, apart: Sequence[Figure], reason: str) -> N
     places = {(figure.source_line, figure.source_field) for figure in apart}
     tables.figures = [f for f in tables.figures if (f.source_line, f.source_field) not in places]
     cells = [
-        UnplacedCell(
-            figure.document_id, figure.statement_no, figure.source_line, figure.source_field, figure.amount_text,
-            reason, UNPLACED_REASONS[reason],
+        unplaced_cell(
+            figure.document_id, figure.statement_no, (figure.source_line, figure.source_field), figure.amount_text,
+            reason,
         )
         for figure in apart
     ]  # fmt: skip

@@ -38,6 +38,7 @@ from pipeline.extraction.tables.meaning import (
 from pipeline.extraction.tables.placement import HEADER_DAMAGED, Reading
 from pipeline.extraction.tables.row_stages import RowYears, row_years
 from pipeline.extraction.tables.titles import find_heading_unit
+from pipeline.extraction.tables.unplaced import unplaced_cell
 from pipeline.extraction.wording.kinds import PRIOR, Axis, Stage, of_prior_year
 
 TOP_LEVELS = 2
@@ -45,23 +46,6 @@ TOP_LEVELS = 2
 LEAST_NAMELESS = 2
 """Rows of amounts, none with a name, that are no totals."""
 PUBLISHED_STAGES: frozenset[Stage] = frozenset({"budget", "adjusted_budget", "final", "prior_final", ""})
-UNPLACED_REASONS = {
-    "no_heading": "the column has no heading that says what the number is, and the table's sums do not decide it",
-    "no_row_label": "the row has no label that says what the number is",
-    "contradiction": "a number stands under a heading for names or codes, and no other reading of the header adds up",
-    "error_value": "the cell prints an error or a number in a form that cannot be read for certain",
-    "not_legible": "the picture is too poor to recognise the number, or the table's sums contradict its reading",
-    "header_damaged": "the rows of headings do not fit each other or the rows below: which stands where is not said",
-    "row_width": "the row has more or fewer cells than its table, and neither they nor the sums say which is which",
-    "several_numbers": "the cell or its row prints several rows at once: the row lines of the table are lost",
-    "context_lost": "the line above, under which this one may stand, could not be read",
-    "code_incomplete": "the row prints a part of its code, and with the rows above it is no code of the name beside it",
-    "aside": "the column holds a rate, a price or a comparison, which is no amount of this table",
-    "prior_year": "the column holds the budget of an earlier or a later year, for which the warehouse has no stage",
-    "percentage": "a percentage in a table of amounts",
-    "not_money": "the table is no known statement and names no unit of money: its numbers are not taken for amounts",
-    "no_unit": "the table names no unit of money, nor does any other table of the document",
-}
 
 
 @dataclass(slots=True)
@@ -416,11 +400,14 @@ class FigureReader:
     def _unplaced(self, reading: Reading, index: int, code: str) -> None:
         line, field_no = reading.row.position(index)
         self.result.unplaced.append(
-            UnplacedCell(
-                self.table.document_id, self.table.statement_no, line, field_no, reading.row.cells[index].strip(),
-                code, UNPLACED_REASONS[code],
+            unplaced_cell(
+                self.table.document_id,
+                self.table.statement_no,
+                (line, field_no),
+                reading.row.cells[index].strip(),
+                code,
             )
-        )  # fmt: skip
+        )
 
     def _indicators(self, reading: Reading, label: Label) -> None:
         """Cells under indicator headings: one indicator each."""

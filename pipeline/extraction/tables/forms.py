@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
+from pipeline.extraction.dataset.records import Figure, Indicator
 from pipeline.extraction.page.cells import classify
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.page.text import match_key, printed
-from pipeline.extraction.tables.figures import UNPLACED_REASONS, Content, Frame
+from pipeline.extraction.tables.figures import Content, Frame
 from pipeline.extraction.tables.form_labels import LEVELS, FormLabel, find_label
 from pipeline.extraction.tables.labels import line_key
+from pipeline.extraction.tables.unplaced import unplaced_cell
 from pipeline.extraction.wording.kinds import RowType, SubjectKind
 from pipeline.extraction.wording.tables import vocabulary
 
@@ -188,9 +189,7 @@ class FormReader:
 
     def _unplaced_at(self, place: tuple[int, int], text: str, code: str) -> None:
         table = self.table
-        self.result.unplaced.append(
-            UnplacedCell(table.document_id, table.statement_no, *place, text, code, UNPLACED_REASONS[code])
-        )
+        self.result.unplaced.append(unplaced_cell(table.document_id, table.statement_no, place, text, code))
 
     def _indicator(self, number: int, row: Row) -> None:
         by_role: dict[str, str] = {}

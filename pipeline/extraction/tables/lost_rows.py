@@ -6,10 +6,10 @@ That such numbers are told as unread belongs here; how a table is found does not
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.extraction.dataset.records import StatementRecord, UnplacedCell
+from pipeline.extraction.dataset.records import StatementRecord
 from pipeline.extraction.tables.apart import add_unplaced
-from pipeline.extraction.tables.figures import UNPLACED_REASONS
 from pipeline.extraction.tables.tables import DocumentTables
+from pipeline.extraction.tables.unplaced import unplaced_cell
 
 REASON = "several_numbers"
 FEWEST = 2
@@ -31,9 +31,7 @@ def set_lost_rows_apart(lines: Sequence[str], tables: DocumentTables) -> None:
     """
     ends = [*(record.first_line for record in tables.statements), len(lines) + 1][1:]
     lost = [
-        UnplacedCell(
-            record.document_id, record.statement_no, number, 1, lines[number - 1], REASON, UNPLACED_REASONS[REASON]
-        )
+        unplaced_cell(record.document_id, record.statement_no, (number, 1), lines[number - 1], REASON)
         for record, end in zip(tables.statements, ends, strict=True)
         if _is_without_rows(record)
         for number in _rows(lines, range(record.first_line, end), tables)

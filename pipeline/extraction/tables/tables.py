@@ -14,7 +14,7 @@ from pipeline.extraction.page.grid import segment
 from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.broken_labels import cut_labels, mend_labels
 from pipeline.extraction.tables.columns import FUNDS_OF_APPROPRIATION
-from pipeline.extraction.tables.figures import UNPLACED_REASONS, Content, FigureReader, Frame, header_units
+from pipeline.extraction.tables.figures import Content, FigureReader, Frame, header_units
 from pipeline.extraction.tables.find import find_tables
 from pipeline.extraction.tables.forms import FormReader, form_unit
 from pipeline.extraction.tables.headers import build_layout
@@ -34,6 +34,7 @@ from pipeline.extraction.tables.table import OTHER, Table
 from pipeline.extraction.tables.titles import TitleMatch
 from pipeline.extraction.tables.trailing import without_trailing_blanks
 from pipeline.extraction.tables.units import UnitOfOthers
+from pipeline.extraction.tables.unplaced import unplaced_cell
 from pipeline.extraction.wording.kinds import LineKind, MatchMethod
 from pipeline.extraction.wording.tables import vocabulary
 
@@ -149,9 +150,9 @@ def _without_loose(content: Content, loose: _Loose) -> Content:
     ]
     content.figures = [figure for figure in content.figures if figure not in lost]
     content.unplaced += [
-        UnplacedCell(
-            figure.document_id, figure.statement_no, figure.source_line, figure.source_field, figure.amount_text,
-            ROW_WIDTH, UNPLACED_REASONS[ROW_WIDTH],
+        unplaced_cell(
+            figure.document_id, figure.statement_no, (figure.source_line, figure.source_field), figure.amount_text,
+            ROW_WIDTH,
         )
         for figure in lost
     ]  # fmt: skip

@@ -30,12 +30,18 @@ def facts(text: str) -> DocumentFacts:
         # A prison of the province, not of the city in its name.
         ("福建省永安监狱2016年度部门决算\n" + FINAL, "福建省永安监狱", "350000"),
         # 长沙 is a city and a county: the city is meant.
+        ("湘西州花垣县教育局2016年度部门决算\n" + FINAL, "湘西州花垣县教育局", "433124"),
         ("湖南省长沙第一中学2016年度部门决算\n" + FINAL, "湖南省长沙第一中学", "430100"),
     ],
 )
 def test_zones_and_short_names_of_counties(text: str, name: str, region: str) -> None:
     found = facts(text)
     assert (found.department_name, found.region_code) == (name, region)
+
+
+def test_a_district_of_a_city_that_no_list_knows_is_not_another_citys() -> None:
+    found = facts("玉出市云溪区教育局2021年度部门决算\n" + FINAL)
+    assert (found.department_name, found.region_code) == ("玉出市云溪区教育局", "")
 
 
 def test_the_name_stands_below_the_navigation_of_a_page() -> None:

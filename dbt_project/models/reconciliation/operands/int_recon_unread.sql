@@ -3,7 +3,9 @@ with
 
 unplaced as (
 
+    -- Numbers that are read but are no amounts of the table (a rate, an earlier year) take part in no sum.
     select * from {{ ref('stg_unplaced_cells') }}
+    where not coalesce(is_set_aside, false)
 
 ),
 
@@ -23,13 +25,6 @@ operands as (
         measure,
     from {{ ref('int_recon_operand') }}
     where figure_no = 0
-
-),
-
--- Numbers that are read but are no amounts of the table (a rate, an earlier year) take part in no sum.
-asides as (
-
-    select unnest(['aside', 'prior_year', 'percentage']) as reason_code
 
 ),
 
@@ -63,7 +58,6 @@ final as (
     from unplaced
     inner join statements
         on unplaced.document_id = statements.document_id and unplaced.statement_no = statements.statement_no
-    anti join asides on unplaced.reason_code = asides.reason_code
     left join columns
         on
             unplaced.document_id = columns.document_id

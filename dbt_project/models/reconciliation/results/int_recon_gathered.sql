@@ -2,6 +2,7 @@
 -- Checks written in SQL, one model each: a new check is a new line here and a file in models/reconciliation/checks/.
 {% set checks = [
     'cell_unread',
+    'column_comparison',
     'int_recon_check',
     'int_recon_code',
     'int_recon_items',
