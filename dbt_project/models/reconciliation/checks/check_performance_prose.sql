@@ -245,6 +245,7 @@ project_money as (
         max(amount_yuan) filter (where statement_id in ('final_expenditure', 'budget_expenditure')) as all_projects,
         max(amount_yuan) filter (where statement_id in ('final_general_expenditure', 'budget_general_expenditure')) as general_projects,
         max(amount_yuan) filter (where statement_id in ('final_government_fund', 'budget_government_fund')) as fund_projects,
+        max(amount_yuan) filter (where statement_id in ('final_state_capital', 'budget_state_capital')) as capital_projects,
         list(distinct amount_yuan) as any_projects,
     from {{ ref('int_figures_valued') }}
     where measure = 'project' and row_kind = 'total' and amount_yuan is not null and coalesce(stage, '') <> 'prior_final'
@@ -266,19 +267,24 @@ shares as (
 
 ),
 
--- 占一般公共预算项目支出总额的100%: the base is what its words name.
+-- 占一般公共预算项目支出总额的100%: the base is what its words name; 占一般公共预算和政府性基金预算项目支出总额的: both together.
 bases as (
 
     select
         shares.*,
         case
             when not regexp_matches((printed).base, {{ pattern('project_word') }}) then null
-            when regexp_matches((printed).base, {{ pattern('general_word') }}) then project_money.general_projects
+            when regexp_matches((printed).base, {{ pattern('general_word') }})
+                then project_money.general_projects
+                    + if(regexp_matches((printed).base, {{ pattern('fund_word') }}), coalesce(project_money.fund_projects, 0), 0)
+                    + if(regexp_matches((printed).base, {{ pattern('capital_word') }}), coalesce(project_money.capital_projects, 0), 0)
             when regexp_matches((printed).base, {{ pattern('fund_word') }}) then project_money.fund_projects
             else project_money.all_projects
         end as base_yuan,
         greatest(project_money.all_projects, project_money.general_projects, project_money.fund_projects) as most_yuan,
         project_money.any_projects,
+        regexp_matches((printed).base, {{ pattern('general_word') }})
+        and not regexp_matches((printed).base, {{ pattern('fund_word') }} || '|' || {{ pattern('capital_word') }}) as is_general,
     from shares
     inner join project_money on shares.document_id = project_money.document_id
 
@@ -317,7 +323,7 @@ share_of_projects as (
             -- A table that contradicts the others is their cause, not this one.
             when not starts_with(stretch, '涉及') and share = 100 and list_contains(any_projects, yuan) then 'exact'
             -- The words of the base are often short: 项目支出 may mean the projects of the general budget.
-            when not regexp_matches((printed).base, {{ pattern('general_word') }}) and abs(share_of_most - share) <= step then 'exact'
+            when not is_general and abs(share_of_most - share) <= step then 'exact'
             else 'broken'
         end as status,
         -- 填报绩效目标的项目支出预算 may leave out what has no target.
