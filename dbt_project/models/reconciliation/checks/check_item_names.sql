@@ -157,6 +157,34 @@ wrong_sections as (
 
 ),
 
+-- 节能环保支出（类）林业和草原（款）森林资源管理（项）: section and item are one row of the tables, the class is that of others.
+wrong_classes as (
+
+    select
+        meant.document_id,
+        'wording_item_name' as rule_id,
+        concat_ws('|', 'class', meant.class_key, meant.section_key, meant.item_key) as place_key,
+        min(meant.source_line) as source_line,
+        min(concat(meant.function_class, '（类）', meant.function_section, '（款）', meant.function_item, '（项）')) as source_text,
+        concat(
+            '文中“', min(meant.function_section), '（款）', min(meant.function_item), '（项）”写在“', min(meant.function_class),
+            '（类）”下，表中该项（', min(meant.code), '）属于“', min(classes.name), '”'
+        ) as finding,
+        concat('类应为“', min(classes.name), '”') as advice,
+        case
+            when bool_or(left(names.code, 3) = left(meant.code, 3)) then 'exact'
+            when min(meant.candidates) = 1 and bool_and(names.is_of_year) then 'broken'
+            else 'not_applicable'
+        end as status,
+        min(meant.code) as code,
+    from meant
+    inner join names_of_year as names on meant.document_id = names.document_id and meant.class_key = names.class_key
+    inner join printed as classes on meant.document_id = classes.document_id and left(meant.code, 3) = classes.code
+    where meant.fits_section
+    group by meant.document_id, meant.class_key, meant.section_key, meant.item_key
+
+),
+
 -- An item whose name stands in no table, beside one row of its section that is all but the same.
 unmatched as (
 
@@ -326,6 +354,8 @@ everything as (
     select * from old_classes
     union all
     select * from wrong_sections
+    union all
+    select * from wrong_classes
     union all
     select * from short_items
     union all by name
