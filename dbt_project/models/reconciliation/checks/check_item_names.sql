@@ -297,14 +297,22 @@ two_amounts as (
 coded as (
 
     select
-        narrative.document_id,
-        regexp_extract(narrative.subject, '^[0-9]{7}') as code,
-        regexp_replace(narrative.subject, '^[0-9]{7}[-—－\s]*', '') as name,
-        {{ name_key("regexp_replace(narrative.subject, '^[0-9]{7}[-—－\s]*', '')") }} as item_key,
-        min(narrative.source_line) as source_line,
-    from {{ ref('stg_narrative_figures') }} as narrative
-    inner join scope on narrative.document_id = scope.document_id
-    where narrative.zone = 'notes' and regexp_matches(narrative.subject, '^[0-9]{7}[-—－\s]*[一-龥]')
+        document_id,
+        -- The code is a part of the subject, or stands right before it.
+        coalesce(
+            nullif(regexp_extract(subject, '^[0-9]{7}'), ''),
+            regexp_extract(left(sentence, greatest(strpos(sentence, subject), 1) - 1), '(?:^|[^0-9.])([0-9]{7})[-—－\s]*$', 1)
+        ) as code,
+        regexp_replace(subject, '^[0-9]{7}[-—－\s]*', '') as name,
+        {{ name_key("regexp_replace(subject, '^[0-9]{7}[-—－\s]*', '')") }} as item_key,
+        min(source_line) as source_line,
+    from (
+        select narrative.*
+        from {{ ref('stg_narrative_figures') }} as narrative
+        inner join scope on narrative.document_id = scope.document_id
+        where narrative.zone = 'notes' and regexp_matches(narrative.sentence, '[0-9]{7}[-—－\s]*[一-龥]')
+    )
+    where code <> '' and name <> ''
     group by all
 
 ),

@@ -73,7 +73,11 @@ amounts as (
                 and not regexp_matches(regexp_extract(left(text, strpos(text, stretch) - 1), '[^，。；：]*$'), {{ pattern('no_whole') }})
             )
         )
-        and not list_bool_or(list_transform(names, lambda n: regexp_matches(n, {{ pattern('amount_list_known') }})))
+        -- 涉及财政拨款资金365.60万元，其中：一般公共预算拨款…: no other rule knows the funds of what is evaluated.
+        and (
+            not list_bool_or(list_transform(names, lambda n: regexp_matches(n, {{ pattern('amount_list_known') }})))
+            or regexp_matches(left(text, strpos(text, stretch) - 1), {{ pattern('evaluated_before') }})
+        )
         and total_yuan is not null
         and parts_yuan is not null
 

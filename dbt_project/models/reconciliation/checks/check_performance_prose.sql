@@ -1,5 +1,5 @@
 -- grain: one statement of the prose on performance, held against the tables and the sheets
--- 绩效情况说明：评价等级与得分相称，得分与自评表一致；自评涉及资金不大于项目支出，所占比例与表中项目支出相符；指标得分不大于分值。
+-- 绩效情况说明：评价等级与得分相称，得分与自评表一致；自评涉及资金不大于项目支出，所占比例与表中项目支出相符；指标得分不大于分值；各类项目的个数、金额之和与总数相符。
 with
 
 scope as (
@@ -411,9 +411,56 @@ money_of_projects as (
 
 ),
 
+-- 涉及项目7个，涉及资金322.35万元，其中：一般性项目4个，涉及资金171.15万元；专项资金项目3个…: kinds are at most the whole, and
+-- where either their numbers or their money are all of it, so is the other.
+by_kind as (
+
+    select
+        *,
+        regexp_extract(text, {{ pattern('projects_by_kind') }}) as stretch,
+        regexp_extract(stretch, {{ pattern('projects_by_kind') }}, ['projects', 'amount', 'unit', 'parts']) as printed,
+        regexp_extract_all((printed).parts, {{ pattern('kind_of_projects') }}) as kinds,
+        list_sum(list_transform(kinds, lambda k: cast(regexp_extract(k, '([0-9]+)个', 1) as integer))) as projects_of_kinds,
+        list_transform(kinds, lambda k: regexp_extract(k, '个.*?([0-9.]+)(万元|亿元|元)）?$', ['amount', 'unit'])) as amounts,
+        list_sum(list_transform(amounts, lambda a: {{ prose_yuan('a.amount', 'a.unit') }})) as yuan_of_kinds,
+        {{ prose_yuan('(printed).amount', '(printed).unit') }} as yuan,
+        try_cast((printed).projects as integer) as projects,
+        (len(kinds) + 1) * {{ yuan_of_unit('(printed).unit') }}
+        * list_max(list_transform(list_append(list_transform(amounts, lambda a: a.amount), (printed).amount), lambda a: {{ last_digit('a') }}))
+        as tolerance,
+    from passages
+    where regexp_matches(text, {{ pattern('projects_by_kind') }})
+
+),
+
+kinds_of_projects as (
+
+    select
+        document_id,
+        'performance_kinds' as rule_id,
+        concat_ws('|', passage_no, 'kinds') as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        right(stretch, 60) as source_text,
+        concat(
+            '“', left(stretch, 120), '”：共 ', projects, ' 个、', {{ yuan_text('yuan') }}, ' 元，所列各类合计 ', projects_of_kinds, ' 个、',
+            {{ yuan_text('yuan_of_kinds') }}, ' 元'
+        ) as finding,
+        case
+            when projects_of_kinds > projects or yuan_of_kinds > yuan + tolerance then 'broken'
+            when (projects_of_kinds = projects) = (abs(yuan_of_kinds - yuan) <= tolerance) then 'exact'
+            else 'broken'
+        end as status,
+        cast(null as varchar) as severity_override,
+    from by_kind
+    where yuan is not null and yuan_of_kinds is not null and len(kinds) >= 2
+
+),
+
 everything as (
 
     select * from grade_of_score
+    union all
+    select * from kinds_of_projects
     union all
     select * from execution_of_prose
     union all
