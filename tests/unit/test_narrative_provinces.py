@@ -406,7 +406,7 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
     "behind a name that no list knows a total is none": (
         "budget",
         "三、支出情况\n19.资源枯竭城市转移支付补助支出预算数为7301万元，比上年增加100万元，增长1.39%。\n"
-        "20.基建支出预算数为2200万元，与上年持平。\n清河县档案馆支出预算数为300万元。",
+        "20.基建支出预算数为2200万元，与上年持平。\n清河县民政局支出预算数为300万元。",
         [("expenditure_total", "支出预算数", "300")],
     ),
     "a total ends the enumeration before it": (

@@ -22,6 +22,7 @@ from pipeline.extraction.tables.dressed_codes import undressed
 from pipeline.extraction.tables.form_labels import find_label
 from pipeline.extraction.tables.headers import lookup_heading
 from pipeline.extraction.tables.labels import has_ordinal, is_no_data
+from pipeline.extraction.tables.next_sheets import as_next_sheet, next_sheets
 from pipeline.extraction.tables.table import Table, is_caption_row, table_of
 from pipeline.extraction.tables.titles import (
     LONGEST_TITLE,
@@ -78,6 +79,7 @@ def find_tables(segments: Segments) -> list[Table]:
                 found = titled_by_tab(replace(caption(lines), project=_project(lines)), tab)
                 tab = ""
                 before = tables[-1] if tables else None
+                found = as_next_sheet(before, rows, found)
                 if before is not None and is_continuation(before, rows, found):
                     tables[-1] = extended(before, rows, block.last_line)
                 else:
@@ -168,9 +170,10 @@ def _is_of_unit(row: Row) -> bool:
 
 
 def _cut_at_titles(block: Block) -> Iterator[Block]:
-    """A block cut before each title that stands inside it in a row of its own."""
+    """A block cut before each title that stands inside it in a row of its own, and before another sheet of one form."""
     rows = block.rows
     starts = {_title_above(rows, i): i for i in reversed(range(1, len(rows))) if _opens_a_table(rows, i)}
+    starts = {**{i: i for i in next_sheets(rows)}, **starts}
     if not starts:
         yield block
         return

@@ -178,13 +178,22 @@ reception_of_guests as (
         guests.line_no as source_line,
         guests.stretches[1] as source_text,
         concat(
-            '“', guests.stretches[1], '”，“三公”经费表公务接待费为 ', {{ yuan_text('tables.reception_yuan') }}, ' 元'
+            '“', array_to_string(guests.stretches, '”、“'), '”', if(len(guests.amounts) > 1, concat('，合计 ', {{ yuan_text('list_sum(guests.amounts)') }}, ' 元'), ''),
+            '，“三公”经费表公务接待费为 ', {{ yuan_text('tables.reception_yuan') }}, ' 元'
         ) as finding,
         -- Of guests from home and abroad only the sum is in the table; and the last digit may be rounded.
         case
             when abs(list_sum(guests.amounts) - tables.reception_yuan) <= guests.step then 'exact'
             when len(list_filter(guests.amounts, lambda a: abs(a - tables.reception_yuan) <= guests.step)) > 0 then 'exact'
-            when tables.reception_yuan = 0 or len(guests.amounts) > 1 then 'not_applicable'
+            when tables.reception_yuan = 0 then 'not_applicable'
+            -- One amount of guests from home and one of those from abroad are all there is; others may leave some out.
+            when
+                len(guests.amounts) = 2
+                and len(list_filter(guests.stretches, lambda s: regexp_matches(
+                    regexp_extract(left(guests.text, strpos(guests.text, s) - 1), '[^；。]*$'), {{ pattern('foreign_guest') }}
+                ))) = 1
+                then 'broken'
+            when len(guests.amounts) > 1 then 'not_applicable'
             -- What another amount of the paragraph repeats is a part.
             when len(list_filter(guests.amounts_of_text, lambda a: a = guests.amounts[1])) > 1 then 'not_applicable'
             else 'broken'

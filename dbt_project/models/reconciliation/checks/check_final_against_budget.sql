@@ -266,7 +266,9 @@ reasoned as (
         or coalesce(said <> is_so, false)
         -- 主要用于 before the two numbers says what the item is for, behind them why they differ.
         or regexp_matches(substring(text, strpos(text, stretch)), {{ pattern('purpose') }})
-        or regexp_matches(text, {{ pattern('list_stop') }}) as has_reason,
+        or regexp_matches(text, {{ pattern('list_stop') }})
+        -- What is said of an evaluation is its result.
+        or regexp_matches(text, {{ pattern('evaluation') }}) as has_reason,
     from explained
 
 ),

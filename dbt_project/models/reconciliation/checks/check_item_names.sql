@@ -157,6 +157,34 @@ wrong_sections as (
 
 ),
 
+-- 节能环保支出（类）林业和草原（款）森林资源管理（项）: section and item are one row of the tables, the class is that of others.
+wrong_classes as (
+
+    select
+        meant.document_id,
+        'wording_item_name' as rule_id,
+        concat_ws('|', 'class', meant.class_key, meant.section_key, meant.item_key) as place_key,
+        min(meant.source_line) as source_line,
+        min(concat(meant.function_class, '（类）', meant.function_section, '（款）', meant.function_item, '（项）')) as source_text,
+        concat(
+            '文中“', min(meant.function_section), '（款）', min(meant.function_item), '（项）”写在“', min(meant.function_class),
+            '（类）”下，表中该项（', min(meant.code), '）属于“', min(classes.name), '”'
+        ) as finding,
+        concat('类应为“', min(classes.name), '”') as advice,
+        case
+            when bool_or(left(names.code, 3) = left(meant.code, 3)) then 'exact'
+            when min(meant.candidates) = 1 and bool_and(names.is_of_year) then 'broken'
+            else 'not_applicable'
+        end as status,
+        min(meant.code) as code,
+    from meant
+    inner join names_of_year as names on meant.document_id = names.document_id and meant.class_key = names.class_key
+    inner join printed as classes on meant.document_id = classes.document_id and left(meant.code, 3) = classes.code
+    where meant.fits_section
+    group by meant.document_id, meant.class_key, meant.section_key, meant.item_key
+
+),
+
 -- An item whose name stands in no table, beside one row of its section that is all but the same.
 unmatched as (
 
@@ -269,14 +297,22 @@ two_amounts as (
 coded as (
 
     select
-        narrative.document_id,
-        regexp_extract(narrative.subject, '^[0-9]{7}') as code,
-        regexp_replace(narrative.subject, '^[0-9]{7}[-—－\s]*', '') as name,
-        {{ name_key("regexp_replace(narrative.subject, '^[0-9]{7}[-—－\s]*', '')") }} as item_key,
-        min(narrative.source_line) as source_line,
-    from {{ ref('stg_narrative_figures') }} as narrative
-    inner join scope on narrative.document_id = scope.document_id
-    where narrative.zone = 'notes' and regexp_matches(narrative.subject, '^[0-9]{7}[-—－\s]*[一-龥]')
+        document_id,
+        -- The code is a part of the subject, or stands right before it.
+        coalesce(
+            nullif(regexp_extract(subject, '^[0-9]{7}'), ''),
+            regexp_extract(left(sentence, greatest(strpos(sentence, subject), 1) - 1), '(?:^|[^0-9.])([0-9]{7})[-—－\s]*$', 1)
+        ) as code,
+        regexp_replace(subject, '^[0-9]{7}[-—－\s]*', '') as name,
+        {{ name_key("regexp_replace(subject, '^[0-9]{7}[-—－\s]*', '')") }} as item_key,
+        min(source_line) as source_line,
+    from (
+        select narrative.*
+        from {{ ref('stg_narrative_figures') }} as narrative
+        inner join scope on narrative.document_id = scope.document_id
+        where narrative.zone = 'notes' and regexp_matches(narrative.sentence, '[0-9]{7}[-—－\s]*[一-龥]')
+    )
+    where code <> '' and name <> ''
     group by all
 
 ),
@@ -326,6 +362,8 @@ everything as (
     select * from old_classes
     union all
     select * from wrong_sections
+    union all
+    select * from wrong_classes
     union all
     select * from short_items
     union all by name

@@ -1,5 +1,5 @@
 -- grain: one list of the prose, held against the number or amount it is a list of
--- 文中列举与其总数相符：“其中”之后以“其他”收尾的各项金额之和等于其前总额；逐一列出的内设机构与个数一致；行政、事业单位个数之和等于单位总数；各等级项目个数之和不大于项目总数；“N个，占M个的P%”比率相符。
+-- 文中列举与其总数相符：“其中”之后以“其他”收尾的各项金额之和等于其前总额；逐一列出的内设机构与个数一致；行政、事业单位个数之和等于单位总数；公务用车保有量等于所列各类之和；各等级项目个数之和不大于项目总数；“N个，占M个的P%”比率相符。
 with
 
 scope as (
@@ -73,7 +73,11 @@ amounts as (
                 and not regexp_matches(regexp_extract(left(text, strpos(text, stretch) - 1), '[^，。；：]*$'), {{ pattern('no_whole') }})
             )
         )
-        and not list_bool_or(list_transform(names, lambda n: regexp_matches(n, {{ pattern('amount_list_known') }})))
+        -- 涉及财政拨款资金365.60万元，其中：一般公共预算拨款…: no other rule knows the funds of what is evaluated.
+        and (
+            not list_bool_or(list_transform(names, lambda n: regexp_matches(n, {{ pattern('amount_list_known') }})))
+            or regexp_matches(left(text, strpos(text, stretch) - 1), {{ pattern('evaluated_before') }})
+        )
         and total_yuan is not null
         and parts_yuan is not null
 
@@ -174,6 +178,14 @@ name_lists as (
         'units' as side,
     from bare
     where regexp_matches(bare_text, {{ pattern('units_before') }})
+    union all by name
+    select
+        *,
+        regexp_extract(bare_text, {{ pattern('units_inside') }}, ['number', 'names']) as printed,
+        regexp_extract(bare_text, {{ pattern('units_inside') }}) as stretch,
+        'units_inside' as side,
+    from bare
+    where regexp_matches(bare_text, {{ pattern('units_inside') }})
 
 ),
 
@@ -181,7 +193,7 @@ offices as (
 
     select
         document_id,
-        if(side = 'units', 'counts_units', 'counts_offices') as rule_id,
+        if(starts_with(side, 'units'), 'counts_units', 'counts_offices') as rule_id,
         concat_ws('|', passage_no, side) as place_key,
         line_no as source_line,
         left(stretch, 60) as source_text,
@@ -221,6 +233,39 @@ units as (
         if(list_sum(numbers) = try_cast((printed).total as integer), 'exact', 'broken') as status,
     from unit_lists
     where regexp_matches((printed).parts, '行政.*事业|事业.*行政')
+
+),
+
+-- 保有量为7辆，其中：执法执勤用车2辆，特种专业技术用车3辆，其他用车2辆: 其他 closes the list; without it kinds may be left out.
+kept_lists as (
+
+    select
+        *,
+        regexp_extract(text, {{ pattern('kept_list') }}) as stretch,
+        regexp_extract(stretch, {{ pattern('kept_list') }}, ['total', 'parts']) as printed,
+        list_transform(regexp_extract_all((printed).parts, '([0-9]+)(?:辆|台)', 1), lambda n: cast(n as integer)) as numbers,
+        regexp_extract((printed).parts, '([^0-9，、；]+)[0-9]+(?:辆|台)[，、；]?$', 1) as last_kind,
+    from passages
+    where regexp_matches(text, {{ pattern('kept_list') }})
+
+),
+
+kept as (
+
+    select
+        document_id,
+        'counts_vehicles_kept' as rule_id,
+        concat_ws('|', passage_no, 'kinds') as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        left(stretch, 60) as source_text,
+        concat('“', left(stretch, 120), '”：保有量 ', (printed).total, ' 辆，所列各类合计 ', list_sum(numbers), ' 辆') as finding,
+        case
+            when list_sum(numbers) = try_cast((printed).total as integer) then 'exact'
+            when list_sum(numbers) > try_cast((printed).total as integer) then 'broken'
+            when regexp_matches(last_kind, {{ pattern('list_rest') }}) then 'broken'
+            else 'not_applicable'
+        end as status,
+    from kept_lists
 
 ),
 
@@ -356,6 +401,8 @@ everything as (
     select * from offices
     union all
     select * from units
+    union all
+    select * from kept
     union all
     select * from graded
     union all

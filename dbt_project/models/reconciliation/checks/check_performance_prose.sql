@@ -1,5 +1,5 @@
 -- grain: one statement of the prose on performance, held against the tables and the sheets
--- 绩效情况说明：评价等级与得分相称，得分与自评表一致；自评涉及资金不大于项目支出，所占比例与表中项目支出相符；指标得分不大于分值。
+-- 绩效情况说明：评价等级与得分相称，得分与自评表一致；自评涉及资金不大于项目支出，所占比例与表中项目支出相符；指标得分不大于分值；各类项目的个数、金额之和与总数相符。
 with
 
 scope as (
@@ -245,6 +245,7 @@ project_money as (
         max(amount_yuan) filter (where statement_id in ('final_expenditure', 'budget_expenditure')) as all_projects,
         max(amount_yuan) filter (where statement_id in ('final_general_expenditure', 'budget_general_expenditure')) as general_projects,
         max(amount_yuan) filter (where statement_id in ('final_government_fund', 'budget_government_fund')) as fund_projects,
+        max(amount_yuan) filter (where statement_id in ('final_state_capital', 'budget_state_capital')) as capital_projects,
         list(distinct amount_yuan) as any_projects,
     from {{ ref('int_figures_valued') }}
     where measure = 'project' and row_kind = 'total' and amount_yuan is not null and coalesce(stage, '') <> 'prior_final'
@@ -266,19 +267,24 @@ shares as (
 
 ),
 
--- 占一般公共预算项目支出总额的100%: the base is what its words name.
+-- 占一般公共预算项目支出总额的100%: the base is what its words name; 占一般公共预算和政府性基金预算项目支出总额的: both together.
 bases as (
 
     select
         shares.*,
         case
             when not regexp_matches((printed).base, {{ pattern('project_word') }}) then null
-            when regexp_matches((printed).base, {{ pattern('general_word') }}) then project_money.general_projects
+            when regexp_matches((printed).base, {{ pattern('general_word') }})
+                then project_money.general_projects
+                    + if(regexp_matches((printed).base, {{ pattern('fund_word') }}), coalesce(project_money.fund_projects, 0), 0)
+                    + if(regexp_matches((printed).base, {{ pattern('capital_word') }}), coalesce(project_money.capital_projects, 0), 0)
             when regexp_matches((printed).base, {{ pattern('fund_word') }}) then project_money.fund_projects
             else project_money.all_projects
         end as base_yuan,
         greatest(project_money.all_projects, project_money.general_projects, project_money.fund_projects) as most_yuan,
         project_money.any_projects,
+        regexp_matches((printed).base, {{ pattern('general_word') }})
+        and not regexp_matches((printed).base, {{ pattern('fund_word') }} || '|' || {{ pattern('capital_word') }}) as is_general,
     from shares
     inner join project_money on shares.document_id = project_money.document_id
 
@@ -317,7 +323,7 @@ share_of_projects as (
             -- A table that contradicts the others is their cause, not this one.
             when not starts_with(stretch, '涉及') and share = 100 and list_contains(any_projects, yuan) then 'exact'
             -- The words of the base are often short: 项目支出 may mean the projects of the general budget.
-            when not regexp_matches((printed).base, {{ pattern('general_word') }}) and abs(share_of_most - share) <= step then 'exact'
+            when not is_general and abs(share_of_most - share) <= step then 'exact'
             else 'broken'
         end as status,
         -- 填报绩效目标的项目支出预算 may leave out what has no target.
@@ -405,9 +411,56 @@ money_of_projects as (
 
 ),
 
+-- 涉及项目7个，涉及资金322.35万元，其中：一般性项目4个，涉及资金171.15万元；专项资金项目3个…: kinds are at most the whole, and
+-- where either their numbers or their money are all of it, so is the other.
+by_kind as (
+
+    select
+        *,
+        regexp_extract(text, {{ pattern('projects_by_kind') }}) as stretch,
+        regexp_extract(stretch, {{ pattern('projects_by_kind') }}, ['projects', 'amount', 'unit', 'parts']) as printed,
+        regexp_extract_all((printed).parts, {{ pattern('kind_of_projects') }}) as kinds,
+        list_sum(list_transform(kinds, lambda k: cast(regexp_extract(k, '([0-9]+)个', 1) as integer))) as projects_of_kinds,
+        list_transform(kinds, lambda k: regexp_extract(k, '个.*?([0-9.]+)(万元|亿元|元)）?$', ['amount', 'unit'])) as amounts,
+        list_sum(list_transform(amounts, lambda a: {{ prose_yuan('a.amount', 'a.unit') }})) as yuan_of_kinds,
+        {{ prose_yuan('(printed).amount', '(printed).unit') }} as yuan,
+        try_cast((printed).projects as integer) as projects,
+        (len(kinds) + 1) * {{ yuan_of_unit('(printed).unit') }}
+        * list_max(list_transform(list_append(list_transform(amounts, lambda a: a.amount), (printed).amount), lambda a: {{ last_digit('a') }}))
+        as tolerance,
+    from passages
+    where regexp_matches(text, {{ pattern('projects_by_kind') }})
+
+),
+
+kinds_of_projects as (
+
+    select
+        document_id,
+        'performance_kinds' as rule_id,
+        concat_ws('|', passage_no, 'kinds') as place_key,
+        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        right(stretch, 60) as source_text,
+        concat(
+            '“', left(stretch, 120), '”：共 ', projects, ' 个、', {{ yuan_text('yuan') }}, ' 元，所列各类合计 ', projects_of_kinds, ' 个、',
+            {{ yuan_text('yuan_of_kinds') }}, ' 元'
+        ) as finding,
+        case
+            when projects_of_kinds > projects or yuan_of_kinds > yuan + tolerance then 'broken'
+            when (projects_of_kinds = projects) = (abs(yuan_of_kinds - yuan) <= tolerance) then 'exact'
+            else 'broken'
+        end as status,
+        cast(null as varchar) as severity_override,
+    from by_kind
+    where yuan is not null and yuan_of_kinds is not null and len(kinds) >= 2
+
+),
+
 everything as (
 
     select * from grade_of_score
+    union all
+    select * from kinds_of_projects
     union all
     select * from execution_of_prose
     union all

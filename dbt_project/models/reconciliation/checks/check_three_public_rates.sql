@@ -44,6 +44,7 @@ amounts as (
         min(amount_yuan) as amount,
         min(half_unit) as half_unit,
         min(source_line) as source_line,
+        bool_and(regexp_matches(coalesce(column_label, ''), {{ pattern('of_initial') }})) as is_initial,
     from {{ ref('int_recon_cell') }}
     where statement_id in ('final_three_public', 'budget_three_public') and row_kind = 'total'
     group by all
@@ -100,8 +101,10 @@ operands as (
         on rates.document_id = spent.document_id and rates.subject_id = spent.measure and spent.stage = 'final'
     inner join amounts as planned
         on rates.document_id = planned.document_id and rates.subject_id = planned.measure and planned.stage = 'budget'
-    -- The table prints the budget of the whole year: the one of its beginning may be another.
-    where rates.metric = 'three_public_completion' and not regexp_matches(rates.sentence, {{ pattern('of_initial') }})
+    -- Where the table prints the budget of the whole year, the one of its beginning may be another.
+    where
+        rates.metric = 'three_public_completion'
+        and (planned.is_initial or not regexp_matches(rates.sentence, {{ pattern('of_initial') }}))
     union all
     -- A rate made of an amount of the prose that the table contradicts: the amount is wrong, the rate follows.
     select

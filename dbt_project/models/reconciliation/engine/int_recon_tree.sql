@@ -302,7 +302,8 @@ compared as (
             when
                 parents.child_kind = 'unit'
                 and abs(parents.amount_yuan * 2 - child_sums.amount_all) < abs(parents.amount_yuan - child_sums.amount_all)
-                then child_sums.amount_all / 2
+                -- The department's own row stands among those of its units.
+                then child_sums.amount_all - parents.amount_yuan
             when
                 abs(parents.amount_yuan - child_sums.amount_without_local) < abs(parents.amount_yuan - child_sums.amount_all)
                 then child_sums.amount_without_local

@@ -72,11 +72,26 @@ costed as (
 ),
 
 -- A body with other money has basic expenditure of all money beside that of the general public budget.
+basic_of_table as (
+
+    select
+        document_id,
+        statement_id,
+        -- A table may print personnel and public cost only.
+        coalesce(
+            max(amount_yuan) filter (where measure = 'basic'),
+            max(amount_yuan) filter (where measure = 'personnel') + max(amount_yuan) filter (where measure = 'public')
+        ) as amount_yuan,
+    from {{ ref('int_figures_valued') }}
+    where row_kind = 'total' and column_economic_code is null
+    group by all
+
+),
+
 has_other_basic as (
 
     select document_id
-    from {{ ref('int_figures_valued') }}
-    where row_kind = 'total' and measure = 'basic' and column_economic_code is null
+    from basic_of_table
     group by document_id
     having
         max(amount_yuan) filter (where statement_id in ('final_expenditure', 'budget_expenditure'))
