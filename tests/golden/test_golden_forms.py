@@ -49,7 +49,7 @@ class Form:
     figures: Counter[tuple[str, str]]
 
 
-def _form(path: Path) -> Form:
+def form_of(path: Path) -> Form:
     page, _, wanted = path.read_text(encoding="utf-8").partition("\n=====\n")
     facts, *lines = wanted.strip().split("\n")
     figures: Counter[tuple[str, str]] = Counter()
@@ -83,7 +83,7 @@ def _written(page: str, suffix: str) -> bytes:
     return pdf_of_text(page, rules) if rules else (_as_html(page) if suffix == "html" else page).encode()
 
 
-def _extracted(data: bytes, file: Path) -> DocumentRows:
+def extracted(data: bytes, file: Path) -> DocumentRows:
     file.write_bytes(data)
     return extract_guarded(Source(hashlib.sha256(data).hexdigest(), file, (file.name,)))
 
@@ -106,7 +106,7 @@ def _reading(figure: Figure) -> tuple[str, str]:
     return figure.statement_id, f"{_key(figure)} {meaning} {figure.amount_number} {figure.unit_text or '-'}"
 
 
-def _found(form: Form, rows: DocumentRows) -> Counter[tuple[str, str]]:
+def found_in(form: Form, rows: DocumentRows) -> Counter[tuple[str, str]]:
     """What was read of the statements that the golden reading names."""
     statements = {statement for statement, _ in form.figures}
     figures = [Figure(*row) for row in rows.rows.get("figures", [])]
@@ -120,8 +120,8 @@ def _facts(rows: DocumentRows) -> Facts:
 
 def _check(path: Path, data: bytes, file: Path) -> None:
     """Nothing is missing but what ``NOT_READ`` names, nothing else is found, and the facts are those."""
-    form, rows = _form(path), _extracted(data, file)
-    found = _found(form, rows)
+    form, rows = form_of(path), extracted(data, file)
+    found = found_in(form, rows)
     assert found - form.figures == Counter(), path.stem
     assert form.figures - found == NOT_READ.get(path.stem, Counter()), path.stem
     assert _facts(rows) == form.facts, path.stem
@@ -130,15 +130,15 @@ def _check(path: Path, data: bytes, file: Path) -> None:
 @pytest.mark.parametrize("suffix", ["txt", "html", "pdf"])
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_the_form_is_read_as_a_person_reads_it(path: Path, suffix: str, tmp_path: Path) -> None:
-    _check(path, _written(_form(path).page, suffix), tmp_path / f"page.{suffix}")
+    _check(path, _written(form_of(path).page, suffix), tmp_path / f"page.{suffix}")
 
 
 @pytest.mark.parametrize("suffix", ["level.pdf", "none.pdf"])
 @pytest.mark.parametrize("path", [path for path in FORMS if path.stem not in GROUP_LOST], ids=lambda path: path.stem)
 def test_a_page_without_upright_lines_gives_no_other_figure(path: Path, suffix: str, tmp_path: Path) -> None:
-    form = _form(path)
-    rows = _extracted(_written(form.page, suffix), tmp_path / f"page.{suffix}")
-    assert _found(form, rows) - form.figures == Counter()
+    form = form_of(path)
+    rows = extracted(_written(form.page, suffix), tmp_path / f"page.{suffix}")
+    assert found_in(form, rows) - form.figures == Counter()
 
 
 OTHER_FORMATS: dict[str, Callable[[str], bytes]] = {
@@ -175,7 +175,7 @@ LEAST_WRAPPED = 0.94
 )
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_the_form_means_the_same_in_an_office_file(path: Path, suffix: str, tmp_path: Path) -> None:
-    _check(path, OTHER_FORMATS[suffix](_form(path).page), tmp_path / f"page.{suffix.rpartition('.')[2]}")
+    _check(path, OTHER_FORMATS[suffix](form_of(path).page), tmp_path / f"page.{suffix.rpartition('.')[2]}")
 
 
 needs_libreoffice = pytest.mark.skipif(
@@ -186,7 +186,7 @@ needs_libreoffice = pytest.mark.skipif(
 def _written_by_libreoffice(suffix: str, folder: Path, *, with_lines: bool) -> dict[Path, Path]:
     """For each form the file that LibreOffice makes of it."""
     for path in FORMS:
-        (folder / f"{path.stem}.docx").write_bytes(office.word(_form(path).page, with_lines=with_lines))
+        (folder / f"{path.stem}.docx").write_bytes(office.word(form_of(path).page, with_lines=with_lines))
     command = ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
     written = sorted(folder.glob("*.docx"))
     subprocess.run(
@@ -209,8 +209,8 @@ def test_the_forms_mean_the_same_as_libreoffice_writes_them(suffix: str, tmp_pat
 def test_cells_that_wrap_without_any_line_are_read_or_unplaced_never_cut(tmp_path: Path) -> None:
     wanted = read = 0
     for path, file in _written_by_libreoffice("pdf", tmp_path, with_lines=False).items():
-        form, rows = _form(path), _extracted(file.read_bytes(), file)
-        found = _found(form, rows)
+        form, rows = form_of(path), extracted(file.read_bytes(), file)
+        found = found_in(form, rows)
         assert found - form.figures == Counter(), path.stem
         assert _facts(rows) == form.facts, path.stem
         wanted += form.figures.total()
@@ -222,9 +222,9 @@ def test_cells_that_wrap_without_any_line_are_read_or_unplaced_never_cut(tmp_pat
 def test_cells_set_apart_by_blanks_are_read_or_unplaced_never_shifted(way: str, tmp_path: Path) -> None:
     wanted = read = 0
     for path in FORMS:
-        form = _form(path)
-        rows = _extracted(SET_APART[way](form.page).encode(), tmp_path / f"{path.stem}.txt")
-        found = _found(form, rows)
+        form = form_of(path)
+        rows = extracted(SET_APART[way](form.page).encode(), tmp_path / f"{path.stem}.txt")
+        found = found_in(form, rows)
         assert found - form.figures == Counter(), path.stem
         assert _facts(rows) == form.facts, path.stem
         wanted += form.figures.total()
@@ -242,10 +242,10 @@ def test_headings_whose_merging_an_export_leaves_out_are_over_their_columns_or_o
 ) -> None:
     wanted = read = 0
     for path in FORMS:
-        form = _form(path)
+        form = form_of(path)
         text = trailing.piped(form.page, merged_totals=merged_totals, rows_a_line=rows_a_line)
-        rows = _extracted(text.encode(), tmp_path / f"{path.stem}.txt")
-        found = _found(form, rows)
+        rows = extracted(text.encode(), tmp_path / f"{path.stem}.txt")
+        found = found_in(form, rows)
         assert not found - form.figures, path.stem
         assert _facts(rows) == form.facts, path.stem
         wanted += form.figures.total()
@@ -259,7 +259,7 @@ TITLE_IN_TWO = {"sd-2018-fund", "hi-2025-appropriation-summary"}
 
 @pytest.mark.parametrize("path", [path for path in FORMS if path.stem not in TITLE_IN_TWO], ids=lambda path: path.stem)
 def test_the_form_means_the_same_in_sheets_behind_a_list_of_them(path: Path, tmp_path: Path) -> None:
-    _check(path, office.book(_form(path).page), tmp_path / "page.xlsx")
+    _check(path, office.book(form_of(path).page), tmp_path / "page.xlsx")
 
 
 LAID_ON_A_SHEET: dict[str, tuple[Callable[[str], bytes], float]] = {
@@ -280,9 +280,9 @@ def test_tables_laid_out_otherwise_on_a_sheet_are_read_or_unplaced(way: str, tmp
     write, least = LAID_ON_A_SHEET[way]
     wanted = read = 0
     for path in FORMS:
-        form = _form(path)
-        rows = _extracted(write(form.page), tmp_path / f"{path.stem}.xlsx")
-        found = _found(form, rows)
+        form = form_of(path)
+        rows = extracted(write(form.page), tmp_path / f"{path.stem}.xlsx")
+        found = found_in(form, rows)
         assert found - form.figures == Counter(), path.stem
         wanted += form.figures.total()
         read += found.total()
@@ -291,7 +291,7 @@ def test_tables_laid_out_otherwise_on_a_sheet_are_read_or_unplaced(way: str, tmp
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_a_title_that_only_the_tab_prints_is_the_title(path: Path, tmp_path: Path) -> None:
-    data = sheets.titled_by_tabs(_form(path).page, lambda line: match_title(line) is not None)
+    data = sheets.titled_by_tabs(form_of(path).page, lambda line: match_title(line) is not None)
     _check(path, data, tmp_path / "page.xlsx")
 
 
@@ -304,9 +304,9 @@ LEAST_WITH_DECIMALS = 0.95
 def test_dressed_codes_are_the_codes_of_their_rows(way: str, tmp_path: Path) -> None:
     wanted = read = 0
     for path in FORMS:
-        form = _form(path)
-        rows = _extracted(dressed.xlsx(form.page, way), tmp_path / f"{path.stem}.xlsx")
-        found = _found(form, rows)
+        form = form_of(path)
+        rows = extracted(dressed.xlsx(form.page, way), tmp_path / f"{path.stem}.xlsx")
+        found = found_in(form, rows)
         assert found - form.figures == Counter(), path.stem
         assert rows.outcome == "partial" or found == form.figures, path.stem
         wanted += form.figures.total()
@@ -331,9 +331,9 @@ LEAST_ROW_BY_ROW = 0.97
 def test_parts_of_a_cut_table_have_the_columns_of_the_first(way: str, suffix: str, tmp_path: Path) -> None:
     wanted = read = 0
     for path in FORMS:
-        form = _form(path)
-        rows = _extracted(CUT_WRITERS[suffix](form.page, CUTS[way]), tmp_path / f"{path.stem}.{suffix}")
-        found = _found(form, rows)
+        form = form_of(path)
+        rows = extracted(CUT_WRITERS[suffix](form.page, CUTS[way]), tmp_path / f"{path.stem}.{suffix}")
+        found = found_in(form, rows)
         assert found - form.figures == Counter(), path.stem
         if CUTS[way].rows > 1:
             assert form.figures - found == NOT_READ.get(path.stem, Counter()), path.stem
@@ -344,7 +344,7 @@ def test_parts_of_a_cut_table_have_the_columns_of_the_first(way: str, suffix: st
 
 @pytest.mark.parametrize("path", [path for path in FORMS if path.stem in NOT_READ], ids=lambda path: path.stem)
 def test_what_is_not_read_is_named_with_its_reason(path: Path, tmp_path: Path) -> None:
-    rows = _extracted(_form(path).page.encode(), tmp_path / "page.txt").rows
+    rows = extracted(form_of(path).page.encode(), tmp_path / "page.txt").rows
     unplaced = [UnplacedCell(*row) for row in rows["unplaced_cells"]]
     assert [cell.reason_code for cell in unplaced].count("error_value") == NOT_READ[path.stem].total()
 

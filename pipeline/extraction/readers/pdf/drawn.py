@@ -175,6 +175,12 @@ def _parts(address: int, matrix: Matrix) -> list[list[Point]]:
     return parts
 
 
+def is_clipped(address: int) -> bool:
+    """Whether anything clips a page object; the engine forgets clips that hide nothing of it."""
+    clip = calls.clip_of(address) if address else 0
+    return bool(clip) and calls.count_clips(clip) > 0
+
+
 def clip_of(address: int) -> Rect | None:
     """The rectangle outside which an object is not drawn; None where it is not clipped by straight lines.
 

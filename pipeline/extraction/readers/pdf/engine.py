@@ -16,6 +16,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import cast
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage  # pyright: ignore[reportMissingTypeStubs]
@@ -23,7 +24,9 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage  # pyright: ignore[repor
 from pipeline.extraction.page.document import Box
 from pipeline.extraction.readers import limits
 from pipeline.extraction.readers.pdf import calls
-from pipeline.extraction.readers.pdf.drawn import Drawn, clip_of, look_at_page
+from pipeline.extraction.readers.pdf.clipped import set_into_clips
+from pipeline.extraction.readers.pdf.covers import Covers, holds
+from pipeline.extraction.readers.pdf.drawn import Drawn, clip_of, is_clipped, look_at_page
 from pipeline.extraction.readers.pdf.heights import Heights
 from pipeline.extraction.readers.pdf.stand_in import install
 from pipeline.extraction.readers.printed.marks import Glyph, Page, Rect, Turn, turned
@@ -170,6 +173,7 @@ class _TextReader:
         self._clips: dict[int, Rect | None] = {}
         self._directions: Counter[int] = Counter()
         self._heights = Heights()
+        self._starts: list[tuple[int, int]] = []
         self.glyphs: list[Glyph] = []
         self.unmapped = 0
 
@@ -185,6 +189,8 @@ class _TextReader:
         text = calls.load_text(page)
         try:
             indexes, outside = self._collect(text, min(calls.count_characters(text), limits.PAGE_CHARACTERS))
+            if not self.turn() and any(map(is_clipped, {drawer for _, drawer in self._starts})):
+                set_into_clips(self.glyphs, self._pieces())
             if outside or self._drawn.hidden or self._drawn.white or self._drawn.covers:
                 self._keep_seen(text, indexes, outside)
         finally:
@@ -202,7 +208,7 @@ class _TextReader:
         address = ctypes.addressof(box)
         left, low, right, high = self._frame
         upright = not self._rotation
-        glyphs, indexes = self.glyphs, list[int]()
+        glyphs, indexes, starts = self.glyphs, list[int](), self._starts
         spaced = outside = False
         direction: int | None = 0
         flat = False
@@ -218,7 +224,9 @@ class _TextReader:
                 continue
             if y1 != last_top or y0 != last_low or not -1 < x0 - last_x1 < 1:
                 direction = self._direction(text, index)
-                flat = self._heights.are_missing(text, index)
+                drawer = calls.object_of_character(text, index) or 0
+                flat = self._heights.are_missing(drawer)
+                starts.append((len(glyphs), drawer))
             last_top, last_low, last_x1 = y1, y0, x1
             if flat:
                 x0, y0, x1, y1 = self._heights.around(text, index, Rect(x0, y0, x1, y1))
@@ -243,9 +251,16 @@ class _TextReader:
         nearest = round(angle / 90) * 90
         return None if abs(angle - nearest) > RIGHT_ANGLE_SLACK else (nearest - self._rotation) % 360
 
+    def _pieces(self) -> Iterator[tuple[int, int, Box | None]]:
+        """What is drawn in one piece: its first and last glyph, and the box on the page to which it is clipped."""
+        for (first, drawer), (last, _) in pairwise([*self._starts, (len(self.glyphs), 0)]):
+            if last > first:
+                clip = self._clip(drawer)
+                yield first, last, Box(*clip) if clip else None
+
     def _keep_seen(self, text: int, indexes: list[int], outside: bool) -> None:
         width, height = self._size()
-        covers = _Covers([(order, self._place(rect)) for order, rect in self._drawn.covers], self._drawn.order)
+        covers = Covers([(order, self._place(rect)) for order, rect in self._drawn.covers], self._drawn.order)
         dark = [self._place(rect) for rect in self._drawn.dark]
         seen: list[Glyph] = []
         only_covers = not (outside or self._drawn.hidden or self._drawn.white)
@@ -259,7 +274,7 @@ class _TextReader:
                 drawer in self._drawn.hidden
                 or not (0 < x < width and 0 < y < height)
                 or (outside and self._is_clipped(drawer, x, y))
-                or (drawer in self._drawn.white and not any(_holds(box, x, y) for box in dark))
+                or (drawer in self._drawn.white and not any(holds(box, x, y) for box in dark))
                 or covers.hide(drawer, x, y)
             )
             if not hidden:
@@ -270,40 +285,12 @@ class _TextReader:
         left, low, right, high = self._frame
         return (high - low, right - left) if self._rotation in (90, 270) else (right - left, high - low)
 
-    def _is_clipped(self, drawer: int, x: float, y: float) -> bool:
+    def _clip(self, drawer: int) -> Rect | None:
         if drawer not in self._clips:
             clip = clip_of(drawer) if drawer else None
             self._clips[drawer] = Rect(*self._place(clip)) if clip else None
-        clip = self._clips[drawer]
-        return clip is not None and not _holds(clip, x, y)
+        return self._clips[drawer]
 
-
-class _Covers:
-    """White shapes of a page by height, so that a character meets only those at its own."""
-
-    BAND = 24.0
-
-    def __init__(self, covers: list[tuple[int, Box]], order: list[int]) -> None:
-        self._bands: dict[int, list[tuple[int, Box]]] = {}
-        self._order = {address: place for place, address in enumerate(order)} if covers else {}
-        for cover in covers:
-            top, bottom = max(cover[1].top, -1e4), min(cover[1].bottom, 1e4)
-            for band in range(int(top // self.BAND), int(bottom // self.BAND) + 1):
-                self._bands.setdefault(band, []).append(cover)
-
-    def hide(self, drawer: int, x: float, y: float) -> bool:
-        """Whether a shape drawn later lies over a place."""
-        order = self._order.get(drawer)
-        return order is not None and self.last_over(x, y) > order
-
-    def last_over(self, x: float, y: float) -> int:
-        """Order of the last shape that lies over a place; 0 where there is none."""
-        last = 0
-        for later, box in self._bands.get(int(y // self.BAND), ()):
-            if later > last and box.x0 <= x <= box.x1 and box.top <= y <= box.bottom:
-                last = later
-        return last
-
-
-def _holds(rect: Rect | Box, x: float, y: float) -> bool:
-    return rect.x0 <= x <= rect.x1 and rect.top <= y <= rect.bottom
+    def _is_clipped(self, drawer: int, x: float, y: float) -> bool:
+        clip = self._clip(drawer)
+        return clip is not None and not holds(clip, x, y)

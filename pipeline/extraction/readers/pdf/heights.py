@@ -25,17 +25,15 @@ class Heights:
         self._number_at = [ctypes.addressof(self._numbers) + 8 * index for index in range(2)]
         self._height = ctypes.c_float()
 
-    def are_missing(self, text: int, index: int) -> bool:
-        """Whether the font of a character states no height.
+    def are_missing(self, drawer: int) -> bool:
+        """Whether the font of a text states no height.
 
         Args:
-            text: Address of the loaded text of a page.
-            index: Of the character.
+            drawer: Address of the text object; 0 where it is not known.
 
         Returns:
             False also where nothing is known of the font.
         """
-        drawer = calls.object_of_character(text, index)
         font = calls.font_of(drawer) if drawer else 0
         if not font:
             return False

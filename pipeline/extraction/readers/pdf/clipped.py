@@ -1,0 +1,120 @@
+"""Texts of cells that are too small for them: lines of which a clip shows a part only, set as one line into its box.
+
+Programs that print sheets draw a text that does not fit into its cell whole and clip it at the cell's edges: the lines
+of a wrapped name reach into the rows above and below, a long name into the cell beside it. The clip says whose they
+are. What lies off its clip altogether is not met here (``engine``).
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pipeline.extraction.page.document import Box
+from pipeline.extraction.readers.printed.cells import joint
+from pipeline.extraction.readers.printed.marks import Glyph
+
+STICKS_OUT = 0.15
+"""Share of its height, or of an em, by which a line must reach over its clip."""
+TALLEST = 3.0
+"""Lines as high as the clip at most, of a text that only sticks out sideways: a clip of a page is no cell."""
+SAME_LINE = 0.5
+BLANK = 0.3
+"""Em between two words."""
+PADDING = 1.0
+"""Points between a text and the edges of its clip."""
+
+_Line = list[int]
+"""Indexes of the glyphs of one line, from left to right."""
+
+
+def set_into_clips(glyphs: list[Glyph], pieces: Iterable[tuple[int, int, Box | None]]) -> None:
+    """Move the glyphs of texts that do not fit into their clips, in place.
+
+    Args:
+        glyphs: Of a page.
+        pieces: First and last glyph (exclusive) of what is drawn in one piece, and the box to which it is clipped. The
+            engine names no clip where all of the piece is inside.
+    """
+    by_clip: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    boxes: dict[tuple[int, ...], Box] = {}
+    whole: list[tuple[float, int, int]] = []
+    for first, last, box in pieces:
+        if box is None:
+            whole.append(((glyphs[first].top + glyphs[first].bottom) / 2, first, last))
+            continue
+        key = tuple(round(edge) for edge in box)
+        boxes.setdefault(key, box)
+        by_clip[key].extend(range(first, last))
+    if not by_clip:
+        return
+    whole.sort()
+    for key, indexes in by_clip.items():
+        if _is_too_small(boxes[key], glyphs, _lines(glyphs, indexes)):
+            lines = _lines(glyphs, [*indexes, *_inside(boxes[key], glyphs, whole)])
+            _set_as_one_line(glyphs, lines, boxes[key])
+
+
+def _inside(clip: Box, glyphs: Sequence[Glyph], whole: Sequence[tuple[float, int, int]]) -> list[int]:
+    """The glyphs of pieces that stand within a clip: the line in the middle of a text, of which all is seen."""
+    low, high = bisect_left(whole, (clip.top, 0, 0)), bisect_left(whole, (clip.bottom, 0, 0))
+    found: list[int] = []
+    for _, first, last in whole[low:high]:
+        if clip.x0 <= glyphs[first].x0 and glyphs[last - 1].x1 <= clip.x1:
+            found.extend(range(first, last))
+    return found
+
+
+def _lines(glyphs: Sequence[Glyph], indexes: Sequence[int]) -> list[_Line]:
+    """What stands at one height, from top to bottom."""
+    lines: list[_Line] = []
+    level = 0.0
+    for index in sorted(indexes, key=lambda index: glyphs[index].top + glyphs[index].bottom):
+        glyph = glyphs[index]
+        middle = (glyph.top + glyph.bottom) / 2
+        if lines and middle - level < SAME_LINE * (glyph.bottom - glyph.top):
+            lines[-1].append(index)
+        else:
+            lines.append([index])
+            level = middle
+    return [sorted(line, key=lambda index: glyphs[index].x0) for line in lines]
+
+
+def _is_too_small(clip: Box, glyphs: Sequence[Glyph], lines: Sequence[_Line]) -> bool:
+    """Whether lines that are seen in part reach over their clip, which cannot hold them."""
+    top = min(glyphs[index].top for line in lines for index in line)
+    bottom = max(glyphs[index].bottom for line in lines for index in line)
+    left, right = glyphs[lines[0][0]].x0, max(glyphs[line[-1]].x1 for line in lines)
+    if bottom <= clip.top or top >= clip.bottom or right <= clip.x0 or left >= clip.x1:
+        return False
+    heights = [max(glyphs[index].bottom - glyphs[index].top for index in line) for line in lines]
+    slack = STICKS_OUT * max(heights)
+    if (top < clip.top - slack or bottom > clip.bottom + slack) and sum(heights) > clip.bottom - clip.top:
+        return True
+    wide = min(glyphs[line[0]].x0 for line in lines) < clip.x0 - slack or right > clip.x1 + slack
+    return wide and clip.bottom - clip.top < TALLEST * sum(heights)
+
+
+def _set_as_one_line(glyphs: list[Glyph], lines: Sequence[_Line], clip: Box) -> None:
+    """Set lines one behind the other, no wider and no higher than the clip."""
+    texts = ["".join(glyphs[index].text for index in line) for line in lines]
+    gaps = [BLANK if joint(before, after, full=True) else 0.0 for before, after in pairwise(texts)]
+    start = max(min(glyphs[line[0]].x0 for line in lines), clip.x0 + PADDING)
+    places: list[tuple[int, float, float, bool]] = []
+    at = start
+    for number, line in enumerate(lines):
+        gap = gaps[number - 1] if number else 0.0
+        first = glyphs[line[0]]
+        at += gap * (first.bottom - first.top)
+        for index in line:
+            glyph = glyphs[index]
+            left, right = at + glyph.x0 - first.x0, at + glyph.x1 - first.x0
+            places.append((index, left, right, glyph.spaced if index != line[0] or not number else bool(gap)))
+        at = max(place[2] for place in places[-len(line) :])
+    share = min(1.0, max(clip.x1 - PADDING - start, PADDING) / max(at - start, PADDING))
+    middle = (clip.top + clip.bottom) / 2
+    for index, left, right, spaced in places:
+        glyph = glyphs[index]
+        half = min(glyph.bottom - glyph.top, clip.bottom - clip.top) / 2
+        x0, x1 = start + share * (left - start), start + share * (right - start)
+        glyphs[index] = Glyph(glyph.text, x0, middle - half, x1, middle + half, spaced, glyph.confidence)
