@@ -1,7 +1,7 @@
 """Files that stand in an archive of the raw folder, taken out again to be shown.
 
-Which archive holds a file, and having it opened, belong here. It is opened in a reading process, within the limits of a
-build: what an archive may unpack to is known to its reader alone.
+Which archive holds a file, and having it opened, belong here. It is opened in a reading process, within limits:
+what an archive may unpack to is known to its reader alone.
 """
 
 from functools import partial
@@ -38,17 +38,17 @@ def raw_file(raw: Path, name: str) -> Path | None:
     return next((files[each] for each in names if each in files), None)
 
 
-def member(archive: Path, sha256: str) -> bytes | None:
+def member(archive: Path, sha256: str, limits: Limits) -> bytes | None:
     """The bytes of a file in an archive, or in an archive in it.
 
     Args:
         archive: The archive in the raw folder.
         sha256: Digest of the file.
+        limits: What opening it may take.
 
     Returns:
         Its bytes; None where the archive holds none of this digest, or cannot be opened.
     """
-    limits = Limits.from_environment()
     with temporary_folder() as folder, Readers(1, limits, partial(refuse_task, limits)) as readers:
         digested = digest(archive, largest_file(limits))
         if isinstance(digested, Refusal):
