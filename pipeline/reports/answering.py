@@ -13,11 +13,11 @@ import sys
 import tempfile
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, Any, Self
 
-from pipeline.processes import clean_environment, die_with_parent, end_below, python_command, temporary_folder
+from pipeline.processes import clean_environment, die_with_parent, end_below, python_command
+from pipeline.temporary import TemporaryFolder
 
 _DYING_SECONDS = 5
 
@@ -48,7 +48,7 @@ class AnsweringProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection[Any, Any] | None = None
         self._errors: IO[bytes] | None = None
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: TemporaryFolder | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +91,7 @@ class AnsweringProcess:
         ours, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 closed with the process
         # Ended over a limit, it deletes nothing of what it unpacked or converted.
-        self._folder = temporary_folder()
+        self._folder = TemporaryFolder()
         self._process = subprocess.Popen(
             [*python_command(self._module), str(theirs.fileno())],
             stdin=subprocess.DEVNULL,

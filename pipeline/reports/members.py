@@ -13,7 +13,7 @@ from pipeline.extraction.limits import Limits
 from pipeline.extraction.page.document import Refusal
 from pipeline.extraction.reading import ListTask, refuse_task
 from pipeline.extraction.workers import Readers
-from pipeline.processes import temporary_folder
+from pipeline.temporary import TemporaryFolder
 
 
 def raw_file(raw: Path, name: str) -> Path | None:
@@ -49,7 +49,7 @@ def member(archive: Path, sha256: str, limits: Limits) -> bytes | None:
     Returns:
         Its bytes; None where the archive holds none of this digest, or cannot be opened.
     """
-    with temporary_folder() as folder, Readers(1, limits, partial(refuse_task, limits)) as readers:
+    with TemporaryFolder() as folder, Readers(1, limits, partial(refuse_task, limits)) as readers:
         digested = digest(archive, largest_file(limits))
         if isinstance(digested, Refusal):
             return None

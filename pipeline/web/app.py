@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -29,6 +28,7 @@ from pipeline.locations import Locations
 from pipeline.reports.check_page import CheckFailedError, CheckTookTooLongError, page_in_process
 from pipeline.reports.originals import NoOriginalError
 from pipeline.reports.originals_process import BusyError, OriginalReaders, ViewLimits
+from pipeline.temporary import TemporaryFolder
 from pipeline.web import about, amounts, bodies, codes, documents, figures, findings, regions, rises, years
 from pipeline.web.hosts import OwnNames
 from pipeline.web.openapi import openapi_of
@@ -199,7 +199,7 @@ class Site:
 
 
 def _checked(contents: list[tuple[str, bytes]]) -> str:
-    with TemporaryDirectory(prefix="yujuesuan-check-") as folder:
+    with TemporaryFolder("yujuesuan-check-") as folder:
         paths: list[Path] = []
         for number, (name, data) in enumerate(contents, 1):
             safe = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in Path(name).name)[-80:]
