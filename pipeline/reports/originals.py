@@ -16,7 +16,7 @@ from pipeline.extraction.readers.pdf import reader as pdf
 from pipeline.extraction.readers.pictures import page_size, render_page
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.locations import Locations
-from pipeline.reports.members import member, raw_file
+from pipeline.reports.members import members, raw_file
 from pipeline.reports.prose_boxes import Printed, narrowed
 
 LARGEST = 64 * 1024 * 1024
@@ -103,7 +103,7 @@ def original_of(locations: Locations, file_name: str, sha256: str, limits: Limit
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() == sha256:
         return Original(data)
-    taken = member(path, sha256, limits or Limits.from_environment()) if may_hold_files(data[:HEAD]) else None
-    if taken is None:
+    taken = members(path, [sha256], limits or Limits.from_environment()) if may_hold_files(data[:HEAD]) else {}
+    if sha256 not in taken:
         raise NoOriginalError(f"{file_name} changed since this release read it")
-    return Original(taken)
+    return Original(taken[sha256])
