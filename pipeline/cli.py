@@ -20,6 +20,7 @@ from pipeline import cli_releases
 from pipeline.locations import SITE, Locations
 from pipeline.memory import LEAST_MB, VARIABLE, remember
 from pipeline.processes import end_tidily, forget_the_shell, restart_in_utf8, stoppable
+from pipeline.temporary import temporary_in_one_place
 from pipeline.terminal import (
     RawOption,
     ReleaseOption,
@@ -90,6 +91,7 @@ def build(
             lambda: f"Stopped on request: {_as_it_stands(locations)}",
             lambda: discard_unfinished(locations),
         ),
+        temporary_in_one_place(),
     ):
         from pipeline.orchestration.raw_folder import list_raw_files
         from pipeline.orchestration.state import current_build

@@ -17,9 +17,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import FrameType
-from weakref import WeakSet
+
+from pipeline.temporary import delete_all
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,7 +28,6 @@ _PR_SET_CHILD_SUBREAPER = 36
 _REQUESTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What asks a process to stop. One that was started deaf to some of them (``nohup``) stays so."""
 _LOOK_SECONDS = 0.2
-_folders: WeakSet[TemporaryDirectory[str]] = WeakSet()
 _FOREIGN_PREFIXES = ("DBT_", "DAGSTER_", "PYTHON")
 """Variables of the shell that would change what dbt, Dagster or Python do here."""
 
@@ -125,13 +124,6 @@ def _first_request(pipe: int) -> int | None:
     return next((number for number in noted if number in _REQUESTS), None)
 
 
-def temporary_folder() -> TemporaryDirectory[str]:
-    """A folder for what a child needs for a while, deleted too where the child or this process is ended."""
-    folder = TemporaryDirectory(prefix="yujuesuan-", ignore_cleanup_errors=True)
-    _folders.add(folder)
-    return folder
-
-
 def _heard() -> tuple[signal.Signals, ...]:
     return tuple(number for number in _REQUESTS if signal.getsignal(number) is not signal.SIG_IGN)
 
@@ -167,8 +159,7 @@ def stoppable(explain: Callable[[], str], clean: Callable[[], None]) -> Generato
         for other in _REQUESTS:
             signal.signal(other, signal.SIG_IGN)
         end_below(os.getpid())
-        for folder in list(_folders):
-            folder.cleanup()
+        delete_all()
         clean()
         # Not print: the signal may have come in the middle of one.
         os.write(2, f"\n{explain()} ({signal.Signals(number).name})\n".encode(encoding, "replace"))

@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.extraction.dataset.version import parser_version
@@ -25,6 +24,7 @@ from pipeline.extraction.document import Source
 from pipeline.extraction.limits import Limits
 from pipeline.extraction.reading import Answer, Reading, ReadTask, Task, refuse_task
 from pipeline.extraction.workers import Readers
+from pipeline.temporary import TemporaryFolder
 
 MOST_DOCUMENTS, MOST_BYTES = 16, 8 << 20
 """Of one batch; a larger document goes alone."""
@@ -66,7 +66,7 @@ def read_batch(version: str, limits: Limits, documents: Sequence[tuple[Source, b
     if own_version() != version:
         return OtherParser(str(import_module("distributed").get_worker().address), own_version())
     readers, turn = _readers(limits)
-    with turn, TemporaryDirectory(prefix="yujuesuan-") as folder:
+    with turn, TemporaryFolder() as folder:
         tasks: list[Task] = []
         for source, content in documents:
             path = Path(folder) / source.sha256

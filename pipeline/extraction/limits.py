@@ -93,6 +93,9 @@ def bound_this_process(limits: Limits) -> None:
     held = _status_kb("VmData") * 1024
     if held:
         bound = held + 2 * limits.memory
+        # What bounds whoever started this process bounds it too, and nobody may raise it again.
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        bound = bound if most == resource.RLIM_INFINITY else min(bound, most)
         resource.setrlimit(resource.RLIMIT_DATA, (bound, bound))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

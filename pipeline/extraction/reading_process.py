@@ -17,7 +17,8 @@ from typing import IO, Any
 
 from pipeline.extraction.limits import WAITING, Limits, processor_seconds, resident_bytes
 from pipeline.extraction.page.document import Refusal
-from pipeline.processes import clean_environment, end_below, python_command, temporary_folder
+from pipeline.processes import clean_environment, end_below, python_command
+from pipeline.temporary import TemporaryFolder
 
 READY = b"ready"
 PAGE = b"page"
@@ -35,7 +36,7 @@ class ReadingProcess:
         ours, theirs = socket.socketpair()
         self.connection: Connection[Any, Any] = Connection(ours.detach())
         # Ended over a limit, it deletes nothing of what it unpacked or converted.
-        self.folder = temporary_folder()
+        self.folder = TemporaryFolder()
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by end()
         numbers = map(str, (theirs.fileno(), limits.seconds, limits.memory_mb, limits.size_mb))
         self.process = subprocess.Popen(

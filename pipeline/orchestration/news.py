@@ -18,7 +18,6 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -28,6 +27,7 @@ from pipeline.memory import duckdb_settings, memory_mb
 from pipeline.publication.merge import Part
 from pipeline.publication.release import DIGESTS, published_build
 from pipeline.publication.sql import literal
+from pipeline.temporary import TemporaryFolder
 from pipeline.transformation.rendered import render, run
 
 MOST_AFFECTED = 0.5
@@ -183,7 +183,7 @@ def places(extracted_dir: Path, documents: Collection[str]) -> dict[str, Place]:
     """
     if not documents:
         return {}
-    with TemporaryDirectory() as folder, duckdb.connect() as connection:
+    with TemporaryFolder() as folder, duckdb.connect() as connection:
         excerpt = Path(folder)
         write_excerpt(extracted_dir, documents, excerpt, ("documents",))
         for setting in (*duckdb_settings(), f"set temp_directory = {literal(folder)}"):

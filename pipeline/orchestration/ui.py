@@ -11,6 +11,7 @@ from pipeline.orchestration.history import tell_history
 from pipeline.orchestration.instance import prepare_home
 from pipeline.processes import clean_environment, python_command, run_until_told
 from pipeline.publication.release import published_build
+from pipeline.temporary import TemporaryFolder
 from pipeline.transformation.dbt import ensure_manifest
 
 _RELEASE = AssetKey("release")
@@ -64,6 +65,7 @@ def serve_ui(locations: Locations, port: int) -> None:
         *python_command("pipeline.orchestration.ui_process"), "dev", "-m", "pipeline.definitions", "-h", "127.0.0.1",
         "-p", str(port),
     ]  # fmt: skip
-    code = run_until_told(command, environment, PROJECT_ROOT)
+    with TemporaryFolder() as folder:
+        code = run_until_told(command, environment | {"TMPDIR": folder}, PROJECT_ROOT)
     if code:
         raise RuntimeError(f"The Dagster UI ended with exit code {code}; is port {port} taken?")

@@ -7,7 +7,6 @@ looks like does not (:mod:`pipeline.reports.check_report`), and nothing here tou
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -15,6 +14,7 @@ from pipeline.extraction.folder import extract_folder
 from pipeline.extraction.reading_process import ReadingProcess
 from pipeline.reports.check_findings import DocumentReport, read_reports
 from pipeline.reports.check_places import Sheet, read_sheets
+from pipeline.temporary import TemporaryFolder
 from pipeline.transformation.rendered import run
 from pipeline.transformation.rendered_once import render_once
 
@@ -54,7 +54,7 @@ def check_sheets(
     ):
         if wrong:
             raise FileNotFoundError(f"{said}: {', '.join(map(str, wrong))}")
-    with TemporaryDirectory(prefix="yujuesuan-check-") as folder:
+    with TemporaryFolder("yujuesuan-check-") as folder:
         raw, extracted = Path(folder) / "raw", Path(folder) / "extracted"
         _gather(files, raw)
         say(f"Reading {len(files)} files")

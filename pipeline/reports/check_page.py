@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.extraction.readers.pdf.render import page_picture
-from pipeline.processes import clean_environment, die_with_parent, python_command, temporary_folder
+from pipeline.processes import clean_environment, die_with_parent, python_command
 from pipeline.reports.check_pdf import TakenAlong, as_pdf
 from pipeline.reports.check_places import Sheet
 from pipeline.reports.check_report import html_part
+from pipeline.temporary import TemporaryFolder
 
 MOST_PICTURES = 30
 """Marked pages shown; all are in the PDF."""
@@ -85,7 +86,7 @@ def page_in_process(files: Sequence[Path], seconds: float) -> str:
     command = [*python_command("pipeline.reports.check_page"), *map(str, files)]
     pipe = subprocess.PIPE
     # Ended at the limit, it could not delete its own copies of the files.
-    with temporary_folder() as folder:
+    with TemporaryFolder() as folder:
         environment = clean_environment({"TMPDIR": folder})
         with subprocess.Popen(command, stdout=pipe, stderr=pipe, start_new_session=True, env=environment) as process:
             try:

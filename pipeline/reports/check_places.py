@@ -3,6 +3,7 @@
 Looking places up in what was just read belongs here. Drawing them does not (:mod:`pipeline.reports.check_pdf`).
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 import duckdb
 
+from pipeline.extraction.limits import Limits
 from pipeline.extraction.page.document import Box
 from pipeline.reports.check_findings import SEVERITIES, DocumentReport, Finding
+from pipeline.reports.members import members, raw_file
 
 _CELLS = """
 select document_id, source_line, source_field, null as value_text, source_page, source_x0, source_top, source_x1,
@@ -26,8 +29,7 @@ select document_id, source_line, 0 as source_field, value_text, source_page, sou
 from staging.stg_narrative_figures
 """
 _LINES = "select document_id, line_no, text from staging.stg_lines"
-_FILES = "select document_id, file_name from main.dim_document"
-PDF_SIGNATURE = b"%PDF"
+_FILES = "select document_id, file_name, sha256, format from main.dim_document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,15 @@ def read_sheets(connection: duckdb.DuckDBPyConnection, reports: Sequence[Documen
     Raises:
         duckdb.Error: The models are not there.
     """
-    files: dict[str, str] = dict(connection.execute(_FILES).fetchall())
-    documents = {name: document_id for document_id, name in files.items()}
-    lines: dict[str, dict[int, str]] = {document_id: {} for document_id in files}
+    files = connection.execute(_FILES).fetchall()
+    documents: dict[str, str] = {name: document_id for document_id, name, _, _ in files}
+    lines: dict[str, dict[int, str]] = {document_id: {} for document_id in documents.values()}
     for document_id, number, text in connection.execute(_LINES).fetchall():
         lines.setdefault(document_id, {})[number] = text
     cells: dict[tuple[str, int, int], list[tuple[Any, ...]]] = {}
     for document_id, line, cell_field, *place in connection.execute(_CELLS).fetchall():
         cells.setdefault((document_id, line, cell_field), []).append(tuple(place))
-    marks: dict[str, list[Mark]] = {document_id: [] for document_id in files}
+    marks: dict[str, list[Mark]] = {document_id: [] for document_id in documents.values()}
     for report in reports:
         for number, found in numbered(report):
             for item in found.operands:
@@ -111,8 +113,10 @@ def read_sheets(connection: duckdb.DuckDBPyConnection, reports: Sequence[Documen
                             page or item.page, box)  # fmt: skip
                 if mark not in marks[owner]:
                     marks[owner].append(mark)
+    marked = [(document, name, sha256) for document, name, sha256, kind in files if kind == "pdf" and marks[document]]
+    pdfs = _pdfs(raw, marked)
     return [
-        Sheet(report, lines[report.document_id], marks[report.document_id], _pdf(raw / report.file_name))
+        Sheet(report, lines[report.document_id], marks[report.document_id], pdfs.get(report.document_id, b""))
         for report in reports
     ]
 
@@ -125,9 +129,16 @@ def _place(found: Sequence[tuple[Any, ...]], text: str) -> tuple[int | None, Box
     return None, None
 
 
-def _pdf(path: Path) -> bytes:
-    """The bytes of a PDF; empty for any other file, and for a member of an archive."""
-    if not path.is_file():
-        return b""
-    with path.open("rb") as file:
-        return file.read() if PDF_SIGNATURE in file.read(1024) and not file.seek(0) else b""
+def _pdfs(raw: Path, documents: Sequence[tuple[str, str, str]]) -> dict[str, bytes]:
+    """The bytes of PDFs, given by document, name and digest; an archive is opened once for all that stand in it."""
+    files: dict[Path, dict[str, str]] = {}
+    for document_id, name, sha256 in documents:
+        if path := raw_file(raw, name):
+            files.setdefault(path, {})[sha256] = document_id
+    found: dict[str, bytes] = {}
+    for path, wanted in files.items():
+        data = path.read_bytes()
+        own = hashlib.sha256(data).hexdigest()
+        taken = {own: data} if own in wanted else members(path, wanted, Limits.from_environment())
+        found |= {wanted[sha256]: content for sha256, content in taken.items()}
+    return found

@@ -1,9 +1,10 @@
 """Files that stand in an archive of the raw folder, taken out again to be shown.
 
-Which archive holds a file, and having it opened, belong here. It is opened in a reading process, within the limits of a
-build: what an archive may unpack to is known to its reader alone.
+Which archive holds a file, and having it opened, belong here. It is opened in a reading process, within limits:
+what an archive may unpack to is known to its reader alone.
 """
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -13,7 +14,7 @@ from pipeline.extraction.limits import Limits
 from pipeline.extraction.page.document import Refusal
 from pipeline.extraction.reading import ListTask, refuse_task
 from pipeline.extraction.workers import Readers
-from pipeline.processes import temporary_folder
+from pipeline.temporary import TemporaryFolder
 
 
 def raw_file(raw: Path, name: str) -> Path | None:
@@ -38,23 +39,23 @@ def raw_file(raw: Path, name: str) -> Path | None:
     return next((files[each] for each in names if each in files), None)
 
 
-def member(archive: Path, sha256: str) -> bytes | None:
-    """The bytes of a file in an archive, or in an archive in it.
+def members(archive: Path, digests: Iterable[str], limits: Limits) -> dict[str, bytes]:
+    """The bytes of files in an archive, or in archives in it.
 
     Args:
         archive: The archive in the raw folder.
-        sha256: Digest of the file.
+        digests: SHA-256 of the files.
+        limits: What opening it may take.
 
     Returns:
-        Its bytes; None where the archive holds none of this digest, or cannot be opened.
+        The bytes by digest, without those that the archive does not hold; none where it cannot be opened.
     """
-    limits = Limits.from_environment()
-    with temporary_folder() as folder, Readers(1, limits, partial(refuse_task, limits)) as readers:
+    with TemporaryFolder() as folder, Readers(1, limits, partial(refuse_task, limits)) as readers:
         digested = digest(archive, largest_file(limits))
         if isinstance(digested, Refusal):
-            return None
+            return {}
         task = ListTask(archive.name, archive, digested.sha256, Path(folder))
         for _ in readers.run([task]):
             pass
-        taken = Path(folder) / sha256
-        return taken.read_bytes() if taken.is_file() else None
+        taken = {sha256: Path(folder) / sha256 for sha256 in digests}
+        return {sha256: path.read_bytes() for sha256, path in taken.items() if path.is_file()}

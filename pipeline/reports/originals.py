@@ -1,29 +1,26 @@
 """The original of a document: its page as a picture, its printed lines, always of the very bytes that were read.
 
-Finding the file and drawing it belong here. Reading bytes is done by the readers of the extraction.
+Finding the file and drawing it belong here, without limits of time and memory and for one thread: a server asks through
+``originals_process``. Reading bytes is done by the readers of the extraction.
 """
 
 import hashlib
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.archives import may_hold_files
 from pipeline.extraction.entries import HEAD
-from pipeline.extraction.page.document import Box, Document
+from pipeline.extraction.limits import Limits
+from pipeline.extraction.page.document import Box, Document, Refusal
 from pipeline.extraction.readers.pdf import reader as pdf
 from pipeline.extraction.readers.pictures import page_size, render_page
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.locations import Locations
-from pipeline.reports.members import member, raw_file
+from pipeline.reports.members import members, raw_file
 from pipeline.reports.prose_boxes import Printed, narrowed
 
 LARGEST = 64 * 1024 * 1024
 """Largest original in bytes that is shown."""
-
-
-_ONE_AT_A_TIME = threading.RLock()
-"""PDFium bears no two calls at once: pages asked for together would end the whole server."""
 
 
 class NoOriginalError(LookupError):
@@ -44,8 +41,7 @@ class Original:
             NoOriginalError: The page cannot be drawn.
         """
         try:
-            with _ONE_AT_A_TIME:
-                return render_page(self.data, page, boxes)
+            return render_page(self.data, page, boxes)
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be drawn: {error}") from error
 
@@ -56,8 +52,7 @@ class Original:
             NoOriginalError: There is no such page.
         """
         try:
-            with _ONE_AT_A_TIME:
-                return page_size(self.data, page)
+            return page_size(self.data, page)
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be shown: {error}") from error
 
@@ -68,8 +63,7 @@ class Original:
             NoOriginalError: The page cannot be read.
         """
         try:
-            with _ONE_AT_A_TIME:
-                return narrowed(self.data, page, wanted, self.lines) if wanted and pdf.claims(self.data) else {}
+            return narrowed(self.data, page, wanted, self.lines) if wanted and pdf.claims(self.data) else {}
         except Exception as error:
             raise NoOriginalError(f"page {page} cannot be read: {error}") from error
 
@@ -80,21 +74,23 @@ class Original:
             NoOriginalError: The file gives no document.
         """
         if self._lines is None:
-            with _ONE_AT_A_TIME:
-                document = read_bytes(self.data)
+            document = read_bytes(self.data)
+            if isinstance(document, Refusal):
+                raise NoOriginalError(f"the file gives no lines ({document.reason_code})")
             if not isinstance(document, Document):
                 raise NoOriginalError("the file gives no lines")
             self._lines = document.lines
         return self._lines
 
 
-def original_of(locations: Locations, file_name: str, sha256: str) -> Original:
+def original_of(locations: Locations, file_name: str, sha256: str, limits: Limits | None = None) -> Original:
     """Fetch the original of a document.
 
     Args:
         locations: Where the raw folder is.
         file_name: Name relative to it, as the warehouse has it; what stands in an archive is taken out of it.
         sha256: Digest of the bytes that were read.
+        limits: What opening an archive may take; None for those of a build.
 
     Raises:
         NoOriginalError: It is not there, or is another file by now.
@@ -107,7 +103,7 @@ def original_of(locations: Locations, file_name: str, sha256: str) -> Original:
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() == sha256:
         return Original(data)
-    taken = member(path, sha256) if may_hold_files(data[:HEAD]) else None
-    if taken is None:
+    taken = members(path, [sha256], limits or Limits.from_environment()) if may_hold_files(data[:HEAD]) else {}
+    if sha256 not in taken:
         raise NoOriginalError(f"{file_name} changed since this release read it")
-    return Original(taken)
+    return Original(taken[sha256])

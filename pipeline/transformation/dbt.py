@@ -13,13 +13,13 @@ import subprocess
 from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.locations import DBT_PROJECT_DIR, Locations
 from pipeline.memory import VARIABLE, memory_mb
 from pipeline.processes import clean_environment, python_command
 from pipeline.publication.gate import OF_SEEDS, is_test_of_seed
+from pipeline.temporary import TemporaryFolder
 from pipeline.transformation.seed_rules import check_seeds
 
 _FINGERPRINT = "parsed.sha256"
@@ -87,7 +87,7 @@ def ensure_manifest(locations: Locations) -> Path:
 def _parse(folder: Path) -> None:
     """Parse the project into a folder, which is there as a whole or not at all; earlier states go."""
     _PARSED_DIR.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=_PARSED_DIR, prefix="parsing-") as place:
+    with TemporaryFolder("parsing-", _PARSED_DIR) as place:
         locations = Locations(Path(place), Path(place))
         run_dbt(locations, ["parse", *dbt_vars()], "parse the dbt project")
         for earlier in _PARSED_DIR.iterdir():

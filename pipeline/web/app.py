@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -28,6 +27,8 @@ from starlette.staticfiles import StaticFiles
 from pipeline.locations import Locations
 from pipeline.reports.check_page import CheckFailedError, CheckTookTooLongError, page_in_process
 from pipeline.reports.originals import NoOriginalError
+from pipeline.reports.originals_process import BusyError, OriginalReaders, ViewLimits
+from pipeline.temporary import TemporaryFolder
 from pipeline.web import about, amounts, bodies, codes, documents, figures, findings, regions, rises, years
 from pipeline.web.hosts import OwnNames
 from pipeline.web.openapi import openapi_of
@@ -63,7 +64,8 @@ class Site:
     def __init__(self, locations: Locations, *, allows_check: bool, remembered: int) -> None:
         self.locations = locations
         self.warehouse = Warehouse(locations)
-        self.originals = Originals(locations)
+        self.readers = OriginalReaders(locations, ViewLimits.from_environment())
+        self.originals = Originals(self.readers)
         self.allows_check = allows_check
         self._answers: OrderedDict[str, Response] = OrderedDict()
         self._remembered = remembered
@@ -176,6 +178,11 @@ class Site:
         page = missing(request.url.path[:200])
         return HTMLResponse(self._shown(page), page.status, HEADERS)
 
+    def busy(self, request: Request, error: Exception) -> Response:
+        """The page that says that others are asking: nothing of it is remembered."""
+        del request
+        return HTMLResponse(self._shown(Page(str(error), status=503)), 503, HEADERS | {"Retry-After": "10"})
+
     def _shown(self, page: Page, build: str = "", formats: Callable[[str, str], str] | None = None) -> str:
         """A page as HTML; without build and formats one that is no question to the release."""
         template = self._templates.get_template(page.template)
@@ -192,7 +199,7 @@ class Site:
 
 
 def _checked(contents: list[tuple[str, bytes]]) -> str:
-    with TemporaryDirectory(prefix="yujuesuan-check-") as folder:
+    with TemporaryFolder("yujuesuan-check-") as folder:
         paths: list[Path] = []
         for number, (name, data) in enumerate(contents, 1):
             safe = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in Path(name).name)[-80:]
@@ -276,11 +283,12 @@ def create_app(
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         yield
         site.warehouse.close()
+        site.readers.close()
 
     routes = [*pages, *others]
     return Starlette(
         middleware=[Middleware(OwnNames, names=names)] if names else [],
         routes=routes,
-        exception_handlers={NoReleaseError: no_release, 404: site.not_there},
+        exception_handlers={NoReleaseError: no_release, BusyError: site.busy, 404: site.not_there},
         lifespan=lifespan,
     )

@@ -118,9 +118,12 @@ def _line_address(row: Row) -> str | None:
     return place_address({"document_id": row["document_id"], "source_line": row["line"]})
 
 
-def _views(originals: Originals, operands: list[dict[str, Any]]) -> list[PageView | LinesView]:
-    """Both sides where they are printed, document by document; none where an original cannot be shown."""
+def _views(
+    originals: Originals, operands: list[dict[str, Any]]
+) -> tuple[list[PageView | LinesView], list[tuple[str, str]]]:
+    """Both sides where they are printed, document by document, and why an original cannot be shown."""
     views: list[PageView | LinesView] = []
+    not_shown: list[tuple[str, str]] = []
     for document_id in dict.fromkeys(row["document_id"] for row in operands):
         own = [row for row in operands if row["document_id"] == document_id and row["line"]]
         places = [
@@ -131,10 +134,10 @@ def _views(originals: Originals, operands: list[dict[str, Any]]) -> list[PageVie
         ]  # fmt: skip
         try:
             views += originals.around(own[0], places) if own else []
-        except NoOriginalError:
+        except NoOriginalError as error:
             # The table below still names the line and the page.
-            continue
-    return views
+            not_shown.append(("原件 Original", str(error)))
+    return views, not_shown
 
 
 def finding(warehouse: Warehouse, originals: Originals, finding_id: str) -> Page:
@@ -159,6 +162,7 @@ def finding(warehouse: Warehouse, originals: Originals, finding_id: str) -> Page
         [it["document_id"], it["cause_id"], finding_id],
     )
     told(warehouse, others)
+    views, not_shown = _views(originals, operands)
     return Page(
         it["message"] or it["description_zh"] or it["rule_id"],
         facts=[("程度 Severity", in_both(it, "severity")), ("类别 Family", in_both(it, "family")),
@@ -166,11 +170,11 @@ def finding(warehouse: Warehouse, originals: Originals, finding_id: str) -> Page
                ("规则 Rule", it["description_zh"] or ""), ("In English", it["message_en"]),
                ("算式 Formula", it["formula"] or ""), ("建议 Advice", it["advice"] or ""),
                ("相差 Difference", f"{it['difference_yuan']:,} 元" if it["difference_yuan"] is not None else ""),
-               ("已核对 Reviewed", it["reviewed_reason"] or "")],
+               ("已核对 Reviewed", it["reviewed_reason"] or ""), *not_shown],
         links=[(f"/documents/{it['document_id']}?line={operands[0]['line']}" if operands
                 else f"/documents/{it['document_id']}", f"文件 {it['title'] or it['file_name']}"),
                (f"/findings?body={quote(it['department_name'] or '')}", "该部门的其他不符 Others of this body")],
-        views=_views(originals, operands),
+        views=views,
         tables=[
             Table("operands", "两边的数字 Both sides",
                   [Column("side_zh", "边 Side", "short"), Column("label", "名称 Label"), FIGURE,

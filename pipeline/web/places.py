@@ -3,22 +3,18 @@
 How a place is looked up and cut out of the original belongs here; which figures a page shows does not.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, cast
 from urllib.parse import quote
 
 from pipeline.extraction.page.document import Box
-from pipeline.locations import Locations
-from pipeline.reports.originals import Original, original_of
+from pipeline.reports.originals import NoOriginalError
+from pipeline.reports.originals_process import OriginalReaders, Question, What
 from pipeline.reports.prose_boxes import Printed
 from pipeline.web.page import Cell, LinesView, PageView, Piece, PrintedLine, Row, Spot
 
 LINES_AROUND = 6
-REMEMBERED = 8
-"""Documents whose lines, or sizes of pages, are kept between questions."""
 Kind = Literal["figure", "marked", "unread"]
 
 
@@ -63,30 +59,15 @@ def figure_address(figure_id: str) -> str:
     return f"/figures/{quote(figure_id, safe='')}"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Originals:
-    """Originals of one raw folder; remembers what the last ones asked for look like.
+    """Originals of one raw folder. Every method raises ``BusyError`` where too much is asked at once.
 
     Attributes:
-        locations: Where the raw folder is.
+        readers: Who reads them.
     """
 
-    locations: Locations
-    _known: OrderedDict[str, Original] = field(default_factory=OrderedDict[str, Original])
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def _of(self, document: Row) -> Original:
-        key = str(document["sha256"])
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key]
-        made = original_of(self.locations, document["file_name"], key)
-        with self._lock:
-            self._known[key] = made
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-        return made
+    readers: OriginalReaders
 
     def page_view(self, document: Row, page: int, places: Sequence[Place]) -> PageView:
         """One page with its cells as links.
@@ -94,12 +75,13 @@ class Originals:
         Raises:
             NoOriginalError: The page cannot be shown.
         """
-        original = self._of(document)
-        width, height, count = original.size(page)
+        width, height, count = self._size(document, page)
+        # It is asked for next, and a page that cannot be drawn is told here.
+        self.picture(document, page)
         boxes = {place: Box(*place.box) for place in places if place.page == page and place.box}
         prose = {place: Printed(box, place.line, place.offset, place.text) for place, box in boxes.items()
                  if place.offset is not None}  # fmt: skip
-        narrow = original.narrowed(page, list(prose.values()))
+        narrow = self._narrowed(document, page, tuple(prose.values()))
         boxes |= {place: narrow[printed] for place, printed in prose.items() if printed in narrow}
         # What is marked lies above what is only read.
         spots = [
@@ -117,7 +99,22 @@ class Originals:
         Raises:
             NoOriginalError: It has none.
         """
-        return self._of(document).size(1)[2]
+        return self._size(document, 1)[2]
+
+    def _size(self, document: Row, page: int) -> tuple[float, float, int]:
+        return cast(tuple[float, float, int], self.readers.look(_asked(document, "size", page)))
+
+    def _narrowed(self, document: Row, page: int, wanted: tuple[Printed, ...]) -> dict[Printed, Box]:
+        """Boxes narrower than their line; none where that takes too much: the page is shown without."""
+        try:
+            question = _asked(document, "narrowed", page, wanted=wanted)
+            return cast(dict[Printed, Box], self.readers.look(question)) if wanted else {}
+        except NoOriginalError:
+            return {}
+
+    def _lines(self, document: Row, first: int, last: int) -> tuple[int, tuple[str, ...]]:
+        """How many lines there are, and some of them."""
+        return cast(tuple[int, tuple[str, ...]], self.readers.look(_asked(document, "lines", first, last)))
 
     def lines_view(self, document: Row, first: int, last: int, places: Sequence[Place]) -> LinesView:
         """Printed lines with their cells as links.
@@ -125,16 +122,17 @@ class Originals:
         Raises:
             NoOriginalError: The original cannot be read.
         """
-        lines = self._of(document).lines()
+        first = max(first, 1)
+        count, lines = self._lines(document, first, last)
         by_line: dict[int, list[Place]] = {}
         for place in places:
             by_line.setdefault(place.line, []).append(place)
         shown = [
-            PrintedLine(number, _cells(lines[number - 1], by_line.get(number, [])), _is_marked(by_line.get(number, [])))
-            for number in range(max(first, 1), min(last, len(lines)) + 1)
-            if lines[number - 1].strip()
+            PrintedLine(number, _cells(line, by_line.get(number, [])), _is_marked(by_line.get(number, [])))
+            for number, line in enumerate(lines, first)
+            if line.strip()
         ]
-        return LinesView(f"第 {first}–{last} 行，共 {len(lines)} 行 Lines {first}–{last} of {len(lines)}", shown)
+        return LinesView(f"第 {first}–{last} 行，共 {count} 行 Lines {first}–{last} of {count}", shown)
 
     def line_count(self, document: Row) -> int:
         """Lines of a document.
@@ -142,7 +140,7 @@ class Originals:
         Raises:
             NoOriginalError: The original cannot be read.
         """
-        return len(self._of(document).lines())
+        return self._lines(document, 1, 0)[0]
 
     def picture(self, document: Row, page: int) -> bytes:
         """One page as PNG.
@@ -150,7 +148,7 @@ class Originals:
         Raises:
             NoOriginalError: The page cannot be drawn.
         """
-        return self._of(document).picture(page, [])
+        return cast(bytes, self.readers.look(_asked(document, "picture", page)))
 
     def around(self, document: Row, places: Sequence[Place]) -> list[PageView | LinesView]:
         """Everything around some places of one document: pages where it has boxes, else lines.
@@ -166,6 +164,10 @@ class Originals:
                 views.append(self.lines_view(document, line - LINES_AROUND, line + LINES_AROUND, places))
                 reached = line + LINES_AROUND
         return views
+
+
+def _asked(document: Row, what: What, first: int, last: int = 0, wanted: tuple[Printed, ...] = ()) -> Question:
+    return Question(document["file_name"], document["sha256"], what, first, last, wanted)
 
 
 def _rounded(box: Box) -> tuple[float, float, float, float]:

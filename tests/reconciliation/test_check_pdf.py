@@ -1,6 +1,8 @@
 """The report to take along: findings listed, both printed cells of each marked on the pages, originals untouched."""
 
 import ctypes
+import io
+import zipfile
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -47,6 +49,21 @@ def test_both_printed_cells_of_a_finding_are_marked_with_its_number(sheets: list
     taken = as_pdf(sheets)
     document = pdfium.PdfDocument(taken.pdf)
     assert any(f"{number}. {found.message}" in notes(document[page]) for page in taken.marked)
+
+
+def test_a_pdf_in_an_archive_is_marked_on_its_own_pages(tmp_path: Path) -> None:
+    data = pdf_of_text(HETANG.read_text(encoding="utf-8"))
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("公开.pdf", data)
+    with zipfile.ZipFile(tmp_path / "bundle.zip", "w") as archive:
+        archive.writestr("2020/里.zip", inner.getvalue())
+    (sheet,) = check_sheets([tmp_path / "bundle.zip"])
+    assert sheet.pdf == data
+    taken = as_pdf([sheet])
+    document = pdfium.PdfDocument(taken.pdf)
+    noted = [note for page in taken.marked for note in notes(document[page])]
+    assert any("支出决算表 201" in note for note in noted)
 
 
 def frames(page: pdfium.PdfPage, number: int) -> list[tuple[float, float, float, float]]:

@@ -37,6 +37,7 @@ FLOORS = (
     ("extraction/page",),
     ("extraction/seeds", "extraction/limits"),
     ("locations", "processes"),
+    ("temporary",),
 )
 """Rooms of one floor do not know each other; a room may look into every room of a lower floor."""
 

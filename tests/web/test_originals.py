@@ -4,8 +4,6 @@ import gzip
 import hashlib
 import io
 import os
-import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -15,20 +13,6 @@ import pytest
 from pipeline.locations import Locations
 from pipeline.reports.originals import NoOriginalError, original_of
 
-from ..writers.pdf import pdf_of_text
-
-ROOT = Path(__file__).parents[2]
-SEED = ROOT / "raw" / "hetang_final_2020.txt"
-TOGETHER = """
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from pipeline.reports.originals import Original
-original = Original(Path(sys.argv[1]).read_bytes())
-with ThreadPoolExecutor(8) as threads:
-    pictures = list(threads.map(lambda page: original.picture(page % 8 + 1, []), range(64)))
-assert all(pictures[number] == pictures[number % 8] for number in range(64))
-"""
 TEXT = "部门收支总表\n单位：万元\n基本支出\t51.15\n"
 
 
@@ -89,11 +73,3 @@ def test_nothing_outside_the_raw_folder_is_opened(tmp_path: Path, name: str) -> 
     (raw / "link.txt").symlink_to(tmp_path / "secret.txt")
     with pytest.raises(NoOriginalError, match="is not in the raw folder"):
         original_of(Locations(raw, tmp_path), name, digest(TEXT.encode()))
-
-
-@pytest.mark.slow
-def test_pages_that_are_asked_for_together_are_drawn(tmp_path: Path) -> None:
-    """In a process of its own: what this is about ends the process."""
-    (tmp_path / "a.pdf").write_bytes(pdf_of_text(SEED.read_text(encoding="utf-8")))
-    ended = subprocess.run([sys.executable, "-c", TOGETHER, tmp_path / "a.pdf"], check=False, timeout=120, cwd=ROOT)
-    assert ended.returncode == 0

@@ -5,7 +5,6 @@ an optional package of the system; where it is missing, the reason names it. It 
 macros and links off, without network, within limits.
 """
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -14,6 +13,7 @@ from pipeline.extraction.page.document import Document, Refusal
 from pipeline.extraction.readers import ole, word
 from pipeline.extraction.readers.external import find_program, run
 from pipeline.extraction.readers.package import is_package_with
+from pipeline.temporary import TemporaryFolder
 
 PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui"
 _RTF = b"{\\rtf"
@@ -60,7 +60,7 @@ def read(data: bytes) -> Document | Refusal:
     program = find_program("soffice", "libreoffice")
     if program is None:
         return Refusal("missing_program", f"LibreOffice; on Debian: apt-get install {PACKAGES}")
-    with tempfile.TemporaryDirectory(prefix="yujuesuan-office-") as name:
+    with TemporaryFolder("yujuesuan-office-") as name:
         converted = _convert(program, data, Path(name))
     if isinstance(converted, Refusal):
         return converted

@@ -18,6 +18,8 @@ from pipeline.extraction.page.document import Archive, Refusal
 from pipeline.extraction.readers import archive
 from pipeline.extraction.readers.archive import claims, read
 from pipeline.extraction.readers.archive.names import safe
+from pipeline.extraction.readers.pdf import reader as pdf
+from pipeline.extraction.readers.registry import holds_files, read_bytes
 from tests.writers.archives import rar
 
 needs_bsdtar = pytest.mark.skipif(
@@ -51,6 +53,31 @@ def test_members_keep_their_folders_and_litter_is_left_out() -> None:
     )
     assert claims(data)
     assert names(data) == ["2017/收支总表.xls"]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_an_archive_that_begins_with_a_stored_pdf_is_still_an_archive(kind: str) -> None:
+    """Its PDF stands within the first bytes, as that of a PDF with junk before it does."""
+    members = {"a.pdf": b"%PDF-1.4 first", "b.pdf": b"%PDF-1.4 second"}
+    out = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
+            for name, data in members.items():
+                target.writestr(name, data)
+    else:
+        with tarfile.open(fileobj=out, mode="w") as tar:
+            for name, data in members.items():
+                entry = tarfile.TarInfo(name)
+                entry.size = len(data)
+                tar.addfile(entry, io.BytesIO(data))
+    assert holds_files(out.getvalue())
+    found = read_bytes(out.getvalue())
+    assert isinstance(found, Archive)
+    assert [member.name for member in found.members] == ["a.pdf", "b.pdf"]
+
+
+def test_a_pdf_with_junk_before_it_is_one() -> None:
+    assert pdf.claims(b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4")
 
 
 def test_names_in_gbk_are_read() -> None:

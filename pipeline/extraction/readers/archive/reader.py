@@ -8,7 +8,6 @@ import gzip
 import io
 import lzma
 import tarfile
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from pipeline.extraction.readers.archive.names import decoded, is_litter, safe
 from pipeline.extraction.readers.external import find_program, run
 from pipeline.extraction.readers.package import Package
 from pipeline.extraction.readers.refused import RefusedError, damage_of
+from pipeline.temporary import TemporaryFolder
 
 PACKAGES = "libarchive-tools"
 _RAR, _SEVEN, _GZIP, _BZIP, _XZ = b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
@@ -198,7 +198,7 @@ def _by_bsdtar(data: bytes) -> bytes:
     program = find_program("bsdtar")
     if program is None:
         raise RefusedError("missing_program", f"bsdtar; on Debian: apt-get install {PACKAGES}")
-    with tempfile.TemporaryDirectory(prefix="yujuesuan-archive-") as name:
+    with TemporaryFolder("yujuesuan-archive-") as name:
         folder = Path(name)
         (folder / "source").write_bytes(data)
         ran = run([program, "-c", "-f", "-", "--format", "pax", "@source"], folder)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.extraction.page.builder import DocumentBuilder
 from pipeline.extraction.page.document import Document, Refusal
-from pipeline.extraction.readers import limits
+from pipeline.extraction.readers import archive, limits, ole
 from pipeline.extraction.readers.ocr import recognise
 from pipeline.extraction.readers.pdf.engine import EngineError, PdfFile
 from pipeline.extraction.readers.pdf.render import page_picture
@@ -34,8 +34,13 @@ _IN_PART: dict[Problem, str] = {
 
 
 def claims(data: bytes) -> bool:
-    """Whether a file is a PDF; some have a few bytes of junk before the header."""
-    return _HEADER in data[: _HEADER_WITHIN + len(_HEADER)]
+    """Whether a file is a PDF; some have a few bytes of junk before the header.
+
+    An archive or a container whose first member is a PDF, stored as it is, is none.
+    """
+    if _HEADER not in data[: _HEADER_WITHIN + len(_HEADER)]:
+        return False
+    return data.startswith(_HEADER) or not (archive.claims(data) or data.startswith(ole.MAGIC))
 
 
 def read(data: bytes) -> Document | Refusal:
