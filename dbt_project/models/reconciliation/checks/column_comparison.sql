@@ -1,5 +1,5 @@
--- grain: one number of a column that compares two other columns of its table (增减额, 增减%, 完成预算%), at its row
--- 增减额、增减率、完成率等比较栏，等于所在行被比较的两栏之差或之比。
+-- grain: one number of a column that compares two other columns of its table (增减额, 增减%, 完成预算%, 单价), at its row
+-- 增减额、增减率、完成率、单价等栏，等于所在行另两栏之差或之比。
 -- Which columns are compared is not asked of the headings: the rows say it, because nearly all of them agree.
 with
 
@@ -88,6 +88,7 @@ amounts as (
         unit_text,
         amount_yuan,
         cast(half_unit as double) as half_unit,
+        measure = 'quantity' as is_count,
     from operands
     union all
     select
@@ -101,6 +102,7 @@ amounts as (
         unit_text,
         cast(value * factor as decimal(20, 2)) as amount_yuan,
         cast(factor * 0.5 * power(10, -decimals) as double) as half_unit,
+        false as is_count,
     from printed
     where reason_code = 'prior_year' and not is_rate and value is not null
 
@@ -137,6 +139,7 @@ pairs as (
         cast(base.amount_yuan as double) as base_yuan,
         present.half_unit as present_half,
         base.half_unit as base_half,
+        base.is_count,
     from comparisons
     inner join compared_amounts as present
         on
@@ -149,6 +152,7 @@ pairs as (
             and present.statement_no = base.statement_no
             and present.source_line = base.source_line
             and present.source_field <> base.source_field
+    where not present.is_count
 
 ),
 
@@ -161,7 +165,7 @@ readings as (
         (present_yuan - base_yuan) / cast(factor as double) as expected,
         (present_half + base_half) / cast(factor as double) + half_step as slack,
     from pairs
-    where not is_rate
+    where not is_rate and not is_count
     union all
     select
         *,
@@ -169,7 +173,7 @@ readings as (
         100 * (present_yuan - base_yuan) / base_yuan as expected,
         100 * (present_half + base_half * abs(present_yuan / base_yuan)) / base_yuan + 2 * half_step as slack,
     from pairs
-    where base_yuan > base_half
+    where base_yuan > base_half and not is_count
     union all
     select
         *,
@@ -177,7 +181,7 @@ readings as (
         (present_yuan - base_yuan) / base_yuan as expected,
         (present_half + base_half * abs(present_yuan / base_yuan)) / base_yuan + 2 * half_step as slack,
     from pairs
-    where base_yuan > base_half and not is_rate and decimals >= 2
+    where base_yuan > base_half and not is_rate and not is_count and decimals >= 2
     union all
     select
         *,
@@ -185,7 +189,15 @@ readings as (
         100 * present_yuan / base_yuan as expected,
         100 * (present_half + base_half * abs(present_yuan / base_yuan)) / base_yuan + 2 * half_step as slack,
     from pairs
-    where base_yuan > base_half
+    where base_yuan > base_half and not is_count
+    union all
+    select
+        *,
+        'price' as relation,
+        present_yuan / base_yuan / cast(factor as double) as expected,
+        present_half / base_yuan / cast(factor as double) + half_step as slack,
+    from pairs
+    where base_yuan > 0 and is_count and not is_rate
 
 ),
 
@@ -262,7 +274,7 @@ final as (
             null,
             concat(
                 '比较栏印 ', cell_text, '，按同行 ', present.amount_text, ' 与 ', base.amount_text,
-                case relation when 'difference' then ' 之差应为 ' when 'rate' then ' 之比应为 ' else ' 的增减率应为 ' end,
+                case relation when 'difference' then ' 之差应为 ' when 'rate' then ' 之比应为 ' when 'price' then ' 相除应为 ' else ' 的增减率应为 ' end,
                 {{ plain_text('cast(round(expected, cast(greatest(2, decimals) as integer)) as decimal(24, 6))') }},
                 if(relation in ('growth', 'rate'), '%', '')
             )

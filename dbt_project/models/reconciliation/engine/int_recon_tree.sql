@@ -1,11 +1,38 @@
 -- grain: one evaluated sum down a column: rule × document × table × parent row × column
 with
 
-operands as (
+cells as (
 
     select * from {{ ref('int_recon_operand') }}
-    where figure_no = 0 and row_kind in ('function', 'economic', 'total', 'unit', 'project')
-    and not (measure = 'subtotal' and column_label = '')
+    where figure_no = 0
+
+),
+
+-- Things to be bought, each with its number: a list without one may hold groups above its things.
+counted_items as (
+
+    select
+        document_id,
+        statement_no,
+    from cells
+    where row_kind = 'item'
+    group by all
+    having count(distinct row_no) = count(distinct row_no) filter (where measure = 'quantity' and amount_yuan > 0)
+
+),
+
+operands as (
+
+    select cells.*
+    from cells
+    left join counted_items on cells.document_id = counted_items.document_id and cells.statement_no = counted_items.statement_no
+    where
+        (
+            cells.row_kind in ('function', 'economic', 'total', 'unit', 'project')
+            or (cells.row_kind = 'item' and counted_items.document_id is not null)
+        )
+        and cells.measure <> 'quantity'
+        and not (cells.measure = 'subtotal' and cells.column_label = '')
 
 ),
 
@@ -156,7 +183,7 @@ plain_children as (
         false as is_local,
     from coded
     anti join codes on coded.document_id = codes.document_id and coded.statement_no = codes.statement_no
-    where coded.row_kind in ('unit', 'project')
+    where coded.row_kind in ('unit', 'project', 'item')
 
 ),
 
