@@ -162,7 +162,7 @@ final as (
         -- Nor is a kind of cost of projects, or of all expenditure, that of basic expenditure.
         case
             when is_prior and not contains(metric, '_prior_') then metric || '_prior'
-            when metric = 'economic_expenditure' and not is_of_basic then metric || '_of_whole'
+            when metric = 'economic_expenditure' and (is_of_all or not is_of_basic) then metric || '_of_whole'
             when is_part_of_item then metric || '_of_item'
             else metric
         end as metric,
