@@ -428,9 +428,12 @@ def is_no_category(code: str, name: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def find_economic(key: str) -> str:
-    """The economic category that a label names, or an empty string."""
+def find_economic(key: str, system: str = "") -> str:
+    """The economic category that a label names, or an empty string; where both systems have the name, that of one."""
     words = vocabulary()
+    codes = {"3": words.economic_codes, "5": words.government_codes}.get(system, {})
+    if code := codes.get(key):
+        return code
     heading = words.headings.get((key, ""))
     if heading and heading.economic_code:
         return heading.economic_code

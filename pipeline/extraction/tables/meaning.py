@@ -53,6 +53,8 @@ class State:
     name: str = ""
     counting: str = ""
     counting_level: int = 0
+    system: str = ""
+    """First digit of the economic categories that the block lists: 3 of departments, 5 of governments."""
     lost: bool = False
     """True after a row that could not be read, until a line that stands under none."""
 
@@ -88,11 +90,13 @@ def _expenditure_line(key: str, state: State) -> Meaning | None:
     if line:
         return Meaning("line", line_id=line)
     use = USE_MEASURES.get(state.context_line, "")
-    if use and (code := find_economic(key)):
+    code = find_economic(key, state.system)
+    if code and (use or code[0] == state.system):
         return Meaning("line", economic_code=code, measure=use)
-    if code := find_class(key):
-        return Meaning("line", function_code=code)
-    if code := find_economic(key):
+    if function := find_class(key):
+        return Meaning("line", function_code=function)
+    if code:
+        state.system = code[0]
         return Meaning("line", economic_code=code)
     return None
 

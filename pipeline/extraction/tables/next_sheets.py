@@ -45,7 +45,7 @@ def as_next_sheet(before: Table | None, rows: Sequence[Row], found: Caption) -> 
         return found
     said = before.caption
     return replace(
-        found, match=said.match, title=found.title or said.title, title_line=found.title_line or said.title_line,
+        found, match=said.match, title=found.title or said.title,
         unit_text=found.unit_text or said.unit_text, unit_line=found.unit_line or said.unit_line,
     )  # fmt: skip
 

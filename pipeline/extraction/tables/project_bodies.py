@@ -89,8 +89,8 @@ def with_bodies(figures: Sequence[Figure]) -> list[Figure]:
         figures: Figures of one table, by row.
 
     Returns:
-        The same figures; those of a body's row are of the kind ``unit``, of another sum ``line``, and the projects
-        below a body have its name.
+        The same figures; those of a body's row are of the kind ``unit``, of another sum ``line``; what stands below is
+        a project by its name, whatever its column is called, and has the name of its body.
     """
     amounts = _amounts_by_row(figures)
     rows = list(dict.fromkeys(figure.row_no for figure in figures if figure.row_kind == "project"))
@@ -101,10 +101,12 @@ def with_bodies(figures: Sequence[Figure]) -> list[Figure]:
     if not any(_agrees(heads, total) for total in totals):
         groups = _groups_of_bodies(rows, amounts, names, totals)
     above = {rows[i]: rows[at] for at, end in groups for i in range(at, end)}
-    return [_told(figure, above.get(figure.row_no), names) for figure in figures]
+    return [_told(figure, above.get(figure.row_no), names) for figure in figures] if groups else list(figures)
 
 
 def _told(figure: Figure, head: int | None, names: Mapping[int, str]) -> Figure:
+    if figure.row_kind == "project" and figure.row_no != head:
+        figure = figure._replace(project_name=names[figure.row_no] or None)
     if head is None:
         return figure
     is_body = suffix_of(names[head]) is not None

@@ -7,7 +7,28 @@ with
 
 narrative_figures as (
 
-    select * from {{ ref('stg_narrative_figures') }}
+    select
+        * replace (
+            -- 工资福利支出（301）1916.02万元: the code behind the name says that it is an economic category.
+            if(printed_economic_code <> '', replace(metric, 'function_expenditure', 'economic_expenditure'), metric) as metric,
+            if(printed_economic_code <> '', null, function_item) as function_item
+        ),
+    from (
+        select
+            *,
+            if(
+                metric like 'function_expenditure%'
+                and coalesce(function_class, function_section) is null
+                and coalesce(function_item, subject) = subject
+                and contains(sentence, subject),
+                regexp_extract(
+                    substring(sentence, strpos(sentence, subject) + length(subject)),
+                    '^[（(]((?:30[1-9]|31[0-3]|399|50[1-9]|51[0-4]|599)(?:[0-9]{2})?)[）)]', 1
+                ),
+                ''
+            ) as printed_economic_code,
+        from {{ ref('stg_narrative_figures') }}
+    )
 
 ),
 
@@ -188,7 +209,7 @@ usual_decimals as (
 meant as (
 
     select
-        keyed.* exclude (class_name, base_printed_decimals, stage, meant_unit_text),
+        keyed.* exclude (class_name, base_printed_decimals, stage, meant_unit_text, printed_economic_code),
         keyed.stage is not null as is_prior,
         coalesce(
             keyed.stage,
@@ -222,7 +243,11 @@ meant as (
         {{ yuan('keyed.base_number', 'base_units.yuan') }} as base_yuan,
         subjects.subject_id,
         functions.function_code,
-        if(keyed.metric like 'economic_expenditure%', economic_names.economic_code, null) as economic_code,
+        if(
+            keyed.metric like 'economic_expenditure%',
+            coalesce(nullif(keyed.printed_economic_code, ''), economic_names.economic_code),
+            null
+        ) as economic_code,
         coalesce(
             wholes.fund,
             section_funds.fund,

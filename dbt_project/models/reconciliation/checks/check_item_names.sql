@@ -298,10 +298,11 @@ coded as (
 
     select
         document_id,
-        -- The code is a part of the subject, or stands right before it.
+        -- The code is a part of the subject, or stands right before it or in brackets behind it.
         coalesce(
             nullif(regexp_extract(subject, '^[0-9]{7}'), ''),
-            regexp_extract(left(sentence, greatest(strpos(sentence, subject), 1) - 1), '(?:^|[^0-9.])([0-9]{7})[-—－\s]*$', 1)
+            nullif(regexp_extract(left(sentence, greatest(strpos(sentence, subject), 1) - 1), '(?:^|[^0-9.])([0-9]{7})[-—－\s]*$', 1), ''),
+            regexp_extract(substring(sentence, strpos(sentence, subject) + length(subject)), '^[（(]([0-9]{7})[）)]', 1)
         ) as code,
         regexp_replace(subject, '^[0-9]{7}[-—－\s]*', '') as name,
         {{ name_key("regexp_replace(subject, '^[0-9]{7}[-—－\s]*', '')") }} as item_key,
@@ -310,7 +311,7 @@ coded as (
         select narrative.*
         from {{ ref('stg_narrative_figures') }} as narrative
         inner join scope on narrative.document_id = scope.document_id
-        where narrative.zone = 'notes' and regexp_matches(narrative.sentence, '[0-9]{7}[-—－\s]*[一-龥]')
+        where narrative.zone = 'notes' and regexp_matches(narrative.sentence, '[0-9]{7}[-—－\s）)]*[一-龥0-9]')
     )
     where code <> '' and name <> ''
     group by all

@@ -23,16 +23,24 @@ passages as (
 -- 公务用车运行维护费27万元，其中：加油9万元，维修10万元，保险5万元，其他支出3万元: 其他 closes the list.
 amount_lists as (
 
+    {% for name in ['amount_list', 'balance_list', 'nature_list'] -%}
     select
         *,
-        unnest(regexp_extract_all(text, {{ pattern('amount_list') }})) as stretch,
-        generate_subscripts(regexp_extract_all(text, {{ pattern('amount_list') }}), 1) as list_no,
-        regexp_extract(stretch, {{ pattern('amount_list') }}, ['total', 'unit', 'parts']) as printed,
+        -- 年初财政拨款结转和结余246.00万元，其中：一般公共预算财政拨款结转和结余35.60万元，政府性基金…: the balance fund by fund.
+        {{ name == 'balance_list' }} as is_by_fund,
+        {{ name == 'nature_list' }} as is_by_category,
+        unnest(regexp_extract_all(text, {{ pattern(name) }})) as stretch,
+        generate_subscripts(regexp_extract_all(text, {{ pattern(name) }}), 1) + {{ 100 * loop.index0 }} as list_no,
+        regexp_extract(stretch, {{ pattern(name) }}, ['total', 'unit', 'parts']) as printed,
         regexp_extract_all((printed).parts, {{ pattern('amount_part') }}) as parts,
         regexp_extract_all((printed).parts, {{ pattern('amount_part') }}, 1) as names,
         list_transform(parts, lambda p: regexp_extract(p, '([0-9.]+)(万元|亿元|元)[，、；]?$', ['amount', 'unit'])) as values,
     from passages
     where contains(text, '其中')
+    {%- if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
 
 ),
 
@@ -66,10 +74,16 @@ amounts as (
         -- A list that nothing closes may leave parts out; it cannot be more than its whole.
         and (
             regexp_matches(names[-1], {{ pattern('list_rest') }})
+            or is_by_fund
             or (
                 parts_yuan > total_yuan + tolerance
                 and not contains(rtrim((printed).parts, '；'), '；')
-                and not list_bool_or(list_transform(names, lambda n: regexp_matches(n, {{ pattern('no_whole') }}) or regexp_matches(n, {{ pattern('kind_of_procurement') }})))
+                and (
+                    is_by_category
+                    or not list_bool_or(list_transform(
+                        names, lambda n: regexp_matches(n, {{ pattern('no_whole') }}) or regexp_matches(n, {{ pattern('kind_of_procurement') }})
+                    ))
+                )
                 and not regexp_matches(regexp_extract(left(text, strpos(text, stretch) - 1), '[^，。；：]*$'), {{ pattern('no_whole') }})
             )
         )
@@ -77,6 +91,9 @@ amounts as (
         and (
             not list_bool_or(list_transform(names, lambda n: regexp_matches(n, {{ pattern('amount_list_known') }})))
             or regexp_matches(left(text, strpos(text, stretch) - 1), {{ pattern('evaluated_before') }})
+            or is_by_fund
+            -- 基本支出752.02万元，占支出预算的17.04%。其中：工资福利支出636.89万元，商品和服务支出79.15万元，对个人和家庭的补助35.98万元
+            or is_by_category
         )
         and total_yuan is not null
         and parts_yuan is not null

@@ -279,6 +279,7 @@ bases as (
                     + if(regexp_matches((printed).base, {{ pattern('fund_word') }}), coalesce(project_money.fund_projects, 0), 0)
                     + if(regexp_matches((printed).base, {{ pattern('capital_word') }}), coalesce(project_money.capital_projects, 0), 0)
             when regexp_matches((printed).base, {{ pattern('fund_word') }}) then project_money.fund_projects
+            when regexp_matches((printed).base, {{ pattern('capital_word') }}) then project_money.capital_projects
             else project_money.all_projects
         end as base_yuan,
         greatest(project_money.all_projects, project_money.general_projects, project_money.fund_projects) as most_yuan,

@@ -58,7 +58,11 @@ costed as (
                 case
                     when is_prior then null
                     when metric = 'general_public_basic' or (metric = 'expenditure_by_nature' and subject_id = 'basic') then true
-                    when metric in ('expenditure_by_nature', 'expenditure_total', 'grand_total', 'appropriation_expenditure') then false
+                    when
+                        metric in (
+                            'expenditure_by_nature', 'expenditure_total', 'grand_total', 'appropriation_expenditure', 'general_public_expenditure'
+                        )
+                        then false
                 end ignore nulls
             ) over (
                 partition by document_id, zone, section_no, section_title
@@ -67,6 +71,22 @@ costed as (
             ),
             true
         ) as is_of_basic,
+        -- 当年一般公共预算支出2383.72万元，其中：工资福利支出（301）…: of both natures together.
+        coalesce(
+            last_value(
+                case
+                    when is_prior then null
+                    when metric in ('general_public_basic', 'expenditure_by_nature', 'expenditure_total', 'grand_total', 'appropriation_expenditure')
+                        then false
+                    when metric = 'general_public_expenditure' then true
+                end ignore nulls
+            ) over (
+                partition by document_id, zone, section_no, section_title
+                order by figure_no
+                rows between unbounded preceding and current row
+            ),
+            false
+        ) as is_of_general,
     from narrative_figures
 
 ),
@@ -130,6 +150,7 @@ precise as (
         coalesce(section_decimals.decimals, 0) as usual_decimals,
         {{ half_unit_of('narrative_figures.unit_yuan', 'greatest(narrative_figures.printed_decimals, coalesce(section_decimals.decimals, 0))') }} as half_unit,
         costed.is_of_basic,
+        costed.is_of_general,
         coalesce(basic_named.is_of_all, false) as is_of_all,
         coalesce(parts_of_items.is_part_of_item, false) as is_part_of_item,
     from narrative_figures
@@ -162,7 +183,8 @@ final as (
         -- Nor is a kind of cost of projects, or of all expenditure, that of basic expenditure.
         case
             when is_prior and not contains(metric, '_prior_') then metric || '_prior'
-            when metric = 'economic_expenditure' and not is_of_basic then metric || '_of_whole'
+            when metric = 'economic_expenditure' and is_of_general then metric || '_of_general'
+            when metric = 'economic_expenditure' and (is_of_all or not is_of_basic) then metric || '_of_whole'
             when is_part_of_item then metric || '_of_item'
             else metric
         end as metric,
