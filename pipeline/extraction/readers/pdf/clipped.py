@@ -50,8 +50,8 @@ def set_into_clips(glyphs: list[Glyph], pieces: Iterable[tuple[int, int, Box | N
         return
     whole.sort()
     for key, indexes in by_clip.items():
-        if _is_too_small(boxes[key], glyphs, _lines(glyphs, indexes)):
-            lines = _lines(glyphs, [*indexes, *_inside(boxes[key], glyphs, whole)])
+        lines = _lines(glyphs, [*indexes, *_inside(boxes[key], glyphs, whole)])
+        if _is_too_small(boxes[key], glyphs, lines):
             _set_as_one_line(glyphs, lines, boxes[key])
 
 
