@@ -23,7 +23,7 @@ class Printed:
 
 LEFT_OUT = {"sx-2023-bare-years"}
 """Where no line of a name fits the program leaves lines out of the file: nothing says that the name goes on."""
-LOOKS = {
+LOOKS: dict[str, Printed] = {
     "rows too low for their names": Printed(Look(height=15), 0.95),
     "narrow names in rows of two lines": Printed(Look(height=22, widest=10), 0.9),
     "names printed over other rows": Printed(Look(), 0.75),

@@ -30,6 +30,7 @@ from pipeline.extraction.readers.printed.overflowing import with_overflow
 from pipeline.extraction.readers.printed.overprint import without_watermark
 from pipeline.extraction.readers.printed.paragraphs import Margins, begins_anew, glue, goes_on, margins_of
 from pipeline.extraction.readers.printed.rulings import Frame, frames_of, rulings_of, upright_frames
+from pipeline.extraction.readers.printed.seams import with_codes_apart
 from pipeline.extraction.readers.printed.tables import divide, table_of
 from pipeline.extraction.readers.printed.upright import lattice_of_uprights
 from pipeline.extraction.readers.printed.zones import lone_levels
@@ -72,7 +73,7 @@ def sheet_of(page: Page) -> Sheet:
         if table is not None:
             tables.append(table)
             runs = shared.outside
-    aligned, lines = aligned_tables(lines_of(runs), page, lone_levels(frames))
+    aligned, lines = aligned_tables(lines_of(with_codes_apart(runs)), page, lone_levels(frames))
     return Sheet(replace(page, glyphs=[], rulings=[]), lines, tables + aligned)
 
 

@@ -53,10 +53,11 @@ _SQUEEZED = OPENING | CLOSING
 
 
 class Run(NamedTuple):
-    """Glyphs set one after the other."""
+    """Glyphs set one after the other; ``begins`` where they are known to begin a cell."""
 
     glyphs: list[Glyph]
     box: Box
+    begins: bool = False
 
     @property
     def height(self) -> float:
@@ -193,7 +194,7 @@ def _stands_beside(line: Line, above: Line, below: Line) -> bool:
 def _line(runs: list[Run]) -> Line:
     strands = [runs[0].glyphs] if len(runs) == 1 else _strands(runs)
     glyphs = strands[0] if len(strands) == 1 else [glyph for strand in strands for glyph in strand]
-    crowded = {id(strand[0]) for strand in strands[1:]}
+    crowded = {id(strand[0]) for strand in strands[1:]} | {id(run.glyphs[0]) for run in runs if run.begins}
     em = _size(glyphs)
     text, start = glyphs[0].text, 0
     part_from, reach = glyphs[0].x0, glyphs[0].x1
