@@ -31,7 +31,7 @@ from pipeline.extraction.prose.narrative import narrative_rows
 from pipeline.extraction.readers.lost import without_lost
 from pipeline.extraction.readers.registry import read_bytes
 from pipeline.extraction.tables.apart import set_later_years_apart
-from pipeline.extraction.tables.illegible import set_illegible_apart
+from pipeline.extraction.tables.illegible import set_hidden_names_apart, set_illegible_apart
 from pipeline.extraction.tables.lost_rows import run_together, set_lost_rows_apart
 from pipeline.extraction.tables.table import OTHER
 from pipeline.extraction.tables.tables import DocumentTables, read_tables
@@ -253,6 +253,7 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
     reading = _reading(document)
     tables = read_tables(document_id, document)
     set_illegible_apart(document, tables)
+    set_hidden_names_apart(tables)
     hints = [
         StatementHint(s.statement_id, s.table_title or "", s.first_line, s.match_score == EXACT)
         for s in tables.statements

@@ -11,6 +11,7 @@ UNPLACED_REASONS = {
     "contradiction": "a number stands under a heading for names or codes, and no other reading of the header adds up",
     "error_value": "the cell prints an error or a number in a form that cannot be read for certain",
     "not_legible": "the picture is too poor to recognise the number, or the table's sums contradict its reading",
+    "name_hidden": "the cell hides a part of the row's name, or another is printed over it: which it is is not said",
     "header_damaged": "the rows of headings do not fit each other or the rows below: which stands where is not said",
     "row_width": "the row has more or fewer cells than its table, and neither they nor the sums say which is which",
     "several_numbers": "the cell or its row prints several rows at once: the row lines of the table are lost",

@@ -21,6 +21,10 @@ TALLEST = 3.0
 SAME_LINE = 0.5
 BLANK = 0.3
 """Em between two words."""
+APART = 0.8
+"""Em that are left blank between a text that fills its clip and the cell beside it, so that they are two."""
+NARROW = 0.25
+"""Share of the clip at most that is left blank."""
 PADDING = 1.0
 """Points between a text and the edges of its clip."""
 
@@ -50,8 +54,8 @@ def set_into_clips(glyphs: list[Glyph], pieces: Iterable[tuple[int, int, Box | N
         return
     whole.sort()
     for key, indexes in by_clip.items():
-        if _is_too_small(boxes[key], glyphs, _lines(glyphs, indexes)):
-            lines = _lines(glyphs, [*indexes, *_inside(boxes[key], glyphs, whole)])
+        lines = _lines(glyphs, [*indexes, *_inside(boxes[key], glyphs, whole)])
+        if _is_too_small(boxes[key], glyphs, lines):
             _set_as_one_line(glyphs, lines, boxes[key])
 
 
@@ -66,17 +70,18 @@ def _inside(clip: Box, glyphs: Sequence[Glyph], whole: Sequence[tuple[float, int
 
 
 def _lines(glyphs: Sequence[Glyph], indexes: Sequence[int]) -> list[_Line]:
-    """What stands at one height, from top to bottom."""
+    """What stands at one height, from top to bottom; the box of a comma may be flat."""
     lines: list[_Line] = []
-    level = 0.0
+    level, height = 0.0, 0.0
     for index in sorted(indexes, key=lambda index: glyphs[index].top + glyphs[index].bottom):
         glyph = glyphs[index]
         middle = (glyph.top + glyph.bottom) / 2
-        if lines and middle - level < SAME_LINE * (glyph.bottom - glyph.top):
+        if lines and middle - level < SAME_LINE * max(height, glyph.bottom - glyph.top):
             lines[-1].append(index)
         else:
             lines.append([index])
             level = middle
+        height = max(glyph.bottom - glyph.top, height)
     return [sorted(line, key=lambda index: glyphs[index].x0) for line in lines]
 
 
@@ -111,7 +116,8 @@ def _set_as_one_line(glyphs: list[Glyph], lines: Sequence[_Line], clip: Box) -> 
             left, right = at + glyph.x0 - first.x0, at + glyph.x1 - first.x0
             places.append((index, left, right, glyph.spaced if index != line[0] or not number else bool(gap)))
         at = max(place[2] for place in places[-len(line) :])
-    share = min(1.0, max(clip.x1 - PADDING - start, PADDING) / max(at - start, PADDING))
+    end = clip.x1 - min(APART * (glyphs[lines[0][0]].bottom - glyphs[lines[0][0]].top), NARROW * (clip.x1 - clip.x0))
+    share = min(1.0, max(end - start, PADDING) / max(at - start, PADDING))
     middle = (clip.top + clip.bottom) / 2
     for index, left, right, spaced in places:
         glyph = glyphs[index]

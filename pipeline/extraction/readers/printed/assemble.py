@@ -26,9 +26,11 @@ from pipeline.extraction.readers.printed.furniture import furniture
 from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of
 from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
 from pipeline.extraction.readers.printed.marks import Page
+from pipeline.extraction.readers.printed.overflowing import with_overflow
 from pipeline.extraction.readers.printed.overprint import without_watermark
 from pipeline.extraction.readers.printed.paragraphs import Margins, begins_anew, glue, goes_on, margins_of
 from pipeline.extraction.readers.printed.rulings import Frame, frames_of, rulings_of, upright_frames
+from pipeline.extraction.readers.printed.seams import with_codes_apart
 from pipeline.extraction.readers.printed.tables import divide, table_of
 from pipeline.extraction.readers.printed.upright import lattice_of_uprights
 from pipeline.extraction.readers.printed.zones import lone_levels
@@ -66,12 +68,12 @@ def sheet_of(page: Page) -> Sheet:
     tables: list[Table] = []
     frames = frames_of(*rulings_of(page.rulings))
     for lattice in _lattices(frames, runs):
-        inside, rest = divide(lattice, runs)
-        table = table_of(lattice, inside, page)
+        shared = with_overflow(lattice, *divide(lattice, runs))
+        table = table_of(lattice, shared, page)
         if table is not None:
             tables.append(table)
-            runs = rest
-    aligned, lines = aligned_tables(lines_of(runs), page, lone_levels(frames))
+            runs = shared.outside
+    aligned, lines = aligned_tables(lines_of(with_codes_apart(runs)), page, lone_levels(frames))
     return Sheet(replace(page, glyphs=[], rulings=[]), lines, tables + aligned)
 
 

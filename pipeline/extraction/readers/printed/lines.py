@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.extraction.page.document import Box
 from pipeline.extraction.readers.printed.marks import Glyph
+from pipeline.extraction.readers.printed.type_size import CLOSING, OPENING, lead_of, size_of
 
 BLANK_GAP = 0.42
 """Em: a wider gap is a blank. Word itself sets a quarter between ideographs and digits."""
@@ -31,10 +32,6 @@ PART_GAP = 0.7
 """A gap so wide may divide a line into columns."""
 VALUE_GAP = 0.08
 """The same between a value and an ideograph: a value stands at the right of its column, close to the next."""
-SMALLEST = 0.01
-"""Points; what a damaged page sets smaller, or a font without a height, has the size of its other side."""
-SAMPLE = 12
-"""Glyphs that tell the size of a line."""
 SAME_LINE = 0.5
 BESIDE = 0.6
 FLAT = 2.2
@@ -46,17 +43,15 @@ DOUBLE = 0.35
 _VALUE = re.compile(r"(?<![^ ])-?(?:[\d,]+\.\d+|\d{1,3}(?:,\d{3})+|#+)\Z")
 """What stands before the label of the next column however near; a unit after a number in a sentence divides nothing."""
 _CENTS = re.compile(r"\d\.\d\d\Z")
-OPENING = frozenset("（(“‘《〈【[〔「『")
-CLOSING = frozenset(",。，、；：？！）》”’％%;:?!)]】〉〕」』")
-"""Signs after which, and before which, no line is broken."""
 _SQUEEZED = OPENING | CLOSING
 
 
 class Run(NamedTuple):
-    """Glyphs set one after the other."""
+    """Glyphs set one after the other; ``begins`` where they are known to begin a cell."""
 
     glyphs: list[Glyph]
     box: Box
+    begins: bool = False
 
     @property
     def height(self) -> float:
@@ -145,7 +140,9 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
     level, height = 0.0, 0.0
     for run in sorted(runs, key=_middle):
         middle = _middle(run)
-        if groups and (middle - level < SAME_LINE * min(height, run.height) or _is_flat(groups[-1][0], run)):
+        first = groups[-1][0] if groups else run
+        near = middle - level < SAME_LINE * min(height, run.height)
+        if groups and (near or _is_flat(first, run) or _is_flat(run, first)):
             groups[-1].append(run)
             continue
         groups.append([run])
@@ -153,10 +150,10 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
     return _side_by_side([_line(group) for group in groups])
 
 
-def _is_flat(first: Run, run: Run) -> bool:
-    """Whether the box of a dash-like sign (一 “) is flat in its font: most of it is beside a run of the same type."""
-    beside = min(first.box.bottom, run.box.bottom) - max(first.box.top, run.box.top)
-    return beside > BESIDE * first.height and first.height < run.height < FLAT * first.height
+def _is_flat(sign: Run, run: Run) -> bool:
+    """Whether the box of a sign (一 “ 、) is flat in its font: most of it is beside a run of the same type."""
+    beside = min(sign.box.bottom, run.box.bottom) - max(sign.box.top, run.box.top)
+    return beside > BESIDE * sign.height and sign.height < run.height < FLAT * sign.height
 
 
 def _side_by_side(lines: list[Line]) -> list[Line]:
@@ -193,8 +190,8 @@ def _stands_beside(line: Line, above: Line, below: Line) -> bool:
 def _line(runs: list[Run]) -> Line:
     strands = [runs[0].glyphs] if len(runs) == 1 else _strands(runs)
     glyphs = strands[0] if len(strands) == 1 else [glyph for strand in strands for glyph in strand]
-    crowded = {id(strand[0]) for strand in strands[1:]}
-    em = _size(glyphs)
+    crowded = {id(strand[0]) for strand in strands[1:]} | {id(run.glyphs[0]) for run in runs if run.begins}
+    em = size_of(glyphs)
     text, start = glyphs[0].text, 0
     part_from, reach = glyphs[0].x0, glyphs[0].x1
     parts: list[Part] = []
@@ -222,7 +219,7 @@ def _line(runs: list[Run]) -> Line:
     box = Box(glyphs[0].x0, min(run.box.top for run in runs), reach, max(run.box.bottom for run in runs))
     recognised = glyphs[0].confidence is not None
     confidence = min((glyph.confidence or 0 for glyph in glyphs), default=None) if recognised else None
-    return Line(text, box, em, tuple(parts), _lead(glyphs), confidence)
+    return Line(text, box, em, tuple(parts), lead_of(glyphs), confidence)
 
 
 def _is_of_text(sign: str) -> bool:
@@ -290,35 +287,6 @@ def _is_tight(glyphs: Sequence[Glyph], em: float) -> bool:
     ]
     tight = sum(gap < TIGHT_GAP for gap in gaps)
     return tight > 1 and 3 * tight >= 2 * len(gaps)
-
-
-def _size(glyphs: list[Glyph]) -> float:
-    """Em of the type: the advance of an ideograph; boxes of Latin fonts are taller than their type."""
-    glyphs = glyphs if len(glyphs) <= SAMPLE else glyphs[: SAMPLE // 2] + glyphs[-SAMPLE // 2 :]
-    widest = latin = tallest = 0.0
-    for sign, x0, top, x1, bottom, _, _ in glyphs:
-        if sign.isascii():
-            latin = max(latin, x1 - x0)
-        else:
-            widest = max(widest, x1 - x0)
-        tallest = max(tallest, bottom - top)
-    size = min(widest or 2.1 * latin, tallest)
-    return size if size > SMALLEST else max(widest, 2.1 * latin, tallest, SMALLEST)
-
-
-def _lead(glyphs: list[Glyph]) -> float:
-    """Width of what no line break may divide at the start: a number or word, or one ideograph with its punctuation."""
-    first = 0
-    while first + 1 < len(glyphs) and glyphs[first].text in OPENING:
-        first += 1
-    word = glyphs[first].text.isascii()
-    last = first
-    for glyph in glyphs[first + 1 :]:
-        in_word = word and glyph.text.isascii() and not glyph.spaced
-        if not in_word and glyph.text not in CLOSING:
-            break
-        last += 1
-    return glyphs[last].x1 - glyphs[0].x0
 
 
 def _without_doubles(glyphs: list[Glyph]) -> list[Glyph]:

@@ -12,7 +12,8 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.extraction.page.text import fold
-from pipeline.extraction.readers.printed.lines import CLOSING, Line
+from pipeline.extraction.readers.printed.lines import Line
+from pipeline.extraction.readers.printed.type_size import CLOSING
 from pipeline.extraction.seeds import Seed
 
 NUMBERING = Seed("numbering")

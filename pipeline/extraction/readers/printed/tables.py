@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from pipeline.extraction.page.cells import HIDDEN
 from pipeline.extraction.page.document import Box
-from pipeline.extraction.readers.printed.cells import SIGNS_OF_NUMBERS, Cell, Table, cell_of
+from pipeline.extraction.readers.printed.cells import SIGNS_OF_NUMBERS, Cell, Table, cell_of, is_number
 from pipeline.extraction.readers.printed.lattice import Lattice
 from pipeline.extraction.readers.printed.lines import Run, lines_of
 from pipeline.extraction.readers.printed.marks import Glyph, Page
+from pipeline.extraction.readers.printed.overflowing import Shared
 from pipeline.extraction.readers.printed.rows import in_rows, with_rows_divided
 
 STRADDLE = 0.18
@@ -103,21 +105,23 @@ def _is_one_number(left: str, right: str, gap: float, height: float) -> bool:
     return not (_AMOUNT.match(left) and _AMOUNT.match(right)) and gap < 0.15 * height
 
 
-def table_of(lattice: Lattice, inside: Sequence[Sequence[Run]], page: Page) -> Table | None:
+def table_of(lattice: Lattice, shared: Shared, page: Page) -> Table | None:
     """Read the texts of a lattice.
 
     Args:
         lattice: The cells.
-        inside: For each cell its runs.
+        shared: For each cell its runs; the text of one in doubt ends with the mark for what a cell hides.
         page: The page, for addresses.
 
     Returns:
         The table; None for a frame of one column, whose text is no table.
     """
-    lines = [lines_of(runs) for runs in inside]
+    lines = [lines_of(runs) for runs in shared.inside]
     rows: list[dict[int, Cell]] = [{} for _ in range(len(lattice.ys) - 1)]
     for index, span in enumerate(lattice.spans):
-        rows[span.row][span.column] = cell_of(lines[index], lattice.cell_box(index), page)
+        cell = cell_of(lines[index], lattice.cell_box(index), page)
+        in_doubt = index in shared.doubtful and cell.text and not is_number(cell.text)
+        rows[span.row][span.column] = replace(cell, text=cell.text + HIDDEN) if in_doubt else cell
     spans = [span for span in lattice.spans if span.rows > 1 or span.columns > 1]
     table = Table(lattice.xs, rows, spans, [page.number] * len(rows), lattice.ys[0], lattice.ys[-1])
     table = _without_full_rows(with_rows_divided(table, page))

@@ -19,9 +19,10 @@ from pipeline.extraction.readers.printed.cells import (
     is_cut_number,
     is_only_together,
 )
-from pipeline.extraction.readers.printed.lines import CLOSING, Line, Part
+from pipeline.extraction.readers.printed.lines import Line, Part
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.paragraphs import begins_anew
+from pipeline.extraction.readers.printed.type_size import CLOSING
 
 TOUCHING = 0.9
 """Em between two lines of one cell."""
