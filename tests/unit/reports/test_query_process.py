@@ -57,8 +57,9 @@ def test_what_takes_too_much_is_ended_and_the_next_is_answered(asked: QueryProce
     assert "1000" in asked.ask("select count(*) from t", _WIDTH)
 
 
-def test_nothing_spills_into_the_folder_of_the_release(asked: QueryProcess, release: Path) -> None:
-    with pytest.raises(QueryError, match="more than 300 MB"):
+def test_nothing_spills_into_the_folder_of_the_release(release: Path) -> None:
+    limits = QueryLimits(seconds=120, memory_mb=300)
+    with QueryProcess(release, limits) as asked, pytest.raises(QueryError, match="more than 300 MB"):
         asked.ask("select count(*) from (select distinct repeat(range::varchar, 30) from range(4000000))", _WIDTH)
     assert [path.name for path in release.parent.iterdir()] == ["warehouse.duckdb"]
 
