@@ -99,7 +99,7 @@ def asked(raw: Path, name: str, data: bytes, what: What, first: int = 1, last: i
 def seconds(readers: OriginalReaders, question: Question) -> float:
     """Time until a question is refused."""
     started = time.monotonic()
-    with pytest.raises(NoOriginalError, match="longer than 6 s|ended its process"):
+    with pytest.raises(NoOriginalError, match=r"longer than 6 s|ended its process"):
         readers.look(question)
     return time.monotonic() - started
 
