@@ -6,6 +6,7 @@ The order of the steps and the outcome belong here, and the boundary at which on
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,8 @@ SIZE_LIMIT = 32 * 1024 * 1024
 """Largest file in bytes; the longest real disclosures as text have some 2 MB."""
 
 RUN_TOGETHER = "amounts_run_together"
+_PRINTED_AMOUNT = re.compile(r"[1-9]\d{2}|\d\.\d")
+"""A number that fills in a form, whether or not it is known what it says."""
 _SHOWN = 30
 _NAMED = 3
 
@@ -259,6 +262,7 @@ def extract_bytes(source: Source, data: bytes) -> DocumentRows:
         for s in tables.statements
     ]
     amounts = sum(figure.is_money and figure.amount_number.strip("-0.") != "" for figure in tables.figures)
+    amounts += sum(_PRINTED_AMOUNT.search(cell.cell_text) is not None for cell in tables.unplaced)
     facts = document_facts(document.lines, hints, document.text, amounts, document.site)
     if not facts.is_disclosure:
         verdict = Verdict("skipped", facts.reason_code, facts.reason + _told_lost(document, tables))

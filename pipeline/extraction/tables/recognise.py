@@ -6,17 +6,21 @@ matching of titles does not belong here.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.extraction.seeds import Seed
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.titles import TitleMatch
+from pipeline.extraction.wording.facts import kind_phrases
 from pipeline.extraction.wording.kinds import AXES, Axis
 from pipeline.extraction.wording.tables import vocabulary
 
 HEADER_SIGNATURES = Seed("header_signatures")
+_LONGEST_HEADING = 40
+_LEAST_LINES = 4
+"""Lines of revenue that a summary prints at least, its totals included."""
 KINDS = {"final": "final_accounts", "budget": "budget"}
 
 
@@ -77,13 +81,30 @@ def settle(match: TitleMatch, kind: str) -> TitleMatch:
     return replace(match, statement_id=statement.counterpart)
 
 
-def by_header(layout: Layout, kind: str, taken: frozenset[str]) -> str:
+def told_kind(lines: Iterable[str]) -> str:
+    """The kind of document that its short lines name (某局2025年部门预算公开), or an empty string.
+
+    Args:
+        lines: Those before its first table.
+    """
+    votes = Counter(
+        phrase.document_kind
+        for line in lines
+        if len(line) <= _LONGEST_HEADING
+        for phrase in (next((phrase for phrase in kind_phrases("heading") if phrase.pattern.search(line)), None),)
+        if phrase is not None
+    )
+    return next(iter(votes)) if len(votes) == 1 and set(votes) <= set(KINDS.values()) else ""
+
+
+def by_header(layout: Layout, kind: str, taken: frozenset[str], labels: frozenset[str] = frozenset()) -> str:
     """The statement that only its columns tell, or an empty string.
 
     Args:
         layout: Columns of a table without a known title.
         kind: The document's kind; without one nothing is recognised.
         taken: Statements that other tables of the document are by their title.
+        labels: Keys of the cells of its rows: two sides with their grand totals are a summary.
     """
     measures = {column.measure for column in layout.columns if column.is_amount}
     unknown = any(column.role == "unknown" and column.label for column in layout.columns)
@@ -96,7 +117,20 @@ def by_header(layout: Layout, kind: str, taken: frozenset[str]) -> str:
         if statements[signature.statement_id].document_kind == kind
         and signature.axis == layout.axis
         and signature.blocks == layout.blocks
-        and signature.measures <= measures
+        and (
+            signature.measures == measures and _is_summary(labels)
+            if layout.axis == "line"
+            else signature.measures <= measures
+        )
     }
     only = next(iter(found)) if len(found) == 1 else ""
     return "" if only in taken else only
+
+
+def _is_summary(labels: frozenset[str]) -> bool:
+    """Whether rows print what comes in and what goes out, each with its total."""
+    lines = vocabulary().lines
+    sides = (("revenue", "revenue_grand_total"), ("expenditure", "expenditure_grand_total"))
+    totals = all(any(lines.get((key, side)) == total for key in labels) for side, total in sides)
+    incomes = sum((key, "revenue") in lines for key in labels)
+    return totals and incomes >= _LEAST_LINES and any(key in vocabulary().class_codes for key in labels)

@@ -18,6 +18,7 @@ from pipeline.extraction.tables.figures import Content, FigureReader, Frame, hea
 from pipeline.extraction.tables.find import find_tables
 from pipeline.extraction.tables.forms import FormReader, form_unit
 from pipeline.extraction.tables.headers import build_layout
+from pipeline.extraction.tables.labels import line_key
 from pipeline.extraction.tables.placement import (
     ROW_WIDTH,
     is_damaged,
@@ -29,7 +30,7 @@ from pipeline.extraction.tables.placement import (
     without_loose_rows,
 )
 from pipeline.extraction.tables.project_bodies import with_bodies
-from pipeline.extraction.tables.recognise import by_header, document_kind, settle
+from pipeline.extraction.tables.recognise import by_header, document_kind, settle, told_kind
 from pipeline.extraction.tables.table import OTHER, Table
 from pipeline.extraction.tables.titles import TitleMatch
 from pipeline.extraction.tables.trailing import without_trailing_blanks
@@ -54,12 +55,14 @@ class DocumentTables:
     caption_lines: dict[int, LineKind] = field(default_factory=dict[int, LineKind])
 
 
-def _settled(tables: Sequence[Table]) -> list[Table]:
+def _settled(tables: Sequence[Table], lines: Sequence[str]) -> list[Table]:
     """The tables with what the document decides where single titles leave it open."""
     matches = [table.caption.match for table in tables]
     if all(match is not None and match.stage_word for match in matches):
         return list(tables)
     kind = document_kind(matches, [table.layout for table in tables])
+    if not kind and not any(matches):
+        kind = told_kind(lines[: min(table.first_line for table in tables) - 1])
     taken = frozenset(match.statement_id for match in matches if match)
     return [_settled_one(table, kind, taken) for table in tables]
 
@@ -72,7 +75,9 @@ def _settled_one(table: Table, kind: str, taken: frozenset[str]) -> Table:
         return replace(table if settled == match else table.titled(settled), is_final=is_final)
     if not table.header:
         return table
-    found = by_header(build_layout(table.header, "three_public"), kind, taken) or by_header(table.layout, kind, taken)
+    labels = frozenset(line_key(cell)[0] for row in table.body for cell in row.cells if cell.strip())
+    layouts = (build_layout(table.header, "three_public"), table.layout)
+    found = next(filter(None, (by_header(layout, kind, taken, labels) for layout in layouts)), "")
     return table.titled(TitleMatch(found, "", "header", 0)) if found else table
 
 
@@ -236,7 +241,7 @@ def read_tables(document_id: str, document: Document) -> DocumentTables:
     """
     segments = segment(document)
     loose = _loose(document)
-    tables = _settled(find_tables(segments))
+    tables = _settled(find_tables(segments), document.lines)
     trimmed = [table if table.is_form else without_trailing_blanks(table) for table in tables]
     others = UnitOfOthers(tables)
     frames = {table.no: _frame(document_id, table, others) for table in tables}

@@ -9,6 +9,7 @@ from pipeline.extraction.page.document import Grid
 from pipeline.extraction.readers.shapes.bare import bare_tables
 from pipeline.extraction.readers.shapes.commas import comma_table
 from pipeline.extraction.readers.shapes.fragments import html_tables
+from pipeline.extraction.readers.shapes.joined import joined_tables
 from pipeline.extraction.readers.shapes.pipes import cell_per_line_tables, pipe_tables
 from pipeline.extraction.readers.shapes.spaces import space_tables
 
@@ -28,6 +29,7 @@ def find_shapes(lines: Sequence[str]) -> tuple[Grid, ...]:
         _take(left, found, shape(left))
     if not any("\t" in line for line in left):
         _take(left, found, comma_table(left) if not found else [])
+        _take(left, found, joined_tables(left))
         _take(left, found, space_tables(left))
         _take(left, found, bare_tables(left))
     return tuple(sorted(found, key=lambda grid: grid.first_line))
