@@ -16,6 +16,7 @@
     'check_performance_prose',
     'check_printed_difference',
     'check_prior_of_table',
+    'check_project_sheets',
     'check_rates_of_parts',
     'check_reason_of_change',
     'check_said_none',
