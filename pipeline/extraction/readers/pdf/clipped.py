@@ -28,6 +28,8 @@ NARROW = 0.25
 PADDING = 1.0
 """Points between a text and the edges of its clip."""
 
+OFF_PAGE = -1000.0
+
 _Line = list[int]
 """Indexes of the glyphs of one line, from left to right."""
 
@@ -56,7 +58,10 @@ def set_into_clips(glyphs: list[Glyph], pieces: Iterable[tuple[int, int, Box | N
     for key, indexes in by_clip.items():
         lines = _lines(glyphs, [*indexes, *_inside(boxes[key], glyphs, whole)])
         if _is_too_small(boxes[key], glyphs, lines):
-            _set_as_one_line(glyphs, lines, boxes[key])
+            if min(glyphs[line[0]].x0 for line in lines) < 0:
+                _hide(glyphs, lines)
+            else:
+                _set_as_one_line(glyphs, lines, boxes[key])
 
 
 def _inside(clip: Box, glyphs: Sequence[Glyph], whole: Sequence[tuple[float, int, int]]) -> list[int]:
@@ -98,6 +103,12 @@ def _is_too_small(clip: Box, glyphs: Sequence[Glyph], lines: Sequence[_Line]) ->
         return True
     wide = min(glyphs[line[0]].x0 for line in lines) < clip.x0 - slack or right > clip.x1 + slack
     return wide and clip.bottom - clip.top < TALLEST * sum(heights)
+
+
+def _hide(glyphs: list[Glyph], lines: Sequence[_Line]) -> None:
+    """Move off the page what begins there: a text of the page before that reaches over its edge is whole there."""
+    for index in (index for line in lines for index in line):
+        glyphs[index] = glyphs[index]._replace(x0=OFF_PAGE, x1=OFF_PAGE)
 
 
 def _set_as_one_line(glyphs: list[Glyph], lines: Sequence[_Line], clip: Box) -> None:

@@ -15,6 +15,7 @@ from pipeline.extraction.readers.pdf.engine import EngineError, PdfFile
 from pipeline.extraction.readers.pdf.render import page_picture
 from pipeline.extraction.readers.printed.assemble import Sheet, assemble, sheet_of
 from pipeline.extraction.readers.printed.legible import Problem, problem_of
+from pipeline.extraction.readers.printed.wide import with_wide_sheets
 
 _HEADER = b"%PDF-"
 _HEADER_WITHIN = 1024
@@ -71,7 +72,7 @@ def _read(file: PdfFile, data: bytes) -> Document | Refusal:
     sheets: list[Sheet] = []
     problems: dict[Problem, list[int]] = defaultdict(list)
     characters = recognised = 0
-    for page in file.pages():
+    for page in with_wide_sheets(file.pages()):
         characters += len(page.glyphs)
         if characters > limits.PDF_CHARACTERS:
             return Refusal("pdf_too_long", f"more than {limits.PDF_CHARACTERS:,} characters")

@@ -284,10 +284,9 @@ class _Writer:
         texts = [line.text for line, _ in self._open]
         ends = [glue(before, after) for before, after in pairwise(texts)] + [""]
         pieces = [
-            PieceIn(
-                line.text + end, Address(page.number, "", page.shown(line.box), None, page.read_by, line.confidence)
-            )
+            PieceIn(line.text + end, Address(number, "", place, None, page.read_by, line.confidence))
             for (line, page), end in zip(self._open, ends, strict=True)
+            for number, place in (page.place(line.box),)
         ]
         self._builder.paragraph(*pieces, page=self._open[0][1].number)
         self._open = []

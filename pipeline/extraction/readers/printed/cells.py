@@ -76,10 +76,12 @@ def begins_number(text: str) -> bool:
 def cell_of(lines: Sequence[Line], box: Box, page: Page) -> Cell:
     """Make a cell of its lines."""
     if not lines:
-        return Cell("", Address(page.number, "", page.shown(box), None, page.read_by))
+        number, place = page.place(box)
+        return Cell("", Address(number, "", place, None, page.read_by))
     texts = around([box, *(line.box for line in lines)])
     known = [line.confidence for line in lines if line.confidence is not None]
-    address = Address(page.number, "", page.shown(texts), None, page.read_by, min(known, default=None))
+    number, place = page.place(texts)
+    address = Address(number, "", place, None, page.read_by, min(known, default=None))
     return Cell(wrapped_text(lines, box), address, tuple(lines))
 
 

@@ -43,6 +43,22 @@ class Rect(NamedTuple):
     bottom: float
 
 
+class Beyond(NamedTuple):
+    """A page that is set beside another one.
+
+    Attributes:
+        start: From where its marks stand on the common page.
+        number: Its own.
+        shift: How far they were moved to the right.
+        width: Its own.
+    """
+
+    start: float
+    number: int
+    shift: float
+    width: float
+
+
 Turn = Literal[0, 90, 180, 270]
 """Degrees clockwise by which the page as shown was turned for reading."""
 
@@ -62,6 +78,7 @@ class Page:
         turn: How the shown page was turned to read it.
         tilt: Degrees by which the lines of the shown page rise to the right, and which were taken out for reading.
         read_by: Where the characters come from.
+        beyond: Pages with further columns of the same rows, set beside this one.
     """
 
     number: int
@@ -74,6 +91,14 @@ class Page:
     turn: Turn = 0
     tilt: float = 0.0
     read_by: ReadBy = "text"
+    beyond: tuple[Beyond, ...] = ()
+
+    def place(self, box: Box) -> tuple[int, Box]:
+        """The page on which a box stands, and the box on that page as it is shown."""
+        found = next((part for part in reversed(self.beyond) if box.x0 >= part.start - 1), None)
+        if found is None:
+            return self.number, self.shown(box)
+        return found.number, self.shown(box._replace(x0=box.x0 - found.shift, x1=box.x1 - found.shift))
 
     def shown(self, box: Box) -> Box:
         """The box on the page as it is shown, rounded to a hundredth of a point."""
