@@ -61,11 +61,18 @@ class Warehouse:
             The rows by name of column.
 
         Raises:
-            NoReleaseError: There is no release.
+            NoReleaseError: There is no release, or what is asked for cannot be read from it.
         """
-        found = self._current().execute(sql, parameters)
-        names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        try:
+            found = self._current().execute(sql, parameters)
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException) as error:
+            # Nothing of a query of ours is read from elsewhere, and a crash ends the connection.
+            self.close()
+            reason = str(error).strip().partition("\n")[0]
+            message = f"the release in {self.locations.warehouse_dir} is damaged ({reason}): run `make warehouse`"
+            raise NoReleaseError(message) from error
 
     def words(self) -> Words:
         """What every coded value means; asked once of a release."""
