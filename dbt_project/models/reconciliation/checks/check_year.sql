@@ -1,5 +1,5 @@
--- grain: one year printed in a heading, a sentence, a comparison or a date, held against the year of the disclosure
--- 标题、句子、表题所写年度为本年度；与上年比较的写上一年度；资产、车辆的时点为本年末（决算）或上年（预算）。
+-- grain: one year printed in a heading, a sentence or a comparison, held against the year of the disclosure
+-- 标题、句子所写年度为本年度；与上年比较的写上一年度；不与本年自身比较。
 with
 
 scope as (
@@ -245,121 +245,6 @@ event_years as (
 
 ),
 
--- 注：本单位2021年没有政府性基金…: what a table says of itself, and the year beside the body's name above it.
-lines_at_tables as (
-
-    select
-        lines.document_id,
-        lines.line_no,
-        lines.text as raw_text,
-        {{ folded('lines.text') }} as text,
-        scope.fiscal_year,
-        scope.document_kind,
-    from {{ ref('stg_lines') }} as lines
-    inner join scope on lines.document_id = scope.document_id
-    where contains(lines.text, '20')
-
-),
-
-notes_of_tables as (
-
-    select
-        document_id,
-        'identity_heading_year' as rule_id,
-        concat_ws('|', 'line', line_no) as place_key,
-        line_no as source_line,
-        left(text, 60) as source_text,
-        [coalesce(
-            try_cast(regexp_extract(text, {{ pattern('note_year') }}, 1) as integer),
-            try_cast(regexp_extract(raw_text, {{ pattern('year_beside_body') }}, 1) as integer)
-        )] as years,
-        fiscal_year,
-        if(years[1] = fiscal_year, 'exact', 'broken') as status,
-        concat('“', left(text, 40), '”写 ', years[1], ' 年，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算')) as finding,
-        concat('应为', fiscal_year, '年') as advice,
-    from lines_at_tables
-    where
-        (regexp_matches(text, {{ pattern('note_year') }}) and not contains(text, concat(fiscal_year, '年')))
-        or regexp_extract(text, {{ pattern('note_year') }}, 1) = cast(fiscal_year as varchar)
-        or (regexp_matches(raw_text, {{ pattern('body_cell') }}) and regexp_matches(raw_text, {{ pattern('year_beside_body') }}))
-
-),
-
--- A head whose only years are other ones: 2021年基本支出 in a budget of 2022.
-heads_of_tables as (
-
-    select
-        statements.document_id,
-        'identity_heading_year' as rule_id,
-        concat_ws('|', 'head', statements.statement_no) as place_key,
-        statements.first_line as source_line,
-        statements.table_title as source_text,
-        list_distinct(list_transform(regexp_extract_all(statements.header_text, {{ pattern('heading_year') }}, 1), lambda y: cast(y as integer))) as years,
-        scope.fiscal_year,
-        if(list_contains(years, scope.fiscal_year), 'exact', 'broken') as status,
-        concat(
-            '《', statements.table_title, '》的表头写 ', years[1], ' 年，本文件为 ', scope.fiscal_year, ' 年', if(scope.document_kind = 'budget', '预算', '决算')
-        ) as finding,
-        concat('表头应为', scope.fiscal_year, '年') as advice,
-    from {{ ref('stg_statements') }} as statements
-    inner join scope on statements.document_id = scope.document_id
-    where
-        regexp_matches(statements.header_text, {{ pattern('heading_year') }})
-        and statements.statement_id <> 'other'
-        and not regexp_matches(statements.statement_id, '^performance')
-        and not regexp_matches(statements.table_title, {{ pattern('heading_other_year') }})
-        and not regexp_matches(statements.table_title, {{ pattern('heading_year') }})
-        and not regexp_matches(statements.header_text, {{ pattern('other_year_word') }})
-
-),
-
--- 第二部分 2024年部门决算表 in a budget of 2024: the other kind of document, where the other headings name its own.
-kinds_named as (
-
-    select
-        document_id,
-        passage_no,
-        line_no,
-        text,
-        document_kind,
-        fiscal_year,
-        regexp_replace(text, '[.·…]+[0-9]*$', '') as shown,
-        if(
-            regexp_matches(shown, {{ pattern('kind_of_heading') }}),
-            regexp_extract(shown, {{ pattern('kind_of_heading') }}, ['year', 'kind']),
-            {'year': '', 'kind': regexp_extract(shown, {{ pattern('kind_of_part') }}, 1)}
-        ) as printed,
-        (printed).kind = if(document_kind = 'budget', '预算', '决算') as is_own,
-    from passages
-    where
-        document_kind in ('budget', 'final_accounts')
-        and (regexp_matches(shown, {{ pattern('kind_of_heading') }}) or regexp_matches(shown, {{ pattern('kind_of_part') }}))
-        and (heading_level = 1 or zone = 'contents' or kind = 'title')
-
-),
-
-kinds_of_headings as (
-
-    select
-        document_id,
-        'identity_heading_kind' as rule_id,
-        concat_ws('|', passage_no) as place_key,
-        line_no as source_line,
-        text as source_text,
-        [fiscal_year] as years,
-        fiscal_year,
-        case
-            when is_own then 'exact'
-            when (printed).year <> cast(fiscal_year as varchar) and (printed).year <> '' then 'not_applicable'
-            when count_if(is_own) over (partition by document_id) >= count_if(not is_own) over (partition by document_id) then 'broken'
-            else 'not_applicable'
-        end as status,
-        concat('标题“', text, '”写', (printed).kind, '，本文件为 ', fiscal_year, ' 年', if(document_kind = 'budget', '预算', '决算')) as finding,
-        concat('应为', if(document_kind = 'budget', '预算', '决算')) as advice,
-    from kinds_named
-
-),
-
 -- The year compared with is the year before; a final may also be held against the budget of its own year.
 comparisons as (
 
@@ -406,87 +291,6 @@ compared as (
 
 ),
 
-dates as (
-
-    select
-        *,
-        unnest(regexp_extract_all(text, {{ pattern('asset_date') }})) as stretch,
-        generate_subscripts(regexp_extract_all(text, {{ pattern('asset_date') }}), 1) as date_no,
-        try_cast(regexp_extract(stretch, '20[0-9]{2}') as integer) as year,
-        try_cast(regexp_extract(stretch, '年([0-9]{1,2})月', 1) as integer) as month,
-    from sentences
-    where regexp_matches(text, {{ pattern('asset_words') }}) and document_kind in ('budget', 'final_accounts')
-
-),
-
--- 2021年末，…保有量为2辆: the end of a year with which a sentence begins, where the paragraph does not tell of both years.
-year_ends as (
-
-    select
-        *,
-        regexp_extract(text, {{ pattern('year_end_date') }}) as stretch,
-        try_cast(regexp_extract(text, {{ pattern('year_end_date') }}, 1) as integer) as year,
-        regexp_matches(text, {{ pattern('staff_words') }}) and not regexp_matches(text, {{ pattern('asset_words') }}) as is_staff,
-    from sentences
-    where
-        document_kind in ('budget', 'final_accounts')
-        and regexp_matches(text, {{ pattern('year_end_date') }})
-        and (regexp_matches(text, {{ pattern('staff_words') }}) or regexp_matches(text, {{ pattern('asset_words') }}))
-        and not regexp_matches(text, {{ pattern('any_amount') }})
-        and not contains(passage_text, concat(fiscal_year, '年'))
-
-),
-
-ends_of_years as (
-
-    select
-        document_id,
-        'identity_asset_date' as rule_id,
-        concat_ws('|', passage_no, sentence_no, 'end') as place_key,
-        line_no as source_line,
-        stretch as source_text,
-        [year] as years,
-        fiscal_year,
-        case
-            when year = fiscal_year - if(document_kind = 'budget', 1, 0) then 'exact'
-            -- A budget is made in the autumn, and counts its people as the last final accounts did.
-            when document_kind = 'budget' and is_staff then 'not_applicable'
-            else 'broken'
-        end as status,
-        concat(
-            if(is_staff, '人员', '资产、车辆'), '的时点写“', stretch, '”，', fiscal_year, ' 年',
-            if(document_kind = 'budget', concat('预算应为 ', fiscal_year - 1, ' 年末'), concat('决算应为 ', fiscal_year, ' 年末'))
-        ) as finding,
-        concat('时点应为', if(document_kind = 'budget', fiscal_year - 1, fiscal_year), '年末') as advice,
-    from year_ends
-
-),
-
-asset_dates as (
-
-    select
-        document_id,
-        'identity_asset_date' as rule_id,
-        concat_ws('|', passage_no, sentence_no, date_no) as place_key,
-        line_no as source_line,
-        stretch as source_text,
-        [year] as years,
-        fiscal_year,
-        case
-            when document_kind = 'final_accounts' and year = fiscal_year then 'exact'
-            when document_kind = 'budget' and year = fiscal_year - 1 then 'exact'
-            when document_kind = 'budget' and year = fiscal_year and coalesce(month, 12) <= 6 then 'exact'
-            else 'broken'
-        end as status,
-        concat(
-            '资产、车辆的时点写“', stretch, '”，', fiscal_year, ' 年',
-            if(document_kind = 'budget', concat('预算应为 ', fiscal_year - 1, ' 年'), concat('决算应为 ', fiscal_year, ' 年末'))
-        ) as finding,
-        concat('时点应为', if(document_kind = 'budget', fiscal_year - 1, fiscal_year), '年') as advice,
-    from dates
-
-),
-
 everything as (
 
     select * exclude (years, fiscal_year)
@@ -500,17 +304,7 @@ everything as (
     union all by name
     select * exclude (years, fiscal_year) from planned_purchases
     union all by name
-    select * exclude (years, fiscal_year) from ends_of_years
-    union all by name
-    select * exclude (years, fiscal_year) from notes_of_tables
-    union all by name
-    select * exclude (years, fiscal_year) from heads_of_tables
-    union all by name
-    select * exclude (years, fiscal_year) from kinds_of_headings
-    union all by name
     select * exclude (years, fiscal_year) from compared
-    union all by name
-    select * exclude (years, fiscal_year) from asset_dates
 
 ),
 

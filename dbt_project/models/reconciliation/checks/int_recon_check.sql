@@ -1,11 +1,15 @@
 -- grain: one evaluation of one rule of wording, identity, completeness or counts
 -- What the files check_*.sql find, in the one shape of models/reconciliation/README.md. A rule is told by its file; what was not evaluated is left out.
 {% set checks = [
+    'check_abroad',
     'check_balances',
     'check_body_name',
     'check_change_parts',
     'check_change_words',
+    'check_contents',
     'check_counts',
+    'check_dates',
+    'check_detail',
     'check_events',
     'check_final_against_budget',
     'check_item_names',
@@ -13,19 +17,23 @@
     'check_lists',
     'check_named_shares',
     'check_numbering',
+    'check_performance_money',
     'check_performance_prose',
     'check_printed_difference',
     'check_prior_of_table',
     'check_project_sheets',
     'check_rates_of_parts',
     'check_reason_of_change',
+    'check_reception',
     'check_said_none',
     'check_sections',
     'check_tables',
     'check_three_public_changes',
     'check_three_public_rates',
     'check_unfinished_text',
+    'check_vehicles',
     'check_year',
+    'check_year_of_tables',
 ] %}
 with
 

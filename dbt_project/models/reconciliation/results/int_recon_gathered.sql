@@ -6,6 +6,7 @@
     'int_recon_check',
     'int_recon_code',
     'int_recon_items',
+    'int_recon_levels',
     'int_recon_performance',
     'int_recon_presence',
     'negative_amount',

@@ -112,11 +112,8 @@ def _grid(block: Sequence[_Line]) -> Grid | None:
 
 
 def _is_head(line: _Line) -> bool:
-    return (
-        len(line.pieces) > 1
-        and not line.numbers
-        and not any(_COLON.search(piece[:-1]) and piece.endswith(tuple("元:：")) for piece in line.pieces)
-    )
+    """Whether a line may print headings: a word and its value behind a colon (the body, the unit) stand above them."""
+    return len(line.pieces) > 1 and not line.numbers and not _COLON.search(line.pieces[0])
 
 
 def _head(rows: Sequence[Sequence[str]]) -> list[list[str]] | None:
