@@ -4,16 +4,35 @@ What a row and a column mean together belongs here. Which layout a row is read b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from pipeline.extraction.dataset.records import Figure, Indicator, UnplacedCell
-from pipeline.extraction.page.cells import NUMERIC, cell_unit, is_storable
-from pipeline.extraction.page.text import printed
+from pipeline.extraction.dataset.records import Figure, Indicator
+from pipeline.extraction.page.cells import NUMERIC, cell_unit
+from pipeline.extraction.tables.blocks import (
+    RowParts,
+    block_label,
+    code_trails,
+    has_code_beside,
+    last_rows,
+    named_blocks,
+    names_a_row,
+    prints_numbers,
+    sorted_cells,
+)
 from pipeline.extraction.tables.columns import FUNDS_OF_APPROPRIATION, Column, Layout
 from pipeline.extraction.tables.continued_codes import CodeTrail
-from pipeline.extraction.tables.fit import label_end
+from pipeline.extraction.tables.figure_parts import (
+    PUBLISHED_STAGES,
+    as_printed,
+    codes_of,
+    is_label_number,
+    measure_of,
+    quantity_unit,
+    reason_of,
+    stage_of,
+)
+from pipeline.extraction.tables.frame import Content, Frame
 from pipeline.extraction.tables.labels import (
-    FULL_CODE,
     Label,
     counts_things,
     find_line,
@@ -22,107 +41,25 @@ from pipeline.extraction.tables.labels import (
     line_key,
     names_no_single_row,
     ordinal_level,
-    read_label,
     with_project,
 )
 from pipeline.extraction.tables.meaning import (
     CODED_AXES,
-    USE_MEASURES,
-    Meaning,
     State,
     depends_on_context,
     lacks_balance,
     line_meaning,
     meaning_of,
 )
-from pipeline.extraction.tables.placement import HEADER_DAMAGED, Reading
+from pipeline.extraction.tables.row_reading import HEADER_DAMAGED, Reading
 from pipeline.extraction.tables.row_stages import RowYears, row_years
-from pipeline.extraction.tables.titles import find_heading_unit
 from pipeline.extraction.tables.unplaced import unplaced_cell
-from pipeline.extraction.wording.kinds import PRIOR, Axis, Stage, of_prior_year
+from pipeline.extraction.wording.kinds import Axis, of_prior_year
 
 TOP_LEVELS = 2
 """Levels of numbers (一、 and （一）) under which lines of a table of items are counted."""
 LEAST_NAMELESS = 2
 """Rows of amounts, none with a name, that are no totals."""
-PUBLISHED_STAGES: frozenset[Stage] = frozenset({"budget", "adjusted_budget", "final", "prior_final", ""})
-
-
-@dataclass(slots=True)
-class Frame:
-    """What all figures of a table have in common, known before its body is read."""
-
-    document_id: str
-    statement_no: int
-    statement_id: str
-    axis: Axis
-    stage: Stage
-    fund: str
-    unit_text: str
-    is_of_fund: bool = False
-    """True where title or kind of the table say that all its money is of that fund."""
-    column_units: dict[int, str] = field(default_factory=dict[int, str])
-
-
-@dataclass(slots=True)
-class Content:
-    """Everything that the rows of one table gave."""
-
-    figures: list[Figure] = field(default_factory=list[Figure])
-    unplaced: list[UnplacedCell] = field(default_factory=list[UnplacedCell])
-    indicators: list[Indicator] = field(default_factory=list[Indicator])
-    structural: int = 0
-    indicator_tokens: int = 0
-    numeric: int = 0
-    note: str = ""
-
-
-def _block_label(reading: Reading, block: int, axis: Axis) -> Label:
-    coded = axis in CODED_AXES
-    if reading.by_content and block == 1:
-        return read_label(reading.row.cells, range(label_end(reading.cells)), None, coded=coded)
-    return read_label(reading.row.cells, reading.layout.label_columns[block], reading.layout, coded=coded)
-
-
-def _trails(readings: Sequence[Reading], axis: Axis) -> dict[int, CodeTrail]:
-    """The codes of every block, by the labels of rows that print numbers: of the surest that there are."""
-    numbered = [reading for reading in readings if _prints_numbers(reading)]
-    sure = [reading for reading in numbered if not reading.doubt] or numbered
-    found: dict[int, list[Label]] = {}
-    for reading in [reading for reading in sure if not reading.by_content] or sure:
-        for block in reading.layout.label_columns:
-            found.setdefault(block, []).append(_block_label(reading, block, axis))
-    return {block: CodeTrail(labels) for block, labels in found.items()}
-
-
-def _has_code_beside(reading: Reading, block: int, label: Label) -> bool:
-    """True where a code stands in a column without heading right before the label of a block, which prints none."""
-    columns = reading.layout.label_columns[block]
-    if label.code_parts or not columns or not columns[0] or reading.column(columns[0] - 1).role != "unknown":
-        return False
-    before = columns[0] - 1
-    return any(i == before and kind == "amount" and FULL_CODE.match(n) for i, kind, n in reading.cells)
-
-
-def _named_blocks(readings: Sequence[Reading]) -> frozenset[int]:
-    """Blocks in which some row prints a label."""
-    return frozenset(
-        block
-        for reading in readings
-        for block, columns in reading.layout.label_columns.items()
-        for index, kind, _ in reading.cells
-        if kind == "text" and index in columns[: reading.layout.columns_before_amounts(columns)]
-    )
-
-
-def _prints_numbers(reading: Reading) -> bool:
-    return any(kind in NUMERIC for _, kind, _ in reading.cells)
-
-
-def _ends(readings: Sequence[Reading]) -> frozenset[int]:
-    """Numbers of the first and the last row that print an amount."""
-    rows = [n for n, reading in enumerate(readings, 1) if any(kind == "amount" for _, kind, _ in reading.cells)]
-    return frozenset(rows[:1] + rows[-1:])
 
 
 class FigureReader:
@@ -149,27 +86,27 @@ class FigureReader:
         Returns:
             Figures, unplaced cells, indicators and counts; every numeric cell is in exactly one of them.
         """
-        self.named = _named_blocks(readings)
-        self.ends = _ends(readings)
+        self.named = named_blocks(readings)
+        self.ends = last_rows(readings)
         self.rows_of_amounts = sum(any(kind == "amount" for _, kind, _ in reading.cells) for reading in readings)
         self.years = row_years(
-            [[c for c in r.row.cells if c.strip()] for r in readings if _prints_numbers(r)], self.axis
+            [[c for c in r.row.cells if c.strip()] for r in readings if prints_numbers(r)], self.axis
         )
         if self.axis in CODED_AXES:
-            self.trails = _trails(readings, self.axis)
+            self.trails = code_trails(readings, self.axis)
         for number, reading in enumerate(readings, 1):
             self._row(number, reading)
         return self.result
 
     def _row(self, number: int, reading: Reading) -> None:
-        amounts, count, structural, others = _sorted_cells(reading)
+        amounts, count, structural, others = sorted_cells(reading)
         self.result.numeric += count
         if not count:
             note = next((c for c in reading.row.cells if c and is_no_data(c)), "")
             self.result.note = self.result.note or note
             if self.axis in CODED_AXES and not reading.layout.has_indicators:
                 return
-        labels = {block: _block_label(reading, block, self.axis) for block in reading.layout.label_columns}
+        labels = {block: block_label(reading, block, self.axis) for block in reading.layout.label_columns}
         if reading.doubt:
             for block in labels:
                 self._state(block).lost = True
@@ -201,7 +138,7 @@ class FigureReader:
         """Give the label of a block its whole code; the amounts without those of a block whose code nothing tells."""
         if (label := labels.get(block)) is None:
             return amounts
-        reason = HEADER_DAMAGED if label.has_two_codes or _has_code_beside(reading, block, label) else ""
+        reason = HEADER_DAMAGED if label.has_two_codes or has_code_beside(reading, block, label) else ""
         if reading.doubt:
             reason = "code_incomplete" if trail.lose(label) else reason
         elif not reason and (completed := trail.complete(label)) is not None:
@@ -232,7 +169,7 @@ class FigureReader:
         pending: Label | None = None
         for block, label in labels.items():
             if block in amounts:
-                if number in self.ends and label.is_blank and pending is None and _names_a_row(labels, block):
+                if number in self.ends and label.is_blank and pending is None and names_a_row(labels, block):
                     self._all_unplaced(reading, {block: amounts[block]}, "no_row_label")
                     continue
                 self._block(number, reading, block, amounts[block], label, pending)
@@ -275,7 +212,7 @@ class FigureReader:
         before = state.context
         meaning = meaning_of(self.table.statement_id, owner, reading.column(amounts[0][0]), state, self.axis)
         context = [before] if before and before != owner.text else []
-        row = _RowParts(number, block, owner, state, meaning, " / ".join([*context, *owner.context, *owner.remarks]))
+        row = RowParts(number, block, owner, state, meaning, " / ".join([*context, *owner.context, *owner.remarks]))
         for index, amount in amounts:
             if index != amounts[0][0] and self.axis == "three_public":
                 row.meaning = meaning_of(self.table.statement_id, owner, reading.column(index), state, self.axis)
@@ -315,14 +252,14 @@ class FigureReader:
             return True
         return (self.axis in CODED_AXES or self.axis == "three_public") and number not in self.ends
 
-    def _figure(self, reading: Reading, index: int, amount: str, row: "_RowParts") -> None:
+    def _figure(self, reading: Reading, index: int, amount: str, row: "RowParts") -> None:
         column, table, label, meaning = reading.column(index), self.table, row.label, row.meaning
         line, field_no = reading.row.position(index)
         is_money = self.axis in CODED_AXES or not self._is_count(column, label, row.state)
         if is_money:
             unit = cell_unit(reading.row.cells[index]) or table.column_units.get(index) or table.unit_text
         else:
-            unit = (_quantity_unit(label.text) if counts_things(label.text) else "") or row.state.counting
+            unit = (quantity_unit(label.text) if counts_things(label.text) else "") or row.state.counting
         if told := meaning.row_stage:
             if told.is_aside or (told.stage and column.stage and column.stage != told.stage):
                 self._unplaced(reading, index, "aside" if told.is_aside else "contradiction")
@@ -336,7 +273,7 @@ class FigureReader:
         if label.fund and column.fund not in ("", "all", label.fund):
             self._unplaced(reading, index, "contradiction")
             return
-        stage = _stage(column, table, reading.layout)
+        stage = stage_of(column, table, reading.layout)
         if stage not in PUBLISHED_STAGES:
             self._unplaced(reading, index, "prior_year")
             return
@@ -348,12 +285,12 @@ class FigureReader:
         self.result.figures.append(
             Figure(
                 table.document_id, table.statement_no, table.statement_id, line, field_no, row.number, row.block,
-                meaning.row_kind, label.text or None, *_codes(label, is_unit),
+                meaning.row_kind, label.text or None, *codes_of(label, is_unit),
                 row.context or None, unit_code or None, label.unit_name or None, label.project_name or None,
                 meaning.line_id or None, meaning.function_code or None, meaning.economic_code or None,
-                column.label or None, column.economic_code or None, _measure(meaning, column, is_money),
+                column.label or None, column.economic_code or None, measure_of(meaning, column, is_money),
                 stage or None, label.fund or self._fund(column, reading.layout) or meaning.fund or table.fund or None,
-                column.of_which or meaning.of_which, is_money, _as_printed(reading.row.cells[index]), amount,
+                column.of_which or meaning.of_which, is_money, as_printed(reading.row.cells[index]), amount,
                 unit or None,
                 reading.placement, reading.note or None,
             )
@@ -371,7 +308,7 @@ class FigureReader:
         """True for a line that counts things, and in a table of items for the lines numbered below such a line."""
         level = ordinal_level(label.text)
         if counts_things(label.text):
-            state.counting, state.counting_level = _quantity_unit(label.text), level
+            state.counting, state.counting_level = quantity_unit(label.text), level
             return True
         if self.axis != "three_public" or (level and level <= state.counting_level):
             state.counting = ""
@@ -388,13 +325,13 @@ class FigureReader:
                 self.result.indicator_tokens += 1
             elif column.role == "aside":
                 self._unplaced(reading, index, "aside")
-            elif kind in ("amount", "code") and _is_label_number(reading, index, number):
+            elif kind in ("amount", "code") and is_label_number(reading, index, number):
                 self.result.structural += 1
             else:
                 self._unplaced(
                     reading,
                     index,
-                    reading.doubt if index in reading.lost and reading.doubt else _reason(kind, number, column),
+                    reading.doubt if index in reading.lost and reading.doubt else reason_of(kind, number, column),
                 )
 
     def _unplaced(self, reading: Reading, index: int, code: str) -> None:
@@ -431,110 +368,3 @@ class FigureReader:
                     reading.row.position(index)[0],
                 )
             )  # fmt: skip
-
-
-def _names_a_row(labels: Mapping[int, Label], block: int) -> bool:
-    """True where a block beside prints the code of a row: then this is no row of totals."""
-    return any(label.code_parts for other, label in labels.items() if other != block)
-
-
-@dataclass(slots=True)
-class _RowParts:
-    """What all amounts of one block of one row have in common."""
-
-    number: int
-    block: int
-    label: Label
-    state: State
-    meaning: Meaning
-    context: str
-
-
-def _sorted_cells(reading: Reading) -> tuple[dict[int, list[tuple[int, str]]], int, int, bool]:
-    """Amounts per block, the number of numeric cells, of codes among them, and whether there are others."""
-    found: dict[int, list[tuple[int, str]]] = {}
-    count = structural = 0
-    others = False
-    blocks, lost, replaced = reading.layout.block_of_amount, reading.lost, reading.replaced
-    labels = frozenset[int]() if reading.by_content or lost else reading.layout.label_indices
-    for index, kind, number in reading.cells:
-        if kind == "amount" or kind == "code":
-            count += 1
-            block = replaced[index].block if index in replaced else blocks.get(index, 0)
-            if block and index not in lost and kind == "amount" and is_storable(number):
-                found.setdefault(block, []).append((index, number))
-            elif index in labels:
-                structural += 1
-            else:
-                others = True
-        elif kind in NUMERIC:
-            count += 1
-            others = True
-    return found, count, structural, others
-
-
-def _as_printed(cell: str) -> str:
-    return printed(cell) if "<" in cell or "*" in cell else cell.strip()
-
-
-def _reason(kind: str, number: str, column: Column) -> str:
-    if kind == "error" or (kind == "amount" and not is_storable(number)):
-        return "error_value"
-    if kind in ("many", "code"):
-        return "several_numbers"
-    if kind == "percent":
-        return "percentage"
-    return "no_heading" if column.role == "unknown" else "contradiction"
-
-
-def _is_label_number(reading: Reading, index: int, number: str) -> bool:
-    """True for a number that belongs to the label: a code, a line number."""
-    if index not in reading.lost and not reading.column(index).is_amount:
-        return True
-    return reading.by_content and number.isdigit() and index < label_end(reading.cells)
-
-
-def _codes(label: Label, is_unit: bool) -> tuple[str | None, str | None]:
-    """Code and classification of a row; what stands in a unit's row is no code of a classification."""
-    return (None, None) if is_unit else (label.code_text or None, label.code_system or None)
-
-
-def _measure(meaning: Meaning, column: Column, is_money: bool) -> str | None:
-    if not is_money:
-        return "quantity"
-    # 工资福利支出 below 一、基本支出: basic expenditure in the column of the whole, in one of a fund its part of it.
-    is_of_part = meaning.measure in USE_MEASURES.values() and column.measure not in ("", "total")
-    return (column.measure if is_of_part else meaning.measure or column.measure) or None
-
-
-def _is_the_plan(column: Column, table: Frame, layout: Layout) -> bool:
-    """True for 全年预算数 in a table of a budget that prints no other plan: it is what others call 预算数."""
-    is_adjusted = column.stage == "adjusted_budget" and table.stage == "budget"
-    return is_adjusted and not any(other.stage == "budget" for other in layout.columns)
-
-
-def _stage(column: Column, table: Frame, layout: Layout) -> Stage:
-    """Stage of a column; in a budget what was carried out is last year's, and 上年 alone is the table's own stage."""
-    if _is_the_plan(column, table, layout):
-        return "budget"
-    if column.stage == PRIOR:
-        return of_prior_year(table.stage)
-    if column.stage == "final" and table.stage == "budget" and not table.statement_id.startswith("performance"):
-        return "prior_final"
-    return column.stage or table.stage
-
-
-def _quantity_unit(label: str) -> str:
-    """The unit of a quantity that a label prints in brackets (``房屋（平方米）``)."""
-    opened = max(label.rfind("("), label.rfind("（"))
-    return label[opened + 1 :].rstrip(")） ") if opened >= 0 else ""
-
-
-def header_units(rows: Sequence[Sequence[str]]) -> dict[int, str]:
-    """Units of money in brackets of header cells, per column."""
-    found: dict[int, str] = {}
-    for row in rows:
-        for index, cell in enumerate(row):
-            if cell and (unit := find_heading_unit(cell)):
-                found[index] = unit
-    return found

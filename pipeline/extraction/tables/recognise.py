@@ -106,7 +106,7 @@ def by_header(layout: Layout, kind: str, taken: frozenset[str], labels: frozense
         taken: Statements that other tables of the document are by their title.
         labels: Keys of the cells of its rows: two sides with their grand totals are a summary.
     """
-    measures = {column.measure for column in layout.columns if column.is_amount}
+    measures = frozenset(column.measure for column in layout.columns if column.is_amount)
     unknown = any(column.role == "unknown" and column.label for column in layout.columns)
     if not kind or unknown or not measures:
         return ""

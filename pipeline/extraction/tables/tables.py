@@ -14,23 +14,23 @@ from pipeline.extraction.page.grid import segment
 from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.broken_labels import cut_labels, mend_labels
 from pipeline.extraction.tables.columns import FUNDS_OF_APPROPRIATION
-from pipeline.extraction.tables.figures import Content, FigureReader, Frame, header_units
+from pipeline.extraction.tables.figures import FigureReader
 from pipeline.extraction.tables.find import find_tables
 from pipeline.extraction.tables.forms import FormReader, form_unit
+from pipeline.extraction.tables.frame import Content, Frame, header_units
 from pipeline.extraction.tables.headers import build_layout
 from pipeline.extraction.tables.labels import line_key
-from pipeline.extraction.tables.placement import (
+from pipeline.extraction.tables.placement import is_damaged, place_rows
+from pipeline.extraction.tables.project_bodies import with_bodies
+from pipeline.extraction.tables.recognise import by_header, document_kind, settle, told_kind
+from pipeline.extraction.tables.row_reading import (
     ROW_WIDTH,
-    is_damaged,
-    place_rows,
     read_straight,
     without_cut_names,
     without_inferred,
     without_loose_cells,
     without_loose_rows,
 )
-from pipeline.extraction.tables.project_bodies import with_bodies
-from pipeline.extraction.tables.recognise import by_header, document_kind, settle, told_kind
 from pipeline.extraction.tables.table import OTHER, Table
 from pipeline.extraction.tables.titles import TitleMatch
 from pipeline.extraction.tables.trailing import without_trailing_blanks
