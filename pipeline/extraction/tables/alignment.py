@@ -17,7 +17,8 @@ from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import conflicts, label_end
 from pipeline.extraction.tables.hierarchy import Expected
 from pipeline.extraction.tables.identities import LOST_PART, Verdict, has_core, judge
-from pipeline.extraction.tables.labels import GLUED_CODE, PART_CODE, is_coded_name, is_total
+from pipeline.extraction.tables.label_words import GLUED_CODE, is_coded_name, is_total
+from pipeline.extraction.tables.labels import PART_CODE
 from pipeline.extraction.wording.kinds import Placement
 from pipeline.extraction.wording.tables import vocabulary
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.tables.coherence import is_coherent
-from pipeline.extraction.tables.columns import NAME_ROLES, Layout, label_by_content, with_subtotals
+from pipeline.extraction.tables.column_rules import label_by_content, with_subtotals
+from pipeline.extraction.tables.columns import NAME_ROLES, Layout
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.fit import Cells
 from pipeline.extraction.tables.headers import build_layout

@@ -13,7 +13,7 @@ from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.cut_rows import is_whole
 from pipeline.extraction.tables.known_names import is_known
-from pipeline.extraction.tables.labels import has_ordinal, is_total
+from pipeline.extraction.tables.label_words import has_ordinal, is_total
 
 MOST_ROWS = 3
 NUMBER_ROLES = frozenset({"code_part", "line_no", "serial"})

@@ -9,7 +9,9 @@ from functools import lru_cache
 from itertools import combinations
 
 from pipeline.extraction.tables.columns import LABEL_ROLES, ends_in_total, is_total_word
-from pipeline.extraction.tables.headers import AMOUNT_ROLES, SIDES, Cell, fill, lookup_heading
+from pipeline.extraction.tables.headers import fill
+from pipeline.extraction.tables.heading_path import SIDES, Cell
+from pipeline.extraction.tables.headings import AMOUNT_ROLES, lookup_heading
 from pipeline.extraction.tables.identities import FUNDS, NATURES, THREE_PUBLIC, VEHICLES
 from pipeline.extraction.wording.kinds import Axis
 from pipeline.extraction.wording.tables import vocabulary

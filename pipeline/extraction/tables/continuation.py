@@ -12,7 +12,7 @@ from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import NAME_ROLES
 from pipeline.extraction.tables.cut_rows import has_numbers, usual_width
 from pipeline.extraction.tables.form_labels import ROWS_LOOKED_AT, find_label
-from pipeline.extraction.tables.labels import is_total
+from pipeline.extraction.tables.label_words import is_total
 from pipeline.extraction.tables.table import Table, is_structural, printed_keys, starts_with_body
 from pipeline.extraction.tables.titles import Caption
 

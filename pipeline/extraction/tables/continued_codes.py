@@ -7,15 +7,8 @@ beside it, and only one code does. What one row's own cells say belongs to ``lab
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extraction.tables.labels import (
-    CLASS_CODE_LENGTH,
-    CLASS_LINE_SIMILARITY,
-    LONGEST_CODE,
-    Label,
-    find_line,
-    is_total,
-    line_key,
-)
+from pipeline.extraction.tables.label_words import CLASS_LINE_SIMILARITY, find_line, is_total, line_key
+from pipeline.extraction.tables.labels import CLASS_CODE_LENGTH, LONGEST_CODE, Label
 from pipeline.extraction.wording.tables import similarity, vocabulary
 
 SECTION_CODE_LENGTH = 5

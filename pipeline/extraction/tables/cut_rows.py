@@ -12,9 +12,10 @@ from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import LABEL_ROLES
-from pipeline.extraction.tables.headers import lookup_heading
+from pipeline.extraction.tables.headings import lookup_heading
 from pipeline.extraction.tables.known_names import is_known
-from pipeline.extraction.tables.labels import FULL_CODE, has_ordinal, is_total
+from pipeline.extraction.tables.label_words import has_ordinal, is_total
+from pipeline.extraction.tables.labels import FULL_CODE
 from pipeline.extraction.wording.tables import vocabulary
 
 MOST_PIECES = 4

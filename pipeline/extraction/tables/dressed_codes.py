@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.page.text import match_key, printed
-from pipeline.extraction.tables.headers import lookup_heading
-from pipeline.extraction.tables.labels import CLASS_CODE_LENGTH, FULL_CODE, PART_CODE, line_key
+from pipeline.extraction.tables.headings import lookup_heading
+from pipeline.extraction.tables.label_words import line_key
+from pipeline.extraction.tables.labels import CLASS_CODE_LENGTH, FULL_CODE, PART_CODE
 from pipeline.extraction.wording.tables import vocabulary
 
 _CODE_ROLES = frozenset({"code", "code_part", "unit_code"})

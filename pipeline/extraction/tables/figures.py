@@ -32,8 +32,7 @@ from pipeline.extraction.tables.figure_parts import (
     stage_of,
 )
 from pipeline.extraction.tables.frame import Content, Frame
-from pipeline.extraction.tables.labels import (
-    Label,
+from pipeline.extraction.tables.label_words import (
     counts_things,
     find_line,
     is_no_data,
@@ -41,8 +40,8 @@ from pipeline.extraction.tables.labels import (
     line_key,
     names_no_single_row,
     ordinal_level,
-    with_project,
 )
+from pipeline.extraction.tables.labels import Label, with_project
 from pipeline.extraction.tables.meaning import (
     CODED_AXES,
     State,

@@ -20,8 +20,8 @@ from pipeline.extraction.tables.cut_rows import (
 )
 from pipeline.extraction.tables.dressed_codes import undressed
 from pipeline.extraction.tables.form_labels import find_label
-from pipeline.extraction.tables.headers import lookup_heading
-from pipeline.extraction.tables.labels import has_ordinal, is_no_data
+from pipeline.extraction.tables.headings import lookup_heading
+from pipeline.extraction.tables.label_words import has_ordinal, is_no_data
 from pipeline.extraction.tables.next_sheets import as_next_sheet, next_sheets
 from pipeline.extraction.tables.table import Table, is_caption_row, table_of
 from pipeline.extraction.tables.titles import (

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.seeds import Seed
-from pipeline.extraction.tables.labels import line_key
+from pipeline.extraction.tables.label_words import line_key
 from pipeline.extraction.wording.kinds import STAGES, Stage
 
 ROWS_LOOKED_AT = 14

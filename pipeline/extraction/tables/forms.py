@@ -14,7 +14,7 @@ from pipeline.extraction.page.grid import Row
 from pipeline.extraction.page.text import match_key, printed
 from pipeline.extraction.tables.form_labels import LEVELS, FormLabel, find_label
 from pipeline.extraction.tables.frame import Content, Frame
-from pipeline.extraction.tables.labels import line_key
+from pipeline.extraction.tables.label_words import line_key
 from pipeline.extraction.tables.unplaced import unplaced_cell
 from pipeline.extraction.wording.kinds import RowType, SubjectKind
 from pipeline.extraction.wording.tables import vocabulary

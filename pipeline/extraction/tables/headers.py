@@ -5,135 +5,17 @@ documents that share it. Which row stands in which column of a damaged header is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.extraction.page.cells import HIDDEN
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.tables.columns import (
-    CLASS_LENGTH,
-    LABEL_ROLES,
-    NAME_ROLES,
-    Column,
-    Layout,
-    complete,
-    is_total_word,
-)
-from pipeline.extraction.wording.kinds import Axis, Role, Stage
-from pipeline.extraction.wording.tables import SIMILARITY_THRESHOLD, Heading, Vocabulary, vocabulary
-
-SIDES = {"side_revenue": "revenue", "side_expenditure": "expenditure"}
-LONGEST_HEADING = 40
-AMOUNT_ROLES = frozenset({"amount", "economic", "generic", "subtotal_group", "part"})
-_NATURES = frozenset({"basic", "project", "personnel", "public"})
-_FUNDS = frozenset(
-    {"appropriation", "general_public", "government_fund", "state_capital", "special_account", "other_revenue"}
-)
-_SEPARATE_SOURCES = frozenset(
-    {"general_public", "government_fund", "state_capital", "special_account", "superior_subsidy", "service_revenue",
-     "business_revenue", "affiliate_remittance", "other_revenue"}
-)  # fmt: skip
-PARTS_OF = {
-    "opening_balance": _NATURES | _FUNDS,
-    "closing_balance": _NATURES | _FUNDS,
-    "revenue": _NATURES,
-    "carryover": _NATURES | _FUNDS,
-}
-"""Headings that below a balance say which part of it, and below nothing are measures of their own."""
-
-
-@lru_cache(maxsize=1 << 14)
-def lookup_heading(key: str, axis: Axis) -> Heading | None:
-    """Find what a heading says.
-
-    Exactly, then without year, unit in brackets or 其中, then as a comparison (…数比…数增减), as an economic category,
-    by similarity.
-
-    Args:
-        key: Normalised heading.
-        axis: Kind of table, which some headings depend on.
-    """
-    words = vocabulary()
-    if not key or len(key) > LONGEST_HEADING:
-        return None
-    found = words.heading(key, axis)
-    if found:
-        return found
-    for marker in words.of_which:
-        if key.startswith(marker):
-            rest = key[len(marker) :].lstrip(":、")
-            inner = lookup_heading(rest, axis) if rest else Heading("group")
-            return replace(inner, of_which=bool(rest)) if inner else None
-    plain = words.unit_in_heading.sub("", words.year.sub("", words.strip_ordinal(key)))
-    if plain != key and plain:
-        return lookup_heading(plain, axis)
-    if any(word in key for word in words.comparisons):
-        return Heading("aside")
-    if (whole := _with_its_total(key, axis, words)) is not None:
-        return whole
-    code = words.economic_codes.get(key) or words.government_codes.get(key)
-    if code:
-        return Heading("economic", economic_code=code)
-    return Heading("aside") if _is_of_two_columns(key, axis, words) else _similar(key, axis, words)
-
-
-def _is_of_two_columns(key: str, axis: Axis, words: Vocabulary) -> bool:
-    """True for the headings of two columns of sources in one cell: which number is whose is not said."""
-    for cut in range(2, len(key) - 1):
-        pair = [words.heading(part, axis) for part in (key[:cut], key[cut:])]
-        if len({heading.measure for heading in pair if heading is not None} & _SEPARATE_SOURCES) == len(pair):
-            return True
-    return False
-
-
-@lru_cache(maxsize=1 << 12)
-def holds_two_headings(key: str, axis: Axis) -> bool:
-    """True for a cell with the headings of two columns: one of them has lost its place.
-
-    Args:
-        key: Normalised heading.
-        axis: Kind of table.
-    """
-    words = vocabulary()
-    if not key or len(key) > LONGEST_HEADING or words.heading(key, axis) is not None:
-        return False
-    return _is_run_together(key, axis, words) or _is_of_two_columns(key, axis, words)
-
-
-def _similar(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
-    if key.endswith(HIDDEN) or _is_run_together(key, axis, words):
-        return None
-    index, meanings = words.near_headings
-    best, best_score = None, 0
-    for number, score in index.scores(key, SIMILARITY_THRESHOLD):
-        known_axis, heading = meanings[number]
-        if known_axis in ("", axis) and score > best_score:
-            best, best_score = heading, score
-    return best
-
-
-def _with_its_total(key: str, axis: Axis, words: Vocabulary) -> Heading | None:
-    """The heading of an amount with the word for its own amount or total behind it in one cell (事业收入 金额)."""
-    for cut in range(2, len(key) - 1):
-        below = words.heading(key[cut:], axis)
-        if is_total_word(key[cut:]) or (below is not None and below.role == "generic" and not below.stage):
-            heading = words.heading(key[:cut], axis)
-            if heading is not None and heading.role == "amount" and heading.measure not in ("", "total"):
-                return heading
-    return None
-
-
-def _is_run_together(key: str, axis: Axis, words: Vocabulary) -> bool:
-    """True for a word for a total and another heading of amounts in one cell (合计 基本支出): two columns, not one."""
-    return any(
-        is_total_word(key[:cut]) and (heading := words.heading(key[cut:], axis)) and heading.role in AMOUNT_ROLES
-        for cut in range(2, len(key) - 1)
-    )
-
-
-Cell = tuple[str, int]
-"""Text of a header cell and the column it is printed in."""
+from pipeline.extraction.tables.column_rules import complete
+from pipeline.extraction.tables.columns import LABEL_ROLES, NAME_ROLES, Column, Layout, is_total_word
+from pipeline.extraction.tables.heading_path import NATURES, SIDES, Cell, Path, is_item_of_its_own_name
+from pipeline.extraction.tables.headings import AMOUNT_ROLES, is_amount_heading, lookup_heading
+from pipeline.extraction.wording.kinds import Axis
+from pipeline.extraction.wording.tables import vocabulary
 
 
 def fill(rows: Sequence[Sequence[str]], width: int) -> list[list[Cell | None]]:
@@ -168,91 +50,12 @@ def _origins(filled: Sequence[Sequence[Cell | None]], column: int) -> list[int |
     return [cell[1] if (cell := row[column]) else None for row in filled]
 
 
-@dataclass(slots=True)
-class _Path:
-    """What the headings above one column have said so far, from top to bottom."""
-
-    column: int
-    moved: bool
-    role: Role = "unknown"
-    measure: str = ""
-    group_measure: str = ""
-    stage: Stage = ""
-    fund: str = ""
-    economic_code: str = ""
-    side: str = ""
-    of_which: bool = False
-    part: bool = False
-    own_label: bool = False
-
-    def take(self, key: str, origin: int, heading: Heading | None) -> None:
-        """Add one heading; ``origin`` is the column it is printed in."""
-        if heading is None:
-            self.role = self.role if self.role in LABEL_ROLES else "unknown"
-            return
-        self.stage, self.fund = heading.stage or self.stage, heading.fund or self.fund
-        self.economic_code = _within_class(key, heading.economic_code, self.economic_code) or self.economic_code
-        self.of_which = self.of_which or heading.of_which
-        self.side = SIDES.get(heading.role, self.side)
-        if heading.role in AMOUNT_ROLES:
-            self._take_amount(key, heading)
-        elif heading.role in LABEL_ROLES:
-            self._take_label(origin, heading.role)
-        elif heading.role in ("indicator", "indicator_group"):
-            self.role = heading.role
-
-    def _take_amount(self, key: str, heading: Heading) -> None:
-        """A 合计 under a column's own label heading names the row of totals, not an amount."""
-        if heading.role == "generic" and self.own_label and is_total_word(key):
-            return
-        self.role = "amount"
-        if heading.role == "subtotal_group":
-            self.group_measure = heading.group_measure
-        elif heading.role == "part":
-            self.measure, self.part = heading.measure or self.measure, True
-        elif heading.measure in PARTS_OF.get(self.measure, ()):
-            self.part = True
-        else:
-            self.measure = heading.measure or self.measure
-
-    def _take_label(self, origin: int, role: Role) -> None:
-        """In a header whose rows were moved a label heading does not overrule the amount heading above it."""
-        self.own_label = origin == self.column
-        if self.role != "amount" or not (self.moved or role == "code_part"):
-            self.role = role
-
-    def meaning(self, label: str) -> Column:
-        """The column that all headings together make."""
-        measure = ""
-        if self.role == "amount":
-            group = self.group_measure if not self.economic_code else ""
-            measure = self.measure or group or "total"
-        return Column(
-            self.role, 0, self.side, measure, self.stage, self.fund, self.economic_code, self.of_which, label,
-            self.part, self.side,
-        )  # fmt: skip
-
-
-def _is_item_of_its_own_name(above: Cell, cell: Cell, axis: Axis) -> bool:
-    """True for the last category of a class that is called like it (其他支出 / 其他支出), not for a merged cell."""
-    heading = lookup_heading(cell[0], axis)
-    return above[1] != cell[1] and heading is not None and bool(heading.economic_code)
-
-
-def _within_class(key: str, code: str, group: str) -> str:
-    """The code of a category that several classes, or its own, have by one name: that below the class above it."""
-    if len(group) != CLASS_LENGTH or not code or (code != group and code.startswith(group)):
-        return code
-    codes = vocabulary().codes
-    return next((c for c in sorted(codes) if c.startswith(group) and c != group and key in codes[c]), code)
-
-
 def _resolve(
     path: Sequence[tuple[str, int]], column: int, axis: Axis, moved: bool, titles: frozenset[tuple[str, int]]
 ) -> Column:
     """Combine the headings above a column into its meaning; one that sets it aside decides alone."""
     label = " / ".join(key for key, _ in path)
-    found = _Path(column, moved)
+    found = Path(column, moved)
     for key, origin in path:
         heading = lookup_heading(key, axis)
         if heading is not None and heading.role == "aside":
@@ -334,7 +137,7 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[in
         path: list[tuple[str, int]] = []
         for row in filled:
             cell = row[c]
-            if cell and (not path or path[-1][0] != cell[0] or _is_item_of_its_own_name(path[-1], cell, heading_axis)):
+            if cell and (not path or path[-1][0] != cell[0] or is_item_of_its_own_name(path[-1], cell, heading_axis)):
                 path.append(cell)
         columns.append(_resolve(path, c, heading_axis, any(shifts), titles))
     if heading_axis == "line":  # 部门预算经济分类 on a side of a summary stands over names, not codes
@@ -347,7 +150,7 @@ def build_layout(rows: tuple[tuple[str, ...], ...], axis: Axis, shifts: tuple[in
 def _with_nature_of_parts(columns: Sequence[Column]) -> list[Column]:
     """Categories below a 其中 between two natures (基本支出 | 其中 | 项目支出) are parts of the one before it."""
     found = list(columns)
-    natures = [i for i, c in enumerate(columns) if c.is_amount and c.measure in _NATURES and not c.economic_code]
+    natures = [i for i, c in enumerate(columns) if c.is_amount and c.measure in NATURES and not c.economic_code]
     for before, after in pairwise(natures):
         between = [i for i in range(before + 1, after) if columns[i].label]
         if columns[before].measure != columns[after].measure and all(_is_part(columns[i]) for i in between):
@@ -364,7 +167,7 @@ def _with_kinds_of_one_measure(columns: Sequence[Column]) -> list[Column]:
     alike: dict[Column, dict[str, list[int]]] = {}
     for i, column in enumerate(columns):
         is_plain = not (column.part or column.of_which or column.economic_code)
-        if column.is_amount and column.measure in _NATURES and is_plain:
+        if column.is_amount and column.measure in NATURES and is_plain:
             heading = column.label.rpartition(" / ")[2]
             alike.setdefault(_said(column), {}).setdefault(heading, []).append(i)
     found = list(columns)
@@ -458,14 +261,3 @@ def _shift(row: tuple[str, ...], by: int, axis: Axis) -> tuple[str, ...]:
     if by < 0:
         return row[: max(first + by, 0)] + row[first:]
     return row[:first] + ("",) * by + row[first:]
-
-
-def is_amount_heading(key: str, axis: Axis) -> bool:
-    """True for a heading under which amounts stand."""
-    heading = lookup_heading(key, axis) if key else None
-    return heading is not None and heading.role in AMOUNT_ROLES
-
-
-def heading_key(text: str) -> str:
-    """Normalised form of a header cell."""
-    return match_key(text)

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from pipeline.extraction.page.grid import Row
 from pipeline.extraction.tables.columns import Layout
-from pipeline.extraction.tables.labels import is_total, read_label
+from pipeline.extraction.tables.label_words import is_total
+from pipeline.extraction.tables.labels import read_label
 
 CLASS_LENGTH = 3
 Amounts = Mapping[int, Decimal]

@@ -7,7 +7,8 @@ import re
 from functools import lru_cache
 
 from pipeline.extraction.tables.form_labels import is_form_label
-from pipeline.extraction.tables.labels import FULL_CODE, find_item, is_known_name, line_key
+from pipeline.extraction.tables.label_words import find_item, is_known_name, line_key
+from pipeline.extraction.tables.labels import FULL_CODE
 
 _AMOUNT = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}"
 _NAME = r"[^\W\d_]{2,}.*"

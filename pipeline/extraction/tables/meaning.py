@@ -6,8 +6,7 @@ The reading of one row's label in the light of the lines before it belongs here;
 from dataclasses import dataclass, replace
 
 from pipeline.extraction.tables.columns import Column
-from pipeline.extraction.tables.labels import (
-    Label,
+from pipeline.extraction.tables.label_words import (
     ends_a_group,
     find_class,
     find_economic,
@@ -20,6 +19,7 @@ from pipeline.extraction.tables.labels import (
     line_key,
     ordinal_level,
 )
+from pipeline.extraction.tables.labels import Label
 from pipeline.extraction.tables.row_stages import RowStage, row_stage
 from pipeline.extraction.wording.kinds import Axis, RowKind
 from pipeline.extraction.wording.tables import vocabulary

@@ -10,9 +10,11 @@ from functools import lru_cache
 from itertools import product
 
 from pipeline.extraction.tables.coherence import is_coherent
-from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, latest_year
+from pipeline.extraction.tables.column_rules import latest_year
+from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout
 from pipeline.extraction.tables.fit import Cells, label_end
-from pipeline.extraction.tables.headers import build_layout, is_amount_heading, moved_rows
+from pipeline.extraction.tables.headers import build_layout, moved_rows
+from pipeline.extraction.tables.headings import is_amount_heading
 from pipeline.extraction.tables.identities import LOST_COLUMN, Placed, Verdict, judge
 from pipeline.extraction.wording.kinds import Axis
 

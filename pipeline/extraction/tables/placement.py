@@ -23,7 +23,8 @@ from pipeline.extraction.tables.alignment import (
 )
 from pipeline.extraction.tables.anchored import layout_by_names
 from pipeline.extraction.tables.coherence import is_coherent
-from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout, label_by_content
+from pipeline.extraction.tables.column_rules import label_by_content
+from pipeline.extraction.tables.columns import LABEL_ROLES, Column, Layout
 from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.doubts import (
     LEAST_BARE_ROWS,
@@ -36,10 +37,10 @@ from pipeline.extraction.tables.doubts import (
     without_empty_totals,
 )
 from pipeline.extraction.tables.fit import Cells, conflicts, label_end
-from pipeline.extraction.tables.headers import holds_two_headings
+from pipeline.extraction.tables.headings import holds_two_headings
 from pipeline.extraction.tables.hierarchy import NOTHING_EXPECTED, Hierarchy, code_of, hierarchy_of, name_of
 from pipeline.extraction.tables.identities import adds_up, judge
-from pipeline.extraction.tables.labels import is_no_data, line_key
+from pipeline.extraction.tables.label_words import is_no_data, line_key
 from pipeline.extraction.tables.moved_headers import Choice, Header, choose_layout, placed
 from pipeline.extraction.tables.row_reading import (
     HEADER_DAMAGED,

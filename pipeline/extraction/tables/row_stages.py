@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.tables.columns import latest_year
+from pipeline.extraction.tables.column_rules import latest_year
 from pipeline.extraction.wording.kinds import Axis, Stage
 from pipeline.extraction.wording.tables import vocabulary
 

@@ -12,11 +12,13 @@ from itertools import pairwise
 from pipeline.extraction.page.cells import NUMERIC
 from pipeline.extraction.page.grid import Row, is_blank_row
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.tables.columns import Layout, label_by_content, with_subtotals, without_open_stages
+from pipeline.extraction.tables.column_rules import label_by_content, with_subtotals, without_open_stages
+from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.cut_rows import has_numbers, is_whole, usual_width
 from pipeline.extraction.tables.form_labels import is_form
-from pipeline.extraction.tables.headers import build_layout, lookup_heading, with_totals_apart
-from pipeline.extraction.tables.labels import has_ordinal, is_coded_name, is_no_data, is_total
+from pipeline.extraction.tables.headers import build_layout, with_totals_apart
+from pipeline.extraction.tables.headings import lookup_heading
+from pipeline.extraction.tables.label_words import has_ordinal, is_coded_name, is_no_data, is_total
 from pipeline.extraction.tables.meaning import CODED_AXES
 from pipeline.extraction.tables.titles import Caption, TitleMatch, find_unit, is_metadata, is_unit_alone, match_title
 from pipeline.extraction.wording.kinds import Axis

@@ -19,7 +19,7 @@ from pipeline.extraction.tables.find import find_tables
 from pipeline.extraction.tables.forms import FormReader, form_unit
 from pipeline.extraction.tables.frame import Content, Frame, header_units
 from pipeline.extraction.tables.headers import build_layout
-from pipeline.extraction.tables.labels import line_key
+from pipeline.extraction.tables.label_words import line_key
 from pipeline.extraction.tables.placement import is_damaged, place_rows
 from pipeline.extraction.tables.project_bodies import with_bodies
 from pipeline.extraction.tables.recognise import by_header, document_kind, settle, told_kind

@@ -2,7 +2,7 @@
 
 from pipeline.extraction.page.document import Document
 from pipeline.extraction.readers.pdf.reader import read
-from pipeline.extraction.tables.headers import lookup_heading
+from pipeline.extraction.tables.headings import lookup_heading
 from tests.writers.pdf import PdfWriter, width_of
 
 PITCH = 14.0
