@@ -76,6 +76,8 @@ def seed(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+OF_GENERAL = "_of_general"
+"""End of a metric that has it from what its section says before, not from its own words."""
 STAGES = {row["statement_id"]: row["stage"] for row in seed("statements")}
 
 
@@ -167,7 +169,7 @@ def load(connection: duckdb.DuckDBPyConnection, cases: list[Document]) -> None:
             statements += [_statement(owner, no, name) for name, no in numbers.items() if name not in ZONES]
             for line, cell in enumerate(cells, start=1):
                 if cell.statement_id in ZONES:
-                    prose.append(_prose_row(owner, line, cell))
+                    prose += _prose_rows(owner, line, cell)
                 else:
                     figures.append(_figure_row(owner, line, numbers[cell.statement_id], cell))
     _insert(connection, "int_figures_valued", FIGURE_COLUMNS, figures)
@@ -261,6 +263,16 @@ def _figure_row(owner: str, line: int, number: int, cell: Cell) -> tuple[object,
         "某单位" if cell.row_kind == "unit" else None, cell.measure, cell.stage or None, cell.fund or None, False, True,
         cell.amount, f"{cell.amount:.2f}", "元", "1", line, 3,
     )  # fmt: skip
+
+
+def _prose_rows(owner: str, line: int, cell: Cell) -> list[tuple[object, ...]]:
+    """The figure of a cell; before one that is of all general expenditure its section names that."""
+    metric = cell.line_id.removesuffix(OF_GENERAL)
+    row = _prose_row(owner, line, replace(cell, line_id=metric))
+    if metric == cell.line_id:
+        return [row]
+    whole = replace(cell, line_id="general_public_expenditure", measure="total", economic_code="", project="")
+    return [_prose_row(owner, 0, whole), row]
 
 
 def _prose_row(owner: str, line: int, cell: Cell) -> tuple[object, ...]:
