@@ -121,6 +121,17 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "table of tags": lambda size: (
         HEAD + "<table>\n" + "<tr><td>201</td><td>支出</td><td>1.5</td></tr>\n" * (size // 44) + "</table>\n"
     ),
+    "attributes of one tag": lambda size: (
+        "<html><body><p " + " ".join(f'a{n}="1"' for n in range(size // 10)) + f">{HEAD}</p>"
+    ),
+    "classes that a style sheet hides": lambda size: (
+        "<style>"
+        + "".join(f".a{n}{{display:none}}" for n in range(size // 40))
+        + "</style>"
+        + "<table>"
+        + "".join(f'<tr><td class="b{n}">1.5</td></tr>' for n in range(size // 60))
+        + "</table>"
+    ),
     "tables stacked in one table": lambda size: "<html><body><table>" + STACKED * (size // len(STACKED)) + "</table>",
     "rows of names that differ": _numbered("第{n}科\t{n}\t{n}.10\n"),
     "rows of text that differ": _numbered("甲{n}\t乙{n}\t丙{n}\n"),

@@ -241,6 +241,25 @@ def test_elements_nested_without_an_end_are_refused_at_once(shape: str) -> None:
     assert found.reason_code == "too_nested"
 
 
+@pytest.mark.parametrize("form", ['a{}="1"', "a{}", "a{}='>'", 'a{}=""b{}=""'])
+def test_a_tag_with_more_attributes_than_any_has_is_refused_at_once(form: str) -> None:
+    """The parser compares each with all: sixty thousand take it half a minute."""
+    many = " ".join(form.format(number, number) for number in range(60_000))
+    found = read(f"<html><body><p {many}>预算</p></body></html>".encode())
+    assert isinstance(found, Refusal)
+    assert found.reason_code == "too_nested"
+    few = " ".join(form.format(number, number) for number in range(200))
+    assert document(f"<html><body><p {few}>预算</p></body></html>").lines == ("预算",)
+
+
+def test_what_a_style_sheet_hides_is_left_out_by_class_and_by_id() -> None:
+    sheet = ".a{display:none} td.b{display:none} #c{display:none} span#d{display:none} tr.e{display:none}"
+    cells = '<td class="x a">1</td><td class="b">2</td><td id="c">3</td><td class="e">4</td><td class="A">5</td>'
+    last = "<td><span id='d'>6</span>7<span class='b'>8</span></td>"
+    page = f"<style>{sheet}</style><table><tr>{cells}{last}</tr></table>"
+    assert document(f"<!DOCTYPE html><html><body>{page}</body></html>").lines == ("4\t5\t78",)
+
+
 @pytest.mark.parametrize("at", [0.3, 0.6, 0.9])
 def test_a_page_that_was_cut_off_says_so(at: float) -> None:
     page = f"<html><body><p>某局2023年部门预算</p>{TABLE}<p>说明</p></body></html>"

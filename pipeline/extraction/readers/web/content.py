@@ -5,7 +5,7 @@ little but links. A block that holds a heading or a table of numbers always stay
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Collection, Container
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -81,30 +81,39 @@ def prune(tree: LexborHTMLParser, title: str = "") -> None:
         _drop_before_heading(body, title)
 
 
-def _drop_hidden(body: LexborNode, by_rule: list[str]) -> None:
+def _drop_hidden(body: LexborNode, by_rule: Collection[str]) -> None:
     """Take out what no browser shows, by style, attribute or the selectors of the page's style sheets."""
     for node in body.css("[style]"):
         if is_hidden(node.attributes.get("style") or ""):
             node.decompose()
     for node in body.css("[hidden]"):
         node.decompose()
-    for node in body.css(",".join(by_rule)) if by_rule else ():
-        if node.tag in _HIDDEN_PARTS and not _SHOWN.search(node.attributes.get("style") or ""):
+    parts = body.css(",".join(sorted(_HIDDEN_PARTS))) if by_rule else []
+    for node in [part for part in parts if _is_named(part, by_rule)]:
+        if not _SHOWN.search(node.attributes.get("style") or ""):
             node.decompose()
 
 
-def _hidden_by_rule(tree: LexborHTMLParser) -> list[str]:
+def _is_named(node: LexborNode, selectors: Container[str]) -> bool:
+    """Whether one of some simple selectors is a node's; asked of the node, since a page may have thousands of each."""
+    attributes = node.attributes
+    names = [f".{name}" for name in (attributes.get("class") or "").split()]
+    names += [f"#{attributes['id']}"] if attributes.get("id") else []
+    return any(name in selectors or f"{node.tag}{name}" in selectors for name in names)
+
+
+def _hidden_by_rule(tree: LexborHTMLParser) -> Collection[str]:
     """The simple selectors that the page's own style sheets take off the page, and never show again."""
     sheets = [node.text(deep=True) for node in tree.css("style")]
     if not any(map(is_hidden, sheets)):
-        return []
+        return ()
     hidden: dict[str, None] = {}
     for selector, style in rules(sheets):
         if is_hidden(style) and _SIMPLE_SELECTOR.match(selector):
             hidden[selector] = None
         elif _SHOWN.search(style):
             hidden.pop(selector, None)
-    return list(hidden)
+    return hidden.keys()
 
 
 def _drop_trails(body: LexborNode) -> None:
