@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from pipeline.extraction.tables.unplaced import SET_ASIDE
 from pipeline.reports.originals import NoOriginalError
 from pipeline.web.figures import prose_places, words_of
 from pipeline.web.page import Column, LinesView, Page, PageView, Row, Table
@@ -113,7 +114,7 @@ def document(warehouse: Warehouse, originals: Originals, document_id: str, asked
                Column("value_text", "原文 As printed", "short", link=link_to("/figures/", "figure_id")),
                Column("unit_text", "单位 Unit"), FIGURE_YUAN, _LINE], prose, note=note),
         Table("findings", "不符 Findings", [SEVERITY, FINDING], findings),
-        Table("unread", "未能归位的数字 Unread numbers",
+        Table("unread", "未能归位、不是金额的数字 Unread numbers, and those that are no amounts",
               [_NUMBER, Column("cell_text", "原文 As printed", link=place_address),
                Column("reason", "原因 Reason", "long"), _PAGE], unread, note=unread_note),
         Table("statements", "各表 Statements",
@@ -188,10 +189,11 @@ def coverage(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
         " count(*) filter (where statements.status = 'declared_empty') as declared_empty,"
         " count(*) filter (where statements.status = 'empty_without_note') as empty_without_note,"
         " count(*) filter (where statements.status = 'absent') as absent,"
-        " coalesce(sum(statements.unplaced_count), 0) as unread"
+        " (select count(*) from fct_unplaced_cell as cells where cells.document_id = documents.document_id"
+        " and not list_contains(?, cells.reason_code)) as unread"
         " from shown as documents left join fct_statement as statements using (document_id)"
         " group by all order by department_name, fiscal_year, title, document_id",
-        [name, part.size, part.start],
+        [name, part.size, part.start, sorted(SET_ASIDE)],
     )
     refused = warehouse.ask(
         "select file_name, outcome, reason_code as category, reason from document_outcome where outcome <> 'ok'"
