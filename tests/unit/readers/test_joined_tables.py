@@ -78,6 +78,8 @@ def test_a_run_that_allows_two_answers_is_not_placed() -> None:
         # A row of three numbers below two headings: whose they are is not said.
         TWO_HEADS.replace("小计 其中：一般公共预算安排数\n", "").replace("20.63", "20.63 1.00"),
         "2023 年政府采购预算 17000 元，同比增加 17000 元，上\n年无该预算，其中：政府集中采购预算\n17000 元，占 100%",
+        # Two blanks join the cells.
+        EMPTY_CELLS.replace("   ", "    ").replace(" ", "  "),
         "第一部分 概况 3\n第二部分 报表 5\n第三部分 说明 9\n第四部分 名词解释 12",
     ],
 )

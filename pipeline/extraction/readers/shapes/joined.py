@@ -112,8 +112,12 @@ def _grid(block: Sequence[_Line]) -> Grid | None:
 
 
 def _is_head(line: _Line) -> bool:
-    """Whether a line may print headings: a word and its value behind a colon (the body, the unit) stand above them."""
-    return len(line.pieces) > 1 and not line.numbers and not _COLON.search(line.pieces[0])
+    """Whether a line may print headings: a word and its value behind a colon (the body, the unit) stand above them.
+
+    Between headings stands one blank: where two join the cells of a text, a run of them says something else.
+    """
+    is_several = len(line.pieces) > 1 and line.is_full
+    return is_several and not line.numbers and not _COLON.search(line.pieces[0])
 
 
 def _head(rows: Sequence[Sequence[str]]) -> list[list[str]] | None:
