@@ -1,8 +1,7 @@
 """Whole disclosures of other bodies, years and places: consistent ones are left alone, a planted mistake is found.
 
-A hospital, a court, a county's schools, a college, a street, a town, a central institute, a finance bureau, a police
-sub-bureau, a forestry institute, a federation and a school, with the notes and
-tables of their places. All cases are evaluated in one build.
+Hospitals, courts, schools, streets, towns, central institutes and bureaus of many kinds, budgets and final accounts, with
+the notes and tables of their places. All cases are evaluated in one build.
 """
 
 from pathlib import Path
