@@ -70,6 +70,8 @@ comparisons as (
     select
         *,
         cast(0.5 * power(10, -decimals) as double) as half_step,
+        -- A table may print how much and leave the direction to its words.
+        bool_or(value < 0) over (partition by document_id, statement_no) as has_signs,
     from printed
     where reason_code = 'aside' and value is not null
 
@@ -205,7 +207,8 @@ judged as (
 
     select
         *,
-        abs(cast(value as double) - expected) <= slack + 1e-9 as holds,
+        abs(cast(value as double) - expected) <= slack + 1e-9
+        or (not has_signs and abs(cast(value as double) + expected) <= slack + 1e-9) as holds,
     from readings
 
 ),
