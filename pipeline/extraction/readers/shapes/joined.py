@@ -116,8 +116,9 @@ def _is_head(line: _Line) -> bool:
 
     Between headings stands one blank: where two join the cells of a text, a run of them says something else.
     """
-    is_several = len(line.pieces) > 1 and line.is_full
-    return is_several and not line.numbers and not _COLON.search(line.pieces[0])
+    if len(line.pieces) < FEWEST_COLUMNS or line.numbers or not line.is_full:
+        return False
+    return not any(_COLON.search(piece) for piece in line.pieces[:1])
 
 
 def _head(rows: Sequence[Sequence[str]]) -> list[list[str]] | None:
