@@ -1,7 +1,7 @@
 """Whole disclosures of other bodies, years and places: consistent ones are left alone, a planted mistake is found.
 
-Hospitals, courts, schools, streets, towns, central institutes and bureaus of many kinds, budgets and final accounts, with
-the notes and tables of their places. All cases are evaluated in one build.
+Hospitals, courts, schools, streets, towns, central institutes and bureaus of many kinds, budgets and final accounts,
+with the notes and tables of their places. All cases are evaluated in one build.
 """
 
 from pathlib import Path
