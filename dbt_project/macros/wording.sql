@@ -85,7 +85,7 @@
 
 {#- Yuan of a printed number and its unit, in prose. -#}
 {% macro prose_yuan(number_text, unit_text) -%}
-    cast(
+    try_cast(
         try_cast({{ number_text }} as decimal(24, 8))
         * {{ yuan_of_unit(unit_text) }}
         as decimal(20, 2)

@@ -6,6 +6,7 @@ their count and by the form of the numbers alone: a name or a number that only w
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from pipeline.extraction.page.cells import classify
 from pipeline.extraction.readers.placed import PlacedCell, by_row
@@ -27,7 +28,7 @@ def unstacked(cells: Sequence[PlacedCell]) -> Sequence[PlacedCell]:
     counts = [_count(row) for row in by_row(cells)]
     if all(count == 1 for count in counts):
         return cells
-    starts = [sum(counts[:index]) for index in range(len(counts) + 1)]
+    starts = [0, *accumulate(counts)]
     found: list[PlacedCell] = []
     for cell in cells:
         start, end = starts[cell.row], starts[min(cell.row + cell.rows, len(counts))]
