@@ -61,8 +61,8 @@ THEMES = {
 """By what they are called in addresses."""
 _PREFIXES = {"function": "function_code", "economic": "economic_code"}
 _SETTLED = frozenset({"format", "table", "from"})
-_CODE_SETS = {"nature": "nature", "fund": "fund", "item": "item", "cost_group": "cost_group",
-              "revenue_source": "revenue_source"}  # fmt: skip
+_CODE_SETS = frozenset({"nature", "fund", "item", "cost_group", "revenue_source"})
+"""Keys whose values are words of the code set of the same name."""
 _LABELS = {
     "function_code": "功能科目 Function", "economic_code": "经济科目 Economic", "nature": "性质 Nature",
     "fund": "资金 Fund", "item": "项 Item", "project_name": "项目 Project", "cost_group": "类 Group",
@@ -148,8 +148,7 @@ def amounts(warehouse: Warehouse, originals: Originals, name: str, asked: Mappin
     part = Part(asked)
     sql = _ADDENDS_SQL.format(fact=theme.fact, chosen=theme.chosen, condition=condition)
     rows = warehouse.ask(sql, [*values, part.size, part.start])
-    code_sets = {key: code_set for key, code_set in _CODE_SETS.items() if key in theme.keys}
-    warehouse.worded(rows, stage="stage", **code_sets)
+    warehouse.worded(rows, stage="stage", **{key: key for key in theme.keys if key in _CODE_SETS})
     facts = [("金额（元） Amount", f"{total:,}"), ("由来 Made of", _made_of(rows, count))]
     views: list[PageView | LinesView] = []
     if document_id:
@@ -173,15 +172,14 @@ def _condition(theme: Theme, wanted: Mapping[str, str]) -> tuple[str, list[objec
     """The condition on the fact's rows and its values; None where something is asked that it does not have."""
     conditions, values = list[str](), list[object]()
     for key, value in wanted.items():
-        if key in theme.keys and not value:
-            conditions.append(f"{key} is null")
+        column = _PREFIXES.get(key, key)
+        if column in theme.keys and not value:
+            conditions.append(f"{column} is null")
             continue
         if key in theme.keys:
             conditions.append(f"{key} = try_cast(? as integer)" if key == "fiscal_year" else f"{key} = ?")
-        elif key in _PREFIXES and _PREFIXES[key] in theme.keys:
-            conditions.append(f"starts_with({_PREFIXES[key]}, ?)" if value else f"{_PREFIXES[key]} is null")
-            if not value:
-                continue
+        elif column in theme.keys:
+            conditions.append(f"starts_with({column}, ?)")
         elif key == "cofog" and "function_code" in theme.keys:
             conditions.append(COFOG)
         elif key == "region":
@@ -206,8 +204,7 @@ def _made_of(rows: list[dict[str, Any]], count: int) -> str:
 
 def _printed(warehouse: Warehouse, theme: Theme, of: dict[str, Any], code: str) -> dict[str, Any] | None:
     """The cell or number that prints a sum: one addend, one of their row, of their code, the total of their column."""
-    column = theme.code
-    sql = _PRINTED_SQL.format(code=column)
+    sql = _PRINTED_SQL.format(code=theme.code)
     found = warehouse.ask(sql, {**of, "code": code}) or warehouse.ask(_SAID_SQL, of)
     return found[0] if found else None
 

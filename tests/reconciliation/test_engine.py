@@ -65,7 +65,7 @@ class Book:
         for field, text in enumerate(cells, start=1):
             self.connection.execute(
                 "insert into stg_unplaced_cells (document_id, statement_no, source_line, source_field, cell_text,"
-                " reason_code) values ('d', ?, ?, ?, ?, 'row_width')",
+                " reason_code, is_set_aside) values ('d', ?, ?, ?, ?, 'row_width', false)",
                 [number, self.line, field, text],
             )
         return self

@@ -14,7 +14,7 @@ from pipeline.extraction.facts.name import BodyName, body_name, printed_name, un
 from pipeline.extraction.facts.region import Region, region_of
 from pipeline.extraction.facts.year import year_of
 from pipeline.extraction.wording.divisions import load_divisions
-from pipeline.extraction.wording.facts import compact, kind_phrases, pattern, suffix_of
+from pipeline.extraction.wording.facts import compact, kind_phrases, named_kind, pattern, suffix_of
 from pipeline.extraction.wording.reasons import worded
 
 _OVERVIEW_LENGTH = 6_000
@@ -179,10 +179,8 @@ def _by_words(lines: Sequence[HeadLine]) -> dict[str, list[HeadLine]]:
     """The lines that name a kind, by kind."""
     found: dict[str, list[HeadLine]] = {}
     for line in lines:
-        for phrase in kind_phrases("heading"):
-            if phrase.pattern.search(line.text):
-                found.setdefault(phrase.document_kind, []).append(line)
-                break
+        if kind := named_kind(line.text):
+            found.setdefault(kind, []).append(line)
     return found
 
 

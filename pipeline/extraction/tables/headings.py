@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.extraction.page.cells import HIDDEN
-from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import is_total_word
 from pipeline.extraction.wording.kinds import Axis
 from pipeline.extraction.wording.tables import SIMILARITY_THRESHOLD, Heading, Vocabulary, vocabulary
@@ -113,8 +112,3 @@ def is_amount_heading(key: str, axis: Axis) -> bool:
     """True for a heading under which amounts stand."""
     heading = lookup_heading(key, axis) if key else None
     return heading is not None and heading.role in AMOUNT_ROLES
-
-
-def heading_key(text: str) -> str:
-    """Normalised form of a header cell."""
-    return match_key(text)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pipeline.extraction.seeds import Seed
 from pipeline.extraction.tables.columns import Layout
 from pipeline.extraction.tables.titles import TitleMatch
-from pipeline.extraction.wording.facts import kind_phrases
+from pipeline.extraction.wording.facts import named_kind
 from pipeline.extraction.wording.kinds import AXES, Axis
 from pipeline.extraction.wording.tables import vocabulary
 
@@ -87,14 +87,8 @@ def told_kind(lines: Iterable[str]) -> str:
     Args:
         lines: Those before its first table.
     """
-    votes = Counter(
-        phrase.document_kind
-        for line in lines
-        if len(line) <= _LONGEST_HEADING
-        for phrase in (next((phrase for phrase in kind_phrases("heading") if phrase.pattern.search(line)), None),)
-        if phrase is not None
-    )
-    return next(iter(votes)) if len(votes) == 1 and set(votes) <= set(KINDS.values()) else ""
+    kinds = {kind for line in lines if len(line) <= _LONGEST_HEADING and (kind := named_kind(line))}
+    return next(iter(kinds)) if len(kinds) == 1 and kinds <= set(KINDS.values()) else ""
 
 
 def by_header(layout: Layout, kind: str, taken: frozenset[str], labels: frozenset[str] = frozenset()) -> str:

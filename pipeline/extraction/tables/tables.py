@@ -73,12 +73,16 @@ def _settled_one(table: Table, kind: str, taken: frozenset[str]) -> Table:
         settled = settle(match, kind)
         is_final = kind == "final_accounts" and not match.stage_word
         return replace(table if settled == match else table.titled(settled), is_final=is_final)
-    if not table.header:
+    if not table.header or not kind:
         return table
-    labels = frozenset(line_key(cell)[0] for row in table.body for cell in row.cells if cell.strip())
-    layouts = (build_layout(table.header, "three_public"), table.layout)
-    found = next(filter(None, (by_header(layout, kind, taken, labels) for layout in layouts)), "")
+    found = by_header(build_layout(table.header, "three_public"), kind, taken) or by_header(
+        table.layout, kind, taken, _labels_of(table) if table.layout.axis == "line" else frozenset()
+    )
     return table.titled(TitleMatch(found, "", "header", 0)) if found else table
+
+
+def _labels_of(table: Table) -> frozenset[str]:
+    return frozenset(line_key(cell)[0] for row in table.body for cell in row.cells if cell.strip())
 
 
 def _siblings(figures: Sequence[Figure]) -> dict[str, Decimal]:

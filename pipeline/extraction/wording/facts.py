@@ -96,6 +96,11 @@ def kind_phrases(scope: str) -> tuple[KindPhrase, ...]:
     )
 
 
+def named_kind(heading: str) -> str:
+    """The kind of document that a heading names, or an empty string."""
+    return next((phrase.document_kind for phrase in kind_phrases("heading") if phrase.pattern.search(heading)), "")
+
+
 @cache
 def suffixes() -> dict[str, Suffix]:
     """Endings of names of bodies."""

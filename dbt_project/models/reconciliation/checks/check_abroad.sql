@@ -10,14 +10,7 @@ groups as (
 
 three_public_of_table as (
 
-    select
-        document_id,
-        max(amount_yuan) filter (where measure = 'reception') as reception_yuan,
-        max(amount_yuan) filter (where measure = 'abroad') as abroad_yuan,
-        max(amount_yuan) filter (where measure = 'vehicle_purchase') as purchase_yuan,
-    from {{ ref('int_recon_cell') }}
-    where statement_id = 'final_three_public' and row_kind = 'total' and stage = 'final'
-    group by all
+    select * from {{ ref('int_recon_three_public_spent') }}
 
 ),
 

@@ -2,23 +2,9 @@
 -- 有接待费就有批次和人次，没有接待费就没有批次和人次；人次不少于批次；文中接待金额与表相符。
 with
 
-scope as (
-
-    select * from {{ ref('int_recon_scope') }}
-    where document_kind in ('budget', 'final_accounts')
-
-),
-
 passages as (
 
-    select
-        passages.*,
-        scope.document_kind,
-        regexp_matches(passages.text, {{ pattern('paid_elsewhere') }}) as is_paid_elsewhere,
-    from {{ ref('int_recon_passage') }} as passages
-    inner join scope on passages.document_id = scope.document_id
-    -- A number that was never filled in leaves the counts of its paragraph open.
-    where passages.zone in ('notes', 'overview', 'report') and not regexp_matches(passages.text, {{ pattern('placeholder') }})
+    select * from {{ ref('int_recon_counted_passage') }}
 
 ),
 
@@ -31,6 +17,12 @@ figures as (
 groups as (
 
     select * from {{ ref('int_recon_counted_group') }}
+
+),
+
+three_public_of_table as (
+
+    select * from {{ ref('int_recon_three_public_spent') }}
 
 ),
 
@@ -59,19 +51,6 @@ reception as (
         end as status,
     from groups
     where reception_yuan is not null and (batches is not null or guests is not null)
-
-),
-
-three_public_of_table as (
-
-    select
-        document_id,
-        max(amount_yuan) filter (where measure = 'reception') as reception_yuan,
-        max(amount_yuan) filter (where measure = 'abroad') as abroad_yuan,
-        max(amount_yuan) filter (where measure = 'vehicle_purchase') as purchase_yuan,
-    from {{ ref('int_recon_cell') }}
-    where statement_id = 'final_three_public' and row_kind = 'total' and stage = 'final'
-    group by all
 
 ),
 
@@ -164,34 +143,6 @@ reception_of_guests as (
     from guests_paid as guests
     inner join three_public_of_table as tables on guests.document_id = tables.document_id
     where guests.document_kind = 'final_accounts' and tables.reception_yuan is not null and guests.amounts[1] is not null
-
-),
-
-abroad as (
-
-    select
-        document_id,
-        'counts_abroad' as rule_id,
-        concat_ws('|', passage_no) as place_key,
-        source_line,
-        concat('因公出国（境）费 ', {{ yuan_text('abroad_yuan') }}, ' 元，', cast(trips as integer), ' 个团组，', cast(travellers as integer), ' 人次') as source_text,
-        concat(
-            case
-                when abroad_yuan = 0 then '因公出国（境）费为 0，却有团组、人次：'
-                when greatest(coalesce(trips, 0), coalesce(travellers, 0)) = 0 then '有因公出国（境）费，团组、人次却为 0：'
-                else '出国（境）人次少于团组：'
-            end,
-            '因公出国（境）费 ', {{ yuan_text('abroad_yuan') }}, ' 元', if(trips is null, '', concat('，', cast(trips as integer), ' 个团组')),
-            if(travellers is null, '', concat('，', cast(travellers as integer), ' 人次'))
-        ) as finding,
-        case
-            when abroad_yuan > 0 and coalesce(trips, travellers) = 0 and coalesce(travellers, trips) = 0 then 'broken'
-            when abroad_yuan = 0 and greatest(coalesce(trips, 0), coalesce(travellers, 0)) > 0 then if(is_paid_elsewhere, 'not_applicable', 'broken')
-            when travellers < trips then 'broken'
-            else 'exact'
-        end as status,
-    from groups
-    where abroad_yuan is not null and (trips is not null or travellers is not null)
 
 ),
 

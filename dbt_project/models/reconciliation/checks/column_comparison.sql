@@ -158,6 +158,18 @@ pairs as (
 
 ),
 
+-- One quotient, which is printed as a rate, as growth in percent or as its share.
+ratios as (
+
+    select
+        *,
+        present_yuan / base_yuan as ratio,
+        (present_half + base_half * abs(ratio)) / base_yuan as ratio_slack,
+    from pairs
+    where base_yuan > base_half and not is_count
+
+),
+
 -- What the number would be, and how far the rounding of its operands and its own lets it stand from that.
 readings as (
 
@@ -170,28 +182,26 @@ readings as (
     where not is_rate and not is_count
     union all
     select
-        *,
+        * exclude (ratio, ratio_slack),
         'growth' as relation,
-        100 * (present_yuan - base_yuan) / base_yuan as expected,
-        100 * (present_half + base_half * abs(present_yuan / base_yuan)) / base_yuan + 2 * half_step as slack,
-    from pairs
-    where base_yuan > base_half and not is_count
+        100 * (ratio - 1) as expected,
+        100 * ratio_slack + 2 * half_step as slack,
+    from ratios
     union all
     select
-        *,
+        * exclude (ratio, ratio_slack),
         'growth_share' as relation,
-        (present_yuan - base_yuan) / base_yuan as expected,
-        (present_half + base_half * abs(present_yuan / base_yuan)) / base_yuan + 2 * half_step as slack,
-    from pairs
-    where base_yuan > base_half and not is_rate and not is_count and decimals >= 2
+        ratio - 1 as expected,
+        ratio_slack + 2 * half_step as slack,
+    from ratios
+    where not is_rate and decimals >= 2
     union all
     select
-        *,
+        * exclude (ratio, ratio_slack),
         'rate' as relation,
-        100 * present_yuan / base_yuan as expected,
-        100 * (present_half + base_half * abs(present_yuan / base_yuan)) / base_yuan + 2 * half_step as slack,
-    from pairs
-    where base_yuan > base_half and not is_count
+        100 * ratio as expected,
+        100 * ratio_slack + 2 * half_step as slack,
+    from ratios
     union all
     select
         *,

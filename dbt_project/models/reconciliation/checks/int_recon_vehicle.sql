@@ -2,23 +2,9 @@
 -- 一段讲车辆的文字：购置、保有、占用的辆数与金额。
 with
 
-scope as (
-
-    select * from {{ ref('int_recon_scope') }}
-    where document_kind in ('budget', 'final_accounts')
-
-),
-
 passages as (
 
-    select
-        passages.*,
-        scope.document_kind,
-        regexp_matches(passages.text, {{ pattern('paid_elsewhere') }}) as is_paid_elsewhere,
-    from {{ ref('int_recon_passage') }} as passages
-    inner join scope on passages.document_id = scope.document_id
-    -- A number that was never filled in leaves the counts of its paragraph open.
-    where passages.zone in ('notes', 'overview', 'report') and not regexp_matches(passages.text, {{ pattern('placeholder') }})
+    select * from {{ ref('int_recon_counted_passage') }}
 
 ),
 

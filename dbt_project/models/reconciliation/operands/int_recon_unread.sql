@@ -5,7 +5,7 @@ unplaced as (
 
     -- Numbers that are read but are no amounts of the table (a rate, an earlier year) take part in no sum.
     select * from {{ ref('stg_unplaced_cells') }}
-    where not coalesce(is_set_aside, false)
+    where not is_set_aside
 
 ),
 

@@ -162,7 +162,7 @@ def _share(marks: list[_Mark], boxes: dict[int, Box], shared: Shared) -> None:
     open_marks = [mark for mark in over if counts[id(mark)] != 1 and (mark.cell >= 0 or counts[id(mark)])]
     overprinted = [pair for pair in pairwise(marks) if _is_over(*pair) and not all(counts[id(m)] == 1 for m in pair)]
     doubtful = [*open_marks, *(mark for pair in overprinted for mark in pair)]
-    for mark in _with_lines_around(doubtful, marks):
+    for mark in _with_lines_around(doubtful, marks, full):
         shared.doubtful.update(_near(mark, boxes))
     taken = {id(run) for mark in over if counts[id(mark)] == 1 for run in mark.runs}
     for cell, claimed in claims.items():
@@ -191,11 +191,10 @@ def _without_contradiction(claims: dict[int, list[_Mark]]) -> dict[int, list[_Ma
     }
 
 
-def _with_lines_around(doubtful: Sequence[_Mark], marks: Sequence[_Mark]) -> list[_Mark]:
+def _with_lines_around(doubtful: Sequence[_Mark], marks: Sequence[_Mark], full: set[int]) -> list[_Mark]:
     """These lines, and those that may be of one text with them: a line goes on below only where it is full."""
     if not doubtful:
         return []
-    full = _full(marks)
     found = {id(mark) for mark in doubtful}
     for order in (marks, marks[::-1]):
         for one, other in pairwise(order):

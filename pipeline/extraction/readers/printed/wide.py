@@ -66,10 +66,11 @@ def _drawn(page: Page) -> _Drawn | None:
     return _Drawn(tuple(_apart(line.at for line in levels)), tuple(_apart(line.at for line in uprights)))
 
 
-def _apart(places: Iterable[float]) -> list[float]:
+def _apart(places: Iterable[float], same: float = SAME) -> list[float]:
+    """The places in order, one of those that stand no further apart than ``same``."""
     found: list[float] = []
     for place in sorted(places):
-        if not found or place - found[-1] > SAME:
+        if not found or place - found[-1] > same:
             found.append(place)
     return found
 
@@ -105,12 +106,7 @@ def _is_without_title(before: Page, page: Page, top: float) -> bool:
 
 def _heights(glyphs: Iterable[Glyph], top: float) -> list[float]:
     """Heights of the lines that are printed above a table."""
-    places = sorted(glyph.bottom for glyph in glyphs if (glyph.top + glyph.bottom) / 2 < top)
-    found: list[float] = []
-    for place in places:
-        if not found or place - found[-1] > 3 * SAME:
-            found.append(place)
-    return found
+    return _apart((glyph.bottom for glyph in glyphs if (glyph.top + glyph.bottom) / 2 < top), 3 * SAME)
 
 
 def _beside(before: Page, last: _Drawn, page: Page, drawn: _Drawn) -> Page:

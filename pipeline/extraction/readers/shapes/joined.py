@@ -87,24 +87,20 @@ def _grid(block: Sequence[_Line]) -> Grid | None:
     while start and first - start < MOST_HEAD_LINES and _is_head(block[start - 1]):
         start -= 1
     body = block[first:]
-    heads = [
-        head
-        for size in range(first - start, 0, -1)
-        if (head := _head([line.pieces for line in block[first - size : first]]))
-    ]
-    if not heads or sum(line.numbers > 0 for line in body) < FEWEST_ROWS:
+    head_lines = block[start:first]
+    numbered = sum(line.numbers > 0 for line in body)
+    if not head_lines or numbered < FEWEST_ROWS:
         return None
-    head = heads[0]
+    head = _head([line.pieces for line in head_lines])
     width, labels = len(head[0]), _labels(body)
-    if width < FEWEST_COLUMNS or not 0 < labels < width:
+    if not 0 < labels < width:
         return None
     last = max(at for at, line in enumerate(body) if line.numbers)
     leaves_trace = any(not line.is_full for line in body)
     rows = [_cells(line, width, leaves_trace=leaves_trace) for line in body[: last + 1]]
     told = sum(row is not None for row, line in zip(rows, body, strict=False) if line.numbers)
-    if told * 5 < sum(line.numbers > 0 for line in body) * 4 or not _in_columns(rows, labels):
+    if told * 5 < numbered * 4 or not _in_columns(rows, labels):
         return None
-    head_lines = block[first - len(head) : first]
     made = [_row(line, cells) for line, cells in zip(head_lines, head, strict=True)]
     made += [_row(line, row or line.pieces) for line, row in zip(body, rows, strict=False)]
     loose = frozenset(line.number for line, row in zip(body, rows, strict=False) if row is None)
@@ -118,19 +114,14 @@ def _is_head(line: _Line) -> bool:
     """
     if len(line.pieces) < FEWEST_COLUMNS or line.numbers or not line.is_full:
         return False
-    return not any(_COLON.search(piece) for piece in line.pieces[:1])
+    return not _COLON.search(line.pieces[0])
 
 
-def _head(rows: Sequence[Sequence[str]]) -> list[list[str]] | None:
+def _head(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Headings by column; of two lines the last heading of the first stands over all of the second."""
     if len(rows) == 1:
         return [list(rows[0])]
     upper, lower = rows
-    if len(upper) == len(lower):
-        above = [*upper, *[""] * (len(lower) - 1)]
-        return [above, [*[""] * (len(upper) - 1), *lower]]
-    if len(upper) < FEWEST_COLUMNS or len(lower) < FEWEST_COLUMNS:
-        return None
     return [[*upper, *[""] * (len(lower) - 1)], [*[""] * (len(upper) - 1), *lower]]
 
 
