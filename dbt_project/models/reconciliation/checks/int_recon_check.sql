@@ -33,6 +33,7 @@
     'check_unfinished_text',
     'check_vehicles',
     'check_year',
+    'check_year_before',
     'check_year_of_tables',
 ] %}
 with
