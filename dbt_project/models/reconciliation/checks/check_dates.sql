@@ -29,6 +29,10 @@ dates as (
         generate_subscripts(regexp_extract_all(text, {{ pattern('asset_date') }}), 1) as date_no,
         try_cast(regexp_extract(stretch, '20[0-9]{2}') as integer) as year,
         try_cast(regexp_extract(stretch, '年([0-9]{1,2})月', 1) as integer) as month,
+        try_cast(regexp_extract(stretch, '月([0-9]{1,2})日', 1) as integer) as day,
+        month is null
+        or try_cast(concat_ws('-', year, lpad(cast(month as varchar), 2, '0'), lpad(cast(coalesce(day, 1) as varchar), 2, '0')) as date)
+        is not null as exists_in_calendar,
     from sentences
     where regexp_matches(text, {{ pattern('asset_words') }}) and document_kind in ('budget', 'final_accounts')
 
@@ -88,16 +92,26 @@ asset_dates as (
         [year] as years,
         fiscal_year,
         case
+            when not exists_in_calendar then 'broken'
+            -- Final accounts count at the end of the year; another day of December is a slip of the pen.
+            when document_kind = 'final_accounts' and month = 12 and day <> 31 then 'broken'
             when document_kind = 'final_accounts' and year = fiscal_year then 'exact'
             when document_kind = 'budget' and year = fiscal_year - 1 then 'exact'
             when document_kind = 'budget' and year = fiscal_year and coalesce(month, 12) <= 6 then 'exact'
             else 'broken'
         end as status,
         concat(
-            '资产、车辆的时点写“', stretch, '”，', fiscal_year, ' 年',
-            if(document_kind = 'budget', concat('预算应为 ', fiscal_year - 1, ' 年'), concat('决算应为 ', fiscal_year, ' 年末'))
+            '资产、车辆的时点写“', stretch, '”，',
+            if(
+                exists_in_calendar,
+                concat(
+                    fiscal_year, ' 年',
+                    if(document_kind = 'budget', concat('预算应为 ', fiscal_year - 1, ' 年'), concat('决算应为 ', fiscal_year, ' 年末'))
+                ),
+                '没有这一天'
+            )
         ) as finding,
-        concat('时点应为', if(document_kind = 'budget', fiscal_year - 1, fiscal_year), '年') as advice,
+        concat('时点应为', if(document_kind = 'budget', fiscal_year - 1, fiscal_year), '年', if(document_kind = 'budget', '', '12月31日')) as advice,
     from dates
 
 ),

@@ -31,6 +31,7 @@
     'check_three_public_changes',
     'check_three_public_rates',
     'check_unfinished_text',
+    'check_unit_documents',
     'check_vehicles',
     'check_year',
     'check_year_before',
