@@ -41,8 +41,9 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     raw.mkdir()
     cases = _cases()
     for number, (case, texts) in enumerate(cases.items()):
+        place = PLACES[number // len(PLACES)] + PLACES[number % len(PLACES)]
         for name, text in texts.items():
-            (raw / f"{case}-{name}.txt").write_text(text.replace("云溪", f"云{PLACES[number]}"), encoding="utf-8")
+            (raw / f"{case}-{name}.txt").write_text(text.replace("云溪", place), encoding="utf-8")
     extract_folder(raw, folder / "extracted", workers=0, progress=lambda _: None)
     with judged(folder / "extracted") as connection:
         rows = connection.execute(

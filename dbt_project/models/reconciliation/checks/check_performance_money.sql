@@ -102,6 +102,8 @@ share_of_projects as (
         ) as finding,
         case
             when base_yuan is null or base_yuan = 0 then 'not_applicable'
+            -- More than all projects were evaluated: the share is right, and impossible.
+            when share > 100 and yuan > most_yuan then 'broken'
             when abs(expected_share - share) <= step then 'exact'
             -- A table that contradicts the others is their cause, not this one.
             when not starts_with(stretch, '涉及') and share = 100 and list_contains(any_projects, yuan) then 'exact'
@@ -110,7 +112,7 @@ share_of_projects as (
             else 'broken'
         end as status,
         -- 填报绩效目标的项目支出预算 may leave out what has no target.
-        if(starts_with(stretch, '涉及'), null, 'minor') as severity_override,
+        if(starts_with(stretch, '涉及') and abs(expected_share - share) > step, null, 'minor') as severity_override,
     from recomputed
 
 ),

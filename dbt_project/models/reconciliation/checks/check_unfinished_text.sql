@@ -1,5 +1,5 @@
 -- grain: one sign that the text was not finished, or one rule of finished text that a document keeps
--- 文字写完、校过：没有留下的二选一（增加（减少））、没有写完的句子（主要原因是。）、没有占位符（××个、XX局、20XX年）、没有重复的标点和不成对的引号，没有重复的词语（万元万元）。
+-- 文字写完、校过：没有留下的二选一（增加（减少））、没有写完的句子（主要原因是。）、没有占位符（××个、XX局、20XX年）、没有重复的标点和不成对的引号，没有重复的词语（万元万元）和印了两次的段落。
 with
 
 scope as (
@@ -111,6 +111,25 @@ repeated as (
 
 ),
 
+-- A paragraph with amounts that is printed again right below, be it under the next number.
+printed_twice as (
+
+    select
+        * exclude (next_text),
+        'wording_repeated_paragraph' as rule_id,
+        regexp_replace(next_text, {{ pattern('ordinal') }}, '') as found,
+        '同一段文字印了两次：“' as before_text,
+        '”' as after_text,
+    from prose
+    where
+        zone in ('notes', 'report', 'overview')
+        and heading_level = 0
+        and length(text) >= 20
+        and regexp_matches(text, {{ pattern('any_amount') }})
+        and regexp_replace(next_text, {{ pattern('ordinal') }}, '') = regexp_replace(text, {{ pattern('ordinal') }}, '')
+
+),
+
 -- Opening and closing marks of one paragraph, where its neighbours do not make up for it.
 quotes as (
 
@@ -139,7 +158,7 @@ unbalanced as (
 
 signs as (
 
-    {% for relation in ['alternatives', 'unfinished', 'broken_off', 'placeholders', 'punctuation', 'repeated', 'unbalanced'] -%}
+    {% for relation in ['alternatives', 'unfinished', 'broken_off', 'placeholders', 'punctuation', 'repeated', 'printed_twice', 'unbalanced'] -%}
     select document_id, passage_no, rule_id, text, lines, line_lengths, found, before_text, after_text
     from {{ relation }}
     where found <> ''
@@ -175,7 +194,8 @@ findings as (
 rules as (
 
     select unnest([
-        'wording_template_alternative', 'wording_unfinished_sentence', 'identity_placeholder', 'wording_punctuation', 'wording_quotation_marks'
+        'wording_template_alternative', 'wording_unfinished_sentence', 'identity_placeholder', 'wording_punctuation', 'wording_quotation_marks',
+        'wording_repeated_paragraph'
     ]) as rule_id
 
 ),

@@ -14,6 +14,7 @@
     'check_final_against_budget',
     'check_item_names',
     'check_limits',
+    'check_listed_items',
     'check_lists',
     'check_named_shares',
     'check_numbering',

@@ -404,9 +404,9 @@ told as (
             when base <= 0 then 'broken'
             when abs(value) = abs(expected) and sign(value) * sign(recomputed) >= 0 then 'exact'
             when sign(value) * sign(recomputed) < 0 and abs(value) * scale > 0.5 then 'broken'
-            -- Rounded or cut off from any value that the printed operands allow.
+            -- Rounded or cut off from any value that the printed operands allow; the share of all in itself has nothing to cut off.
             when (abs(value) - lowest) * scale >= -0.5 and (abs(value) - highest) * scale <= 0.5 then 'rounding'
-            when (abs(value) - lowest) * scale > -1 and abs(value) <= highest then 'rounding'
+            when (abs(value) - lowest) * scale > -1 and abs(value) <= highest and numerator <> base then 'rounding'
             else 'broken'
         end as status,
     from judged
