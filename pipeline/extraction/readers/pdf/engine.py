@@ -225,7 +225,9 @@ class _TextReader:
             if y1 != last_top or y0 != last_low or not -1 < x0 - last_x1 < 1:
                 direction = self._direction(text, index)
                 drawer = calls.object_of_character(text, index) or 0
-                flat = self._heights.are_missing(drawer)
+                flat = self._heights.are_missing(drawer) or self._heights.is_drawn_only(
+                    text, index, Rect(x0, y0, x1, y1)
+                )
                 starts.append((len(glyphs), drawer))
             last_top, last_low, last_x1 = y1, y0, x1
             if flat:
