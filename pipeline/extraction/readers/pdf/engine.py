@@ -190,7 +190,7 @@ class _TextReader:
         try:
             indexes, outside = self._collect(text, min(calls.count_characters(text), limits.PAGE_CHARACTERS))
             if not self.turn() and any(map(is_clipped, {drawer for _, drawer in self._starts})):
-                set_into_clips(self.glyphs, self._pieces())
+                set_into_clips(self.glyphs, self._pieces(), self._size())
             if outside or self._drawn.hidden or self._drawn.white or self._drawn.covers:
                 self._keep_seen(text, indexes, outside)
         finally:
