@@ -221,10 +221,13 @@ def _fields_above(before: Table) -> list[tuple[int, int, int]]:
 
 
 def _are_merged_alike(above: Sequence[tuple[int, int, int]], after: Table) -> bool:
-    """Whether what is printed in merged cells of the first row would go on in cells merged in the same way."""
+    """Whether what is printed in merged cells of the first row would go on in cells merged in the same way.
+
+    One that reaches below that row is cut by the page too.
+    """
     return all(
-        span.rows == 1
-        and (above[span.column][1:] == (span.column, span.columns) or not after.rows[0][span.column].text)
+        above[span.column][1:] == (span.column, span.columns)
+        or (span.rows == 1 and not after.rows[0][span.column].text)
         for span in after.spans
         if span.row == 0
     )
