@@ -142,6 +142,8 @@ def _is_over(one: _Mark, other: _Mark) -> bool:
     if min(level, beside) < OVERPRINTED * min(one.height, other.height):
         return False
     shorter, longer = sorted((_glyphs(one), _glyphs(other)), key=len)
+    if 2 * len(shorter) < len(longer) or abs(one.middle - other.middle) > AROUND * one.height:
+        return [glyph.text for glyph in shorter] != [glyph.text for glyph in longer]
     return not all(any(_is_second(glyph, first) for first in longer) for glyph in shorter)
 
 
