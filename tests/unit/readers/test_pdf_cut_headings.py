@@ -17,3 +17,18 @@ def test_headings_go_on_on_the_next_page_beside_a_cell_that_is_merged_there() ->
     document = read(writer.bytes())
     assert isinstance(document, Document)
     assert list(document.lines) == ["\t".join(row) for row in [head, *rest[1:]]]
+
+
+def test_a_row_goes_on_below_the_head_that_the_next_page_repeats() -> None:
+    writer = PdfWriter()
+    widths = (66.0, 40.0, 56.0, 46.0)
+    head = ["项目", "行次", "政府性基金预算财政", "决算数"]
+    cut = ["一、社会保障", "1", "1,234,567.", "314,658."], ["和就业支出", "", "89", "20"]
+    row = ["一、社会保障和就业支出", "1", "1,234,567.89", "314,658.20"]
+    last = ["本年支出合计", "2", "1,234,567.89", "314,658.20"]
+    writer.table(50, 700, widths, [head, ["一、教育支出", "", "", ""], cut[0]])
+    writer.new_page()
+    writer.table(50, 60, widths, [head, cut[1], last])
+    document = read(writer.bytes())
+    assert isinstance(document, Document)
+    assert [line.split("\t") for line in document.lines if "\t" in line][2:] == [row, head, last]
