@@ -98,3 +98,27 @@ def test_what_is_clipped_away_altogether_stays_so() -> None:
     sheet.writer.text(50, 30, "标题")
     sheet.clipped(900, ["看不见的文字"], 50)
     assert sheet.lines(ruled=False) == ["标题"]
+
+
+def test_a_clip_of_the_whole_page_is_no_cell() -> None:
+    writer = PdfWriter()
+    path = writer.canvas.beginPath()
+    path.rect(30, 30, 535, 782)
+    writer.canvas.clipPath(path, stroke=0, fill=0)
+    rows = [[f"{number}", "一、一般公共预算财政拨款收入", f"{number}.50"] for number in range(10, 52)]
+    writer.table(40, 40, [40, 200, 200], rows)
+    for number in range(10, 52):
+        writer.text(480, 40 + 18 * (number - 10) + 9, "此行在表旁并且超出页面")
+    document = read(writer.bytes())
+    assert isinstance(document, Document)
+    assert [line for line in document.lines if "\t" in line] == ["\t".join(row) for row in rows]
+
+
+def test_a_bold_name_of_which_the_second_print_lacks_a_sign_is_no_name_over_another() -> None:
+    writer = PdfWriter()
+    rows = [["项目", "金额"], ["三、其他收入", "5.50"], ["本年收入合计", "156.75"]]
+    writer.table(50, 60, [90, 80], rows)
+    writer.text(53.2, 82, "三、其他")
+    document = read(writer.bytes())
+    assert isinstance(document, Document)
+    assert list(document.lines) == ["\t".join(row) for row in rows]

@@ -281,3 +281,30 @@ def test_a_code_that_was_too_wide_goes_on_below() -> None:
     found = read(writer.bytes())
     assert isinstance(found, Document)
     assert found.lines[2:4] == ("2060301\t机构运行\t580.00\t500.00", "2060302\t社会公益研究\t320.00\t100.00")
+
+
+def test_a_code_of_a_unit_and_a_name_go_on_below_where_their_columns_are_narrow() -> None:
+    sheet = Sheet()
+    sheet.row("编码", "单位名称", "合计", "会议费", "培训费")
+    sheet.top += PITCH
+    for first, second, name in (("21400", "1", "自然资源局（本级）"), ("21400", "2", "不动产登记服务中心")):
+        sheet.row(first, name, "16.20", "1.60", "2.60")
+        sheet.top -= PITCH - 11
+        sheet.row(second)
+        sheet.top += PITCH
+    assert sheet.lines()[1:] == [
+        "214001\t自然资源局（本级）\t16.20\t1.60\t2.60",
+        "214002\t不动产登记服务中心\t16.20\t1.60\t2.60",
+    ]
+
+
+def test_a_name_may_end_with_an_ordinal_of_its_own_on_its_next_line() -> None:
+    sheet = Sheet()
+    sheet.row("项目", "一、资本性支出", "合计", "会议费", "培训费")
+    sheet.top += PITCH
+    for number in ("（一）", "（二）"):
+        sheet.row("3、资本性支出", "教育支出", "16.20", "1.60", "2.60")
+        sheet.top -= PITCH - 11
+        sheet.row(number)
+        sheet.top += PITCH
+    assert [line.split("\t")[0] for line in sheet.lines()[1:]] == ["3、资本性支出（一）", "3、资本性支出（二）"]

@@ -18,6 +18,8 @@ STICKS_OUT = 0.15
 """Share of its height, or of an em, by which a line must reach over its clip."""
 TALLEST = 3.0
 """Lines as high as the clip at most, of a text that only sticks out sideways: a clip of a page is no cell."""
+PAGE_SHARE = 0.5
+"""Of the area of a page, from which a clip is no cell's: browsers clip all text to what lies within the margins."""
 SAME_LINE = 0.5
 BLANK = 0.3
 """Em between two words."""
@@ -34,19 +36,23 @@ _Line = list[int]
 """Indexes of the glyphs of one line, from left to right."""
 
 
-def set_into_clips(glyphs: list[Glyph], pieces: Iterable[tuple[int, int, Box | None]]) -> None:
+def set_into_clips(
+    glyphs: list[Glyph], pieces: Iterable[tuple[int, int, Box | None]], size: tuple[float, float]
+) -> None:
     """Move the glyphs of texts that do not fit into their clips, in place.
 
     Args:
         glyphs: Of a page.
         pieces: First and last glyph (exclusive) of what is drawn in one piece, and the box to which it is clipped. The
             engine names no clip where all of the piece is inside.
+        size: Width and height of the page.
     """
     by_clip: dict[tuple[int, ...], list[int]] = defaultdict(list)
     boxes: dict[tuple[int, ...], Box] = {}
     whole: list[tuple[float, int, int]] = []
+    largest = PAGE_SHARE * size[0] * size[1]
     for first, last, box in pieces:
-        if box is None:
+        if box is None or (box.x1 - box.x0) * (box.bottom - box.top) > largest:
             whole.append(((glyphs[first].top + glyphs[first].bottom) / 2, first, last))
             continue
         key = tuple(round(edge) for edge in box)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pipeline.extraction.readers import limits
 from pipeline.extraction.readers.pdf import calls
+from pipeline.extraction.readers.pdf.dots import is_dot, rulings_of_dots
 from pipeline.extraction.readers.printed.marks import Rect
 
 THIN = 3.2
@@ -36,6 +37,7 @@ class Drawn:
 
     Attributes:
         rulings: Thin shapes and straight strokes.
+        dots: Shapes that are small both ways.
         pictures: Boxes of images.
         covers: White shapes with their place in the order of drawing: what was drawn before lies under them.
         dark: Filled shapes of another colour: white text on them is seen.
@@ -45,6 +47,7 @@ class Drawn:
     """
 
     rulings: list[Rect] = field(default_factory=list[Rect])
+    dots: list[Rect] = field(default_factory=list[Rect])
     pictures: list[Rect] = field(default_factory=list[Rect])
     covers: list[tuple[int, Rect]] = field(default_factory=list[tuple[int, Rect]])
     dark: list[Rect] = field(default_factory=list[Rect])
@@ -77,6 +80,7 @@ def look_at_page(page: int) -> Drawn:
             fill_color_of(address, red, green, blue, alpha) and (_ints[0] or _ints[3] < WHITE)
         ):
             _look_at_text(address, drawn)
+    drawn.rulings.extend(rulings_of_dots(drawn.dots))
     if drawn.covers:
         first_text = next((place for place, address in enumerate(order) if calls.type_of(address) == _TEXT), len(order))
         drawn.covers = [(place, cover) for place, cover in drawn.covers if place > first_text]
@@ -122,7 +126,9 @@ def _look_at_path(address: int, matrix: Matrix, drawn: Drawn) -> None:
     bounds = _bounds(address, matrix)
     wide, tall = bounds.x1 - bounds.x0, bounds.bottom - bounds.top
     if min(wide, tall) <= THIN:
-        if max(wide, tall) >= SHORTEST_RULING and (stroke or not _is_white(address)):
+        if max(wide, tall) < SHORTEST_RULING:
+            drawn.dots.extend([bounds] if is_dot(bounds) and not _is_white(address) else ())
+        elif stroke or not _is_white(address):
             drawn.rulings.append(bounds)
         return
     if stroke:

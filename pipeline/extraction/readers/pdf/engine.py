@@ -190,7 +190,7 @@ class _TextReader:
         try:
             indexes, outside = self._collect(text, min(calls.count_characters(text), limits.PAGE_CHARACTERS))
             if not self.turn() and any(map(is_clipped, {drawer for _, drawer in self._starts})):
-                set_into_clips(self.glyphs, self._pieces())
+                set_into_clips(self.glyphs, self._pieces(), self._size())
             if outside or self._drawn.hidden or self._drawn.white or self._drawn.covers:
                 self._keep_seen(text, indexes, outside)
         finally:
@@ -225,7 +225,9 @@ class _TextReader:
             if y1 != last_top or y0 != last_low or not -1 < x0 - last_x1 < 1:
                 direction = self._direction(text, index)
                 drawer = calls.object_of_character(text, index) or 0
-                flat = self._heights.are_missing(drawer)
+                flat = self._heights.are_missing(drawer) or self._heights.is_drawn_only(
+                    text, index, Rect(x0, y0, x1, y1)
+                )
                 starts.append((len(glyphs), drawer))
             last_top, last_low, last_x1 = y1, y0, x1
             if flat:

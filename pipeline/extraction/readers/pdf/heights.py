@@ -2,7 +2,9 @@
 
 Of a font with an ascent and a descent PDFium gives boxes of one height. Where both are 0, as LibreOffice writes them
 for OpenType fonts, it takes those of some sign of the font, and a box is as high as the drawn sign: that of a comma
-lies below the digits it stands between, that of 一 is flat, so that the signs of one line are on several.
+lies below the digits it stands between, that of 一 is flat, so that the signs of one line are on several. So it is of
+single signs whose text the file spells out beside them (browsers do, where their font has one drawing for the sign 一
+and the radical).
 """
 
 import ctypes
@@ -12,6 +14,8 @@ from pipeline.extraction.readers.printed.marks import Rect
 
 ABOVE, BELOW = 0.88, 0.12
 """Em of an ideograph above and below its base line."""
+FLAT = 0.5
+"""Of the size of the type: no box that is as high as its font is lower."""
 LOWEST_TYPE = 0.5
 """Em from the lowest to the highest sign that any font for text has."""
 
@@ -48,6 +52,16 @@ class Heights:
                 return True  # nothing is known: the boxes are taken as they are
             found.append(self._height.value)
         return found[0] - found[1] > LOWEST_TYPE
+
+    def is_drawn_only(self, text: int, index: int, box: Rect) -> bool:
+        """Whether the box of a character is as flat as it is drawn, in a font that states a height."""
+        matrix = calls.MatrixOfObject()
+        calls.matrix_of_character(text, index, ctypes.addressof(matrix))
+        if abs(matrix.a) >= abs(matrix.b):
+            found, wanted = box.bottom - box.top, abs(matrix.a)
+        else:
+            found, wanted = box.x1 - box.x0, abs(matrix.c)
+        return found < FLAT * wanted * calls.font_size_of(text, index)
 
     def around(self, text: int, index: int, drawn: Rect) -> Rect:
         """The box of a character as wide as drawn and as high as the type, in the file's coordinates."""

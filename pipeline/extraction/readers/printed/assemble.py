@@ -9,26 +9,19 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
-from pipeline.extraction.page.document import Address, Box, Document, Format, Span
+from pipeline.extraction.page.document import Address, Box, Document, Format
 from pipeline.extraction.readers.printed.aligned import aligned_tables
 from pipeline.extraction.readers.printed.aligned_pages import with_head, with_line, with_table
-from pipeline.extraction.readers.printed.cells import (
-    Cell,
-    Table,
-    begins_number,
-    is_broken_number,
-    is_full,
-    is_number,
-    joint,
-)
+from pipeline.extraction.readers.printed.cells import Table
 from pipeline.extraction.readers.printed.columns import folded, on_edges, same_columns, without_blank_rows
+from pipeline.extraction.readers.printed.cut_rows import with_rest_of_row
 from pipeline.extraction.readers.printed.furniture import furniture
 from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of
 from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.overflowing import with_overflow
 from pipeline.extraction.readers.printed.overprint import without_watermark
-from pipeline.extraction.readers.printed.paragraphs import Margins, begins_anew, glue, goes_on, margins_of
+from pipeline.extraction.readers.printed.paragraphs import Margins, glue, goes_on, margins_of
 from pipeline.extraction.readers.printed.rulings import Frame, frames_of, rulings_of, upright_frames
 from pipeline.extraction.readers.printed.seams import with_codes_apart
 from pipeline.extraction.readers.printed.tables import divide, table_of
@@ -37,9 +30,6 @@ from pipeline.extraction.readers.printed.zones import lone_levels
 
 NEXT_TABLE = 6.0
 """Points between two frames of the same columns on one page that are one table drawn in pieces."""
-
-Field = tuple[int, int]
-"""Row and column of a cell."""
 
 
 @dataclass(slots=True)
@@ -173,71 +163,13 @@ def _is_joined(before: Table, table: Table, *, same_page: bool) -> bool:
     shift = len(before.rows)
     first, second = on_edges(before, edges), on_edges(table, edges)
     before.xs, before.rows, before.spans = edges, first.rows, first.spans
-    if not same_page and shift and (cut := _cut_row(before, second)):
-        for (row, column), cell in cut.items():
-            before.rows[row][column] = cell
-        second = replace(second, rows=second.rows[1:], spans=_lowered(second.spans, 1), pages=second.pages[1:])
+    if not same_page and shift:
+        second = with_rest_of_row(before, second)
     before.rows.extend(second.rows)
-    before.spans.extend(_lowered(second.spans, -shift))
+    before.spans.extend(span._replace(row=span.row + shift) for span in second.spans)
     before.pages.extend(second.pages)
     before.bottom, before.after = second.bottom, second.after
     return True
-
-
-def _lowered(spans: Sequence[Span], by: int) -> list[Span]:
-    return [span._replace(row=span.row - by) for span in spans if span.row >= by]
-
-
-def _cut_row(before: Table, after: Table) -> dict[Field, Cell] | None:
-    """The cells that reach into the last row with the rest of their texts, where the page cut that row in two.
-
-    Certain only where everything in the first row of the next page goes on with what stands above it: a number that is
-    none without the rest, a text that fills its line and is followed by no new entry.
-    """
-    rest = {column: cell for column, cell in after.rows[0].items() if cell.text}
-    above = _fields_above(before)
-    if not rest or not _are_merged_alike(above, after):
-        return None
-    joined: dict[Field, Cell] = {}
-    for column, cell in rest.items():
-        row, first, columns = above[column]
-        start = before.rows[row].get(first)
-        box = Box(before.xs[first], 0.0, before.xs[first + columns], 0.0)
-        if first != column or start is None or not _goes_on_below(start, cell, box):
-            return None
-        text = start.text + joint(start.text, cell.text, full=True) + cell.text
-        joined[row, first] = Cell(text, start.address, start.lines)
-    return joined
-
-
-def _fields_above(before: Table) -> list[tuple[int, int, int]]:
-    """For each column the cell that stands in the last row: its first row, its first column and its columns."""
-    last = len(before.rows) - 1
-    fields = [(last, column, 1) for column in range(before.width)]
-    for span in before.spans:
-        if span.row <= last < span.row + span.rows:
-            fields[span.column : span.column + span.columns] = [(span.row, span.column, span.columns)] * span.columns
-    return fields
-
-
-def _are_merged_alike(above: Sequence[tuple[int, int, int]], after: Table) -> bool:
-    """Whether what is printed in merged cells of the first row would go on in cells merged in the same way."""
-    return all(
-        span.rows == 1
-        and (above[span.column][1:] == (span.column, span.columns) or not after.rows[0][span.column].text)
-        for span in after.spans
-        if span.row == 0
-    )
-
-
-def _goes_on_below(start: Cell, rest: Cell, box: Box) -> bool:
-    if not start.lines or not rest.lines or begins_anew(rest.text):
-        return False
-    before, after = start.lines[-1], rest.lines[0]
-    full = is_full(before, after, box)
-    if is_number(rest.text) and begins_number(before.text):
-        return is_broken_number(before.text, after.text, full)
-    return full and not is_number(rest.text)
 
 
 def _margins(pages: Sequence[Sheet]) -> dict[int, Margins | None]:

@@ -20,6 +20,11 @@ _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?\Z")
 _CUT = re.compile(r"[-+]?(?=\d)[\d,]*(?:,\d{0,2}|\.)\Z")
 _LEADING = re.compile(r"[-+]?[\d.,%]*")
 _START = re.compile(r"[-+]?[\d,]*\.?\d*\Z")
+CODE_LENGTHS = (3, 5, 7)
+"""Digits of a class, a section and an item of the classification."""
+UNIT_CODE_LENGTH = 6
+REST_OF_UNIT_CODE = 2
+"""Digits of such a code on its second line at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +144,17 @@ def around(boxes: Sequence[Box]) -> Box:
         max(box.x1 for box in boxes),
         max(box.bottom for box in boxes),
     )
+
+
+def is_rest_of_cents(above: str, line: str) -> bool:
+    """Whether a number with one decimal goes on with its second: 53.4 and 2 below it."""
+    return len(line) == 1 and line.isdigit() and "." in above and len(above.partition(".")[2]) == 1
+
+
+def is_rest_of_code(above: str, line: str) -> bool:
+    """Whether digits go on with a code that was too wide: 206030 is none, 2060301 is one, 214001 one of a unit."""
+    whole = above + line
+    if not whole.isdigit():
+        return False
+    is_of_unit = len(whole) == UNIT_CODE_LENGTH and len(line) <= REST_OF_UNIT_CODE
+    return is_of_unit or (len(whole) in CODE_LENGTHS and len(above) not in CODE_LENGTHS)

@@ -15,6 +15,8 @@ FOOT = 0.88
 HEAD = 0.09
 RUNNING_HEAD = 0.085
 RUNNING_FOOT = 0.92
+LOWEST_HEAD, HIGHEST_FOOT = 57.0, 62.0
+"""Points from the edge within which programs set them on pages of every size: the share is less on one laid level."""
 SHARE_OF_PAGES = 0.5
 FEWEST_PAGES = 3
 LONGEST = 40
@@ -97,7 +99,8 @@ def _running(pages: Sequence[PageLines], found: list[set[int]]) -> None:
     places: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for page, (height, lines, _) in enumerate(pages):
         for index, line in enumerate(lines):
-            if line.box.bottom < RUNNING_HEAD * height or line.box.top > RUNNING_FOOT * height:
+            is_head = line.box.bottom < max(RUNNING_HEAD * height, LOWEST_HEAD)
+            if is_head or line.box.top > min(RUNNING_FOOT * height, height - HIGHEST_FOOT):
                 key = (line.text.strip(), round(line.box.top / 6))
                 seen[key] += 1
                 places[key].append((page, index))

@@ -14,7 +14,8 @@ from statistics import median_low
 from pipeline.extraction.page.document import Box
 from pipeline.extraction.readers.printed.cells import around
 from pipeline.extraction.readers.printed.lattice import Lattice
-from pipeline.extraction.readers.printed.lines import Run
+from pipeline.extraction.readers.printed.lines import DOUBLE, Run
+from pipeline.extraction.readers.printed.marks import Glyph
 
 REACHES_OVER = 0.3
 """Share of its height by which a line must reach over its cell."""
@@ -140,11 +141,19 @@ def _is_over(one: _Mark, other: _Mark) -> bool:
     beside = min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0)
     if min(level, beside) < OVERPRINTED * min(one.height, other.height):
         return False
-    return _text(one) != _text(other)
+    shorter, longer = sorted((_glyphs(one), _glyphs(other)), key=len)
+    if 2 * len(shorter) < len(longer) or abs(one.middle - other.middle) > AROUND * one.height:
+        return [glyph.text for glyph in shorter] != [glyph.text for glyph in longer]
+    return not all(any(_is_second(glyph, first) for first in longer) for glyph in shorter)
 
 
-def _text(mark: _Mark) -> str:
-    return "".join(glyph.text for run in mark.runs for glyph in run.glyphs)
+def _glyphs(mark: _Mark) -> list[Glyph]:
+    return [glyph for run in mark.runs for glyph in run.glyphs]
+
+
+def _is_second(glyph: Glyph, first: Glyph) -> bool:
+    """Whether a glyph is printed a second time; where a text is, one print of it may lack what the engine drops."""
+    return glyph.text == first.text and abs(glyph.x0 - first.x0) < DOUBLE * (first.x1 - first.x0)
 
 
 def _are_overprinted(marks: Sequence[_Mark]) -> bool:

@@ -57,6 +57,11 @@ def begins_anew(text: str) -> bool:
     return bool(_ordinal().match(fold(text)))
 
 
+def is_only_ordinal(text: str) -> bool:
+    """Whether a text is a number of its own kind and nothing else: a name may end with one, no entry is one."""
+    return bool(_ordinal().fullmatch(fold(text)))
+
+
 def margins_of(lines: Sequence[Line], table_end: float = 0.0, page_width: float = 0.0) -> Margins | None:
     """Find the margins of running text.
 

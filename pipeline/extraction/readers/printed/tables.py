@@ -6,9 +6,9 @@ table without any line is (``aligned``).
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipeline.extraction.page.cells import HIDDEN
 from pipeline.extraction.page.document import Box
@@ -19,6 +19,8 @@ from pipeline.extraction.readers.printed.marks import Glyph, Page
 from pipeline.extraction.readers.printed.overflowing import Shared
 from pipeline.extraction.readers.printed.rows import in_rows, with_rows_divided
 
+WIDER = 0.03
+"""Heights by which a gap at a wall must be wider than those between the digits beside it to divide two numbers."""
 STRADDLE = 0.18
 """Share of its width by which a glyph must lie on both sides of a wall for the text to run over it."""
 _AMOUNT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2}\Z")
@@ -85,18 +87,32 @@ def _pieces(lattice: Lattice, run: Run, middle: float) -> list[tuple[int, list[G
 def _runs_over(lattice: Lattice, before: Sequence[Glyph], after: Sequence[Glyph]) -> bool:
     """Whether glyphs on both sides of a wall are one text that was too wide for its cell."""
     left, right = before[-1], after[0]
-    if left.text in SIGNS_OF_NUMBERS and right.text in SIGNS_OF_NUMBERS:
-        gap = right.x0 - left.x1
-        return _is_one_number(_signs(reversed(before))[::-1], _signs(after), gap, left.bottom - left.top)
     index = bisect_left(lattice.xs, (left.x0 + left.x1) / 2)
     wall = lattice.xs[min(index, len(lattice.xs) - 1)]
     over_left = left.x1 - wall > STRADDLE * (left.x1 - left.x0)
     over_right = wall - right.x0 > STRADDLE * (right.x1 - right.x0)
+    if left.text in SIGNS_OF_NUMBERS and right.text in SIGNS_OF_NUMBERS:
+        if not (over_left or over_right) and _is_widest_gap(before, after):
+            return False
+        gap = right.x0 - left.x1
+        return _is_one_number(_signs(reversed(before))[::-1], _signs(after), gap, left.bottom - left.top)
     return over_left or over_right
 
 
+def _is_widest_gap(before: Sequence[Glyph], after: Sequence[Glyph]) -> bool:
+    """Whether two numbers at a wall stand further apart than the digits of each, as those of one number do not."""
+    left, right = before[-1], after[0]
+    numbers = (list(_number(reversed(before)))[::-1], list(_number(after)))
+    gaps = [b.x0 - a.x1 for number in numbers for a, b in pairwise(number) if a.text.isdigit() and b.text.isdigit()]
+    return bool(gaps) and right.x0 - left.x1 > max(gaps) + WIDER * (left.bottom - left.top)
+
+
+def _number(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    return takewhile(lambda glyph: glyph.text in SIGNS_OF_NUMBERS, glyphs)
+
+
 def _signs(glyphs: Iterable[Glyph]) -> str:
-    return "".join(takewhile(SIGNS_OF_NUMBERS.__contains__, (glyph.text for glyph in glyphs)))
+    return "".join(glyph.text for glyph in _number(glyphs))
 
 
 def _is_one_number(left: str, right: str, gap: float, height: float) -> bool:

@@ -18,18 +18,18 @@ from pipeline.extraction.readers.printed.cells import (
     cell_of,
     is_cut_number,
     is_only_together,
+    is_rest_of_cents,
+    is_rest_of_code,
 )
 from pipeline.extraction.readers.printed.lines import Line, Part
 from pipeline.extraction.readers.printed.marks import Page
-from pipeline.extraction.readers.printed.paragraphs import begins_anew
+from pipeline.extraction.readers.printed.paragraphs import begins_anew, is_only_ordinal
 from pipeline.extraction.readers.printed.type_size import CLOSING
 
 TOUCHING = 0.9
 """Em between two lines of one cell."""
 BESIDE = 0.2
 """Em by which a line must stand beside the one above to be of its row: values at half the height of a wrapped name."""
-CODE_LENGTHS = (3, 5, 7)
-"""Digits of a class, a section and an item of the classification."""
 SLACK = 0.3
 _NOTE = re.compile("[:：]")
 CUT = 0.05
@@ -163,31 +163,21 @@ def wraps(above: Line, line: Line, extent: tuple[float, float]) -> bool:
         True where both are one text; of numbers only where one alone is none.
     """
     em = max(above.em, line.em)
-    if line.box.top - above.box.bottom > TOUCHING * em or begins_anew(line.text):
+    is_new = begins_anew(line.text) and not is_only_ordinal(line.text)
+    if line.box.top - above.box.bottom > TOUCHING * em or is_new:
         return False
     if begins_number(line.text) or begins_number(above.text):
         return (
             above.text[-1] in ",."
             or line.text[0] in ".,%"
-            or _is_rest_of_cents(above.text, line.text)
+            or is_rest_of_cents(above.text, line.text)
             or is_only_together(above.text, line.text)
-            or _is_rest_of_code(above.text, line.text)
+            or is_rest_of_code(above.text, line.text)
         )
     ends = (above.box.x0 - line.box.x0, above.box.x1 - line.box.x1)
     if min(abs(ends[0]), abs(ends[1]), abs(sum(ends)) / 2) > ALIGNED * em:
         return False
     return above.box.x1 - above.box.x0 + min(line.lead, LEAD * em) > extent[1] - extent[0] - SLACK * em
-
-
-def _is_rest_of_cents(above: str, line: str) -> bool:
-    """Whether a number with one decimal goes on with its second: 53.4 and 2 below it."""
-    return len(line) == 1 and line.isdigit() and "." in above and len(above.partition(".")[2]) == 1
-
-
-def _is_rest_of_code(above: str, line: str) -> bool:
-    """Whether digits go on with a code that was too wide: 206030 is none, 2060301 is one."""
-    whole = above + line
-    return whole.isdigit() and len(whole) in CODE_LENGTHS and len(above) not in CODE_LENGTHS
 
 
 def rest_of_row(row: Row, lines: Sequence[Line], columns: Columns) -> int:
