@@ -45,6 +45,7 @@ def head_of_plain(sentence: Sentence, walk: Walk, number: int) -> tuple[Head | N
         or _evaluated_project(sentence, walk, token)
         or _head_after(sentence, walk, number)
         or _counted_by_topic(sentence, walk, token)
+        or _paid_for_the_counted(sentence, walk, number)
         or _heading_head(sentence, walk, token)
     ), walk
 
@@ -208,6 +209,32 @@ def _counted_by_topic(sentence: Sentence, walk: Walk, token: Token) -> Head | No
             name, subject = counts[topic, family]
             return head._replace(family=name, metric=name, subject=subject, units=token.families, topic=topic)
     return None
+
+
+def _paid_for_the_counted(sentence: Sentence, walk: Walk, number: int) -> Head | None:
+    """公务接待24批次，210人次，支出2万元: the word that was counted names a cost as well."""
+    counted, token = walk.head, sentence.tokens[number]
+    if counted is None or MONEY in counted.units or MONEY not in token.families or not _is_all_known(sentence, number):
+        return None
+    for before in reversed(sentence.tokens[:number]):
+        if before.kind == "phrase" and before.word.role != "filler":
+            readings = possible(sentence, walk, sentence.vocabulary.readings[before.text], MONEY_UNIT)
+            cost = next((one for one in readings if one.topic == counted.topic), None)
+            subject = cost and (cost.subject or (before.start, before.end))
+            return cost and head_of(cost, subject or "", metric(sentence, walk, cost.family))
+    return None
+
+
+def _is_all_known(sentence: Sentence, number: int) -> bool:
+    """Whether nothing but figures, stops and words without meaning stands between the last phrase and the figure."""
+    end = sentence.tokens[number].start
+    for before in reversed(sentence.tokens[:number]):
+        if max(before.end, before.unit_end) != end or (before.kind == "word" and before.word.role != "filler"):
+            return False
+        if before.kind == "phrase" and before.word.role != "filler":
+            return True
+        end = before.start
+    return False
 
 
 def _heading_head(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
