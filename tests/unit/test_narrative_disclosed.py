@@ -75,6 +75,11 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
         "（3）公务接待费支出情况。\n2021年公务接待24批次，210人次，人均支出0.05万元。",
         [("reception_batches", "公务接待", "24", None), ("reception_persons", "公务接待", "210", None)],
     ),
+    "nor is what one car cost": (
+        "final_accounts",
+        "（2）公务用车购置及运行维护费支出情况。\n公务用车保有量为2辆，平均每辆运行维护费2.43万元。",
+        [("vehicle_stock", "公务用车保有量", "2", None)],
+    ),
     "two numbers with one unit": (
         "final_accounts",
         "一、收入支出决算总体情况说明\n2021年度收、支总计各是125.49,143.91万元。",
@@ -105,6 +110,30 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("staff_authorised", "行政编制", "50", None),
             ("staff_authorised", "事业编制", "2", None),
             ("staff_actual", "现有人数", "51", None),
+        ],
+    ),
+    "a change that fits an amount whose name nobody knows": (
+        "budget",
+        "二、支出情况\n专业运转总盘子3733.74万元，其中：基本支出预算48.81万元，项目支出预算3684.93万元，"
+        "同比增加2712.52万元，增长265.61%。",
+        [
+            ("expenditure_by_nature", "基本支出", "48.81", None),
+            ("expenditure_by_nature", "项目支出", "3684.93", None),
+        ],
+    ),
+    "the kinds of what keeps the offices running are not the body's": (
+        "budget",
+        "（一）机关运行经费\n机关运行经费80万元，其中：基本支出50万元，项目支出30万元。",
+        [("agency_operating_cost", "机关运行经费", "80", None)],
+    ),
+    "traditional forms, printed as they stand": (
+        "final_accounts",
+        "一、“三公”經費\n“三公”經費支出預算為18萬元，支出決算為6.28萬元，完成預算的34.89%，與2020年度決算相比，減少0.28萬元。",
+        [
+            ("three_public_budget", "“三公”经费", "18", None),
+            ("three_public_final", "“三公”经费", "6.28", None),
+            ("three_public_completion", "“三公”经费", "34.89", None),
+            ("three_public_final_yoy_change", "“三公”经费", "-0.28", None),
         ],
     ),
     "an amount at the beginning of a short wrapped line": (
