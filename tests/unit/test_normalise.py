@@ -75,7 +75,13 @@ def test_clean_keeps_blanks_and_quotes(printed, cleaned):
 def test_every_kangxi_radical_becomes_the_ideograph_of_the_standard():
     for code in range(0x2F00, 0x2FD6):
         standard = unicodedata.normalize("NFKC", chr(code))
-        assert fold(chr(code)) == {"戶": "户"}.get(standard, standard)
+        assert fold(chr(code)) == fold(standard)
+
+
+def test_traditional_forms_are_read_as_the_simplified_ones():
+    assert fold("財政撥款收入支出決算總表　單位：萬元") == "财政拨款收入支出决算总表 单位:万元"
+    # Used in simplified text too: in names of places and persons.
+    assert fold("於潜镇、乾县、著作") == "於潜镇、乾县、著作"
 
 
 @given(SIGNS)

@@ -18,6 +18,7 @@ from pipeline.extraction.wording.facts import compact, kind_phrases, named_kind,
 from pipeline.extraction.wording.reasons import worded
 
 _OVERVIEW_LENGTH = 6_000
+_FIRST_LINES = 8
 PERFORMANCE = "performance_report"
 _KINDS = (("final_", "final_accounts"), ("budget_", "budget"), ("performance_", PERFORMANCE))
 
@@ -187,6 +188,8 @@ def _by_words(lines: Sequence[HeadLine]) -> dict[str, list[HeadLine]]:
 def _is_government(document: _Document, kind_level: str, name: BodyName | None) -> bool:
     """A whole government: its title says so, and neither the title nor the cover names a department."""
     title = document.cover.title
+    if name is None and not document.cover.labels and _speaks_of_a_place(document):
+        return True
     if kind_level != "government" or document.cover.labels:
         return False
     if pattern("level_department").search(title) or pattern("level_unit").search(title):
@@ -194,6 +197,12 @@ def _is_government(document: _Document, kind_level: str, name: BodyName | None) 
     suffix = suffix_of(name.text) if name else None
     is_place = suffix is not None and suffix.body_type == "township"  # the budget of a township is its government's
     return name is None or name.printed != title or is_place
+
+
+def _speaks_of_a_place(document: _Document) -> bool:
+    """A statement that names no body, and whose first lines speak of a whole city or county."""
+    lines = (line.text for line in document.head[:_FIRST_LINES] if not line.is_row)
+    return any(pattern("government_text").search(line) for line in lines)
 
 
 def _superior(document: _Document, name: BodyName | None) -> str:

@@ -1,8 +1,8 @@
 """Normalisation of text for matching.
 
-What makes two prints of one word comparable belongs here: full-width forms, radical look-alikes, blanks inside words,
-kinds of quotes and dashes, left-over markup. What a word means does not (that is the vocabulary), and nothing here is
-ever printed: the warehouse keeps the text as published.
+What makes two prints of one word comparable belongs here: full-width forms, radical look-alikes, traditional forms,
+blanks inside words, kinds of quotes and dashes, left-over markup. What a word means does not (that is the vocabulary),
+and nothing here is ever printed: the warehouse keeps the text as published.
 
 Three strengths, each idempotent, none changing the value of a digit:
 
@@ -85,7 +85,9 @@ def _folding() -> dict[int, int]:
     table |= {ord(sign): ord("·") for sign in _DOTS} | {ord(sign): ord("〇") for sign in _ZEROS}
     table |= {ord(sign): ord(blank) for sign, blank in zip("\xa0\u3000\u202f\u205f", "    ", strict=True)}
     table |= {code: ord(" ") for code in range(0x2000, 0x200B)}
-    return table | {ord(sign): ord(plain) for sign, plain in _ANGLE.items()}
+    table |= {ord(sign): ord(plain) for sign, plain in _ANGLE.items()}
+    # A radical stands for a traditional form, and that for the simplified one.
+    return {code: table.get(to, to) for code, to in table.items()}
 
 
 def _key_table() -> dict[int, int | None]:

@@ -5,12 +5,15 @@ is that of the last part, by its rate that of the whole. Nothing but this choice
 ``grammar``.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.extraction.dataset.records import NarrativeFigure
+from pipeline.extraction.page.text import fold
 from pipeline.extraction.wording.prose import changes_of_metrics
 
+_NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?", re.ASCII)
 _LEAST_FIGURES = 4
 """A whole, a part, the change and its rate."""
 
@@ -20,7 +23,8 @@ def with_changes_of_wholes(
 ) -> list[NarrativeFigure]:
     """The rows of a paragraph; a change and its rate that fit the whole and not the part before them are the whole's.
 
-    So is an increase that is larger than the part, where only one whole stands before it.
+    So is an increase that is larger than the part, where only one whole stands before it. Where they fit an amount that
+    has no reading, they have none either.
 
     Args:
         rows: Figures of one paragraph in order of reading.
@@ -29,8 +33,9 @@ def with_changes_of_wholes(
     found = list(rows)
     if above and len(found) > 1:
         found[:2] = _of_the_paragraph_above(found[0], found[1], above)
-    if len(found) < _LEAST_FIGURES:
+    if len(found) < _LEAST_FIGURES - 1:
         return found
+    unread: set[int] = set()
     known = changes_of_metrics()
     bases = {metrics: base for base, metrics in known.items()}
     for at in range(2, len(found) - 1):
@@ -50,7 +55,23 @@ def with_changes_of_wholes(
         if whole is not None:
             of_change, of_rate = known[whole.metric]
             found[at], found[at + 1] = _of(whole, change, of_change), _of(whole, rate, of_rate)
-    return found
+        elif _fits_what_is_unread(part, change, rate, before):
+            unread |= {at, at + 1}
+    if not unread:
+        return found
+    kept = [row for at, row in enumerate(found) if at not in unread]
+    return [row._replace(figure_no=number) for number, row in enumerate(kept, rows[0].figure_no)]
+
+
+def _fits_what_is_unread(
+    part: NarrativeFigure, change: NarrativeFigure, rate: NarrativeFigure, before: Sequence[NarrativeFigure]
+) -> bool:
+    """某某专款9万元，其中：基本支出2万元，比上年增加1万元，增长12.5%: the whole has a name that nobody knows."""
+    text = fold(change.sentence)
+    lead = text[: text.rfind(fold(change.value_text))]
+    read = {fold(row.value_text) for row in before}
+    amounts = (number.replace(",", "") for number in _NUMBER.findall(lead) if number not in read)
+    return any(_fits(part._replace(value_number=amount), change, rate) for amount in amounts)
 
 
 def _of_the_paragraph_above(

@@ -153,7 +153,8 @@ def _attributed(sentence: Sentence, walk: Walk, number: int) -> Walk:
     walk = _kept(sentence, walk, token, head, comparison, lead)
     walk = _after_amount(walk, comparison, lead)
     walk = _around(sentence, walk, head)
-    return _emitted(walk, token, head, head.metric, stage=_stage(sentence, walk.clause.stage, lead))
+    stage = _stage(sentence, walk.clause.stage, lead) or walk.listing.prior
+    return _emitted(walk, token, head, head.metric, stage=stage)
 
 
 def _around(sentence: Sentence, walk: Walk, head: Head) -> Walk:

@@ -21,6 +21,7 @@ _COUNTED_BY_TOPIC = frozenset({"persons", "batches"})
 _PROJECT, _PERFORMANCE = "project_amount", "performance"
 _STAGES_OF_A_PROJECT = frozenset({"initial", "adjusted", "executed"})
 _OPENING_MARKS = '“"‘「《'
+_PER = "per"
 _NOTHING = Head("", "", "", frozenset())
 
 
@@ -45,6 +46,7 @@ def head_of_plain(sentence: Sentence, walk: Walk, number: int) -> tuple[Head | N
         or _evaluated_project(sentence, walk, token)
         or _head_after(sentence, walk, number)
         or _counted_by_topic(sentence, walk, token)
+        or _paid_for_the_counted(sentence, walk, number)
         or _heading_head(sentence, walk, token)
     ), walk
 
@@ -55,7 +57,7 @@ def _units(walk: Walk, token: Token) -> frozenset[str]:
 
 def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | None, Walk]:
     pending, units = walk.clause.pending, _units(walk, token)
-    if pending is None:
+    if pending is None or _is_per_one(sentence, walk, pending):
         return None, walk
     phrase = choose(_pairs_first(sentence, possible(sentence, walk, pending.readings, units)), walk.head)
     # Of a longer name the enumeration has the say, but no whole is a part of its own enumeration.
@@ -75,6 +77,12 @@ def _pending_head(sentence: Sentence, walk: Walk, token: Token) -> tuple[Head | 
     if head.metric and metric(sentence, walk, phrase.family) != metric(sentence, walk, children):
         walk = walk.with_clause(children="")
     return head, walk
+
+
+def _is_per_one(sentence: Sentence, walk: Walk, pending: Pending) -> bool:
+    """平均每辆运行维护费2万元: what one of them costs."""
+    start = walk.clause.start
+    return any(one.word.kind == _PER and start <= one.start < pending.start for one in sentence.tokens)
 
 
 def _pairs_first(sentence: Sentence, readings: list[Phrase]) -> list[Phrase]:
@@ -208,6 +216,32 @@ def _counted_by_topic(sentence: Sentence, walk: Walk, token: Token) -> Head | No
             name, subject = counts[topic, family]
             return head._replace(family=name, metric=name, subject=subject, units=token.families, topic=topic)
     return None
+
+
+def _paid_for_the_counted(sentence: Sentence, walk: Walk, number: int) -> Head | None:
+    """公务接待24批次，210人次，支出2万元: the word that was counted names a cost as well."""
+    counted, token = walk.head, sentence.tokens[number]
+    if counted is None or MONEY in counted.units or MONEY not in token.families or not _is_all_known(sentence, number):
+        return None
+    for before in reversed(sentence.tokens[:number]):
+        if before.kind == "phrase" and before.word.role != "filler":
+            readings = possible(sentence, walk, sentence.vocabulary.readings[before.text], MONEY_UNIT)
+            cost = next((one for one in readings if one.topic == counted.topic), None)
+            subject = cost and (cost.subject or (before.start, before.end))
+            return cost and head_of(cost, subject or "", metric(sentence, walk, cost.family))
+    return None
+
+
+def _is_all_known(sentence: Sentence, number: int) -> bool:
+    """Whether a number, stops and words without meaning, and nothing else, part the last phrase from the figure."""
+    end, is_counted = sentence.tokens[number].start, False
+    for before in reversed(sentence.tokens[:number]):
+        if max(before.end, before.unit_end) != end or (before.kind == "word" and before.word.role != "filler"):
+            return False
+        if before.kind == "phrase" and before.word.role != "filler":
+            return is_counted
+        end, is_counted = before.start, is_counted or before.kind == "figure"
+    return False
 
 
 def _heading_head(sentence: Sentence, walk: Walk, token: Token) -> Head | None:

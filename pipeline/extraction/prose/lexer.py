@@ -10,6 +10,7 @@ from pipeline.extraction.wording.prose import NUMBER, NarrativeVocabulary, Word
 
 Kind = Literal["phrase", "word", "figure", "sign"]
 _NO_WORD = Word("", "")
+_COMMA = ","
 
 
 class Token(NamedTuple):
@@ -54,10 +55,15 @@ def _longest(sentence: str, start: int, vocabulary: NarrativeVocabulary) -> Toke
 def tokens(sentence: str, vocabulary: NarrativeVocabulary) -> Iterator[Token]:
     """Split a sentence; text between two tokens is text that the vocabulary does not know."""
     position, signs = 0, _signs_before(sentence)
+    bare_end = -1
     while match := vocabulary.starts.search(sentence, position):
         start = match.start()
         if sentence[start] == NUMBER:
             token = _figure(sentence, start, signs[start], vocabulary)
+            if token.families and start == bare_end + 1 and sentence[bare_end] == _COMMA:
+                # 收、支总计各是9.1，8.3万元: of two numbers with one unit nobody says which is of what.
+                token = token._replace(value=False)
+            bare_end = -1 if token.families else token.end
         else:
             token = _longest(sentence, start, vocabulary) or Token("sign", start, start + 1, sentence[start])
         yield token

@@ -16,7 +16,7 @@ from pipeline.extraction.page.text import fold
 from pipeline.extraction.prose.sections import is_title
 from pipeline.extraction.prose.text import Paragraph
 from pipeline.extraction.prose.wording import Wording, lasting_wording, masked_amounts, wording_of
-from pipeline.extraction.wording.prose import CODE, NUMBER, OTHER_YEAR, THIS_YEAR, narrative_vocabulary
+from pipeline.extraction.wording.prose import CODE, MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, narrative_vocabulary
 
 _REMEMBERED_YEARS = 32
 _REMEMBERED_LINES = 1 << 14
@@ -80,6 +80,7 @@ def paragraphs(lines: Sequence[str], table_lines: AbstractSet[int], fiscal_year:
     memory = _memory(fiscal_year)
     found: list[Paragraph] = []
     open_paragraph: Paragraph | None = None
+    short: Paragraph | None = None
     numbers, printed = _prose(lines, table_lines)
     text = "\n".join(printed)
     if any(sign in text for sign in _SIGNS):
@@ -90,11 +91,13 @@ def paragraphs(lines: Sequence[str], table_lines: AbstractSet[int], fiscal_year:
     full = _full_width(printed)
     for number, line, key in zip(numbers, printed, masked_amounts(text).split("\n"), strict=True):
         if not number:
-            open_paragraph = None
+            open_paragraph = short = None
             continue
         known = memory.get(key) or _read_line(line, key, fiscal_year, memory)
         if known.is_left_out:
             continue
+        if short is not None and _opens_with_amount(key):
+            open_paragraph = short
         begins = open_paragraph is None or known.marked or len(open_paragraph.printed) > _LONGEST_PARAGRAPH
         if begins:
             open_paragraph = Paragraph(number, line, known.marked, known.is_single, known.joins, known.text)
@@ -102,9 +105,18 @@ def paragraphs(lines: Sequence[str], table_lines: AbstractSet[int], fiscal_year:
             found.append(open_paragraph)
         elif open_paragraph is not None:
             open_paragraph.add(number, line, key)
+        short = None
         if known.ends or (not known.goes_on and _is_whole(line, begins and known.is_title, full)):
+            short = None if known.ends or known.is_title else open_paragraph
             open_paragraph = None
     return found
+
+
+def _opens_with_amount(key: str) -> bool:
+    """Whether a line begins with an amount of money: it names nothing and goes on from the line above."""
+    text = "".join(key.split())
+    unit = narrative_vocabulary().units.match(text, 1) if text[:1] == NUMBER else None
+    return bool(unit and unit.lastgroup and MONEY in narrative_vocabulary().unit_families[unit.lastgroup])
 
 
 def _is_whole(line: str, is_title: bool, full: int) -> bool:

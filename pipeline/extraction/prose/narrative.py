@@ -21,6 +21,7 @@ from pipeline.extraction.prose.place import LONGEST_SENTENCE, PlaceOnPage
 from pipeline.extraction.prose.readings import MONEY_UNIT, Base, Context, Head, Item, State
 from pipeline.extraction.prose.sections import Heading, Opening, View, first_view, is_of_government, next_view
 from pipeline.extraction.prose.text import Paragraph, plain_value
+from pipeline.extraction.prose.years import with_years_of_sentences
 from pipeline.extraction.wording.prose import MONEY, REPORT, NarrativeVocabulary, narrative_vocabulary
 
 """One row of ``NARRATIVE_FIGURES``, its values in the order of the schema."""
@@ -140,7 +141,8 @@ class _Document:
         if found:
             self._add_rows(place, found, item_no)
             goes_on = self._speaks_of_above(opening, wording.skeleton)
-            self.rows[first:] = with_changes_of_wholes(self.rows[first:], self.above if goes_on else ())
+            rows = with_changes_of_wholes(self.rows[first:], self.above if goes_on else ())
+            self.rows[first:] = with_years_of_sentences(rows, self.above, self.fiscal_year, is_budget=self.is_budget)
         self.above = self.rows[first:]
         self._carry(opening, outcome, place, item_no)
 

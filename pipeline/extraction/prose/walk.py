@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.extraction.prose.bases import PrintedBase
 from pipeline.extraction.prose.lexer import Token, tokens
-from pipeline.extraction.prose.readings import Context, Head, Item, Pending, Reading, State, Subject
+from pipeline.extraction.prose.readings import Context, Head, Item, Pending, Reading, Stage, State, Subject
 from pipeline.extraction.wording.prose import MONEY, NarrativeVocabulary, narrative_vocabulary
 
 Mode = Literal["", "share", "completion", "change", "compared"]
@@ -25,7 +25,7 @@ def stage_here(kind: str, context: Context) -> str:
 class Sentence(NamedTuple):
     """What is fixed while a sentence is read.
 
-    ``paired``: it sets a budget beside its outcome.
+    ``paired``: it sets a budget beside its outcome. ``whole``: whose parts the sentence before it lists.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Sentence(NamedTuple):
     context: Context
     vocabulary: NarrativeVocabulary
     paired: bool
+    whole: Head | None = None
 
 
 class Clause(NamedTuple):
@@ -98,6 +99,8 @@ class Listing(NamedTuple):
     """One head of several figures (分别为)."""
     family: str = ""
     stage: str = ""
+    prior: Stage = ""
+    """Its sum is of another year: so are its members."""
 
 
 class Walk(NamedTuple):
@@ -191,7 +194,7 @@ def begun(text: str, context: Context, state: State) -> tuple[Sentence, Walk]:
         or (token.word.role == "stage" and stage_here(token.word.kind, context) in _STAGES_OF_A_PAIR)
         for token in found
     )
-    sentence = Sentence(text, found, context, vocabulary, paired)
+    sentence = Sentence(text, found, context, vocabulary, paired, state.whole)
     opening = _first_role(sentence)
     head = state.whole if state.whole and opening == "base" else state.head
     return sentence, Walk(

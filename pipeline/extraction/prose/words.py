@@ -10,7 +10,7 @@ from pipeline.extraction.prose.levels import level
 from pipeline.extraction.prose.lexer import Token
 from pipeline.extraction.prose.meaning import AROUND, governing_head, head_in_reason, head_of_heading, possible
 from pipeline.extraction.prose.readings import Head, Pending, metric_of
-from pipeline.extraction.prose.walk import Change, Sentence, Walk, stage_here
+from pipeline.extraction.prose.walk import Change, Listing, Sentence, Walk, stage_here
 from pipeline.extraction.wording.prose import MONEY, NUMBER, OTHER_YEAR, THIS_YEAR, Phrase
 
 _BARE_WORD = 0
@@ -102,6 +102,7 @@ def _noted(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     role, kind = token.word
     match role:
         case "stage":
+            walk = _of_another_year(walk) if kind == "this_year" else walk
             return walk.with_clause(stage=stage_here(kind, sentence.context))
         case "topic":
             return walk._replace(topic=kind)
@@ -123,7 +124,13 @@ def _edge(walk: Walk, token: Token, *, after_figure: bool) -> Walk:
     if pending is not None and pending.pauses:
         pending = None  # 无下属预算单位，下设3个处室: another thing is told
     walk = walk.with_clause(start=token.end, unknown=False, foreign=foreign, pending=pending)
+    walk = _of_another_year(walk) if is_year else walk
     return walk._replace(year_end=token.end).new_level(token.end) if is_year else walk
+
+
+def _of_another_year(walk: Walk) -> Walk:
+    """2017年总收入9万元，其中：财政拨款9万元；2018年总收入8万元: the parts of the other year end here."""
+    return walk._replace(listing=Listing()).with_clause(children="") if walk.listing.prior else walk
 
 
 def _blank(sentence: Sentence, walk: Walk, end: int) -> Walk:
@@ -141,6 +148,9 @@ def _open_list(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     known = sentence.vocabulary.families.get(head.family) if head else None
     if head is not None and known is not None and not known.paired:
         listing = listing._replace(family=head.family, stage="budget" if head.metric == known.initial else "")
+    if head is not None and walk.readings and walk.readings[-1].subject == head.subject:
+        prior = walk.readings[-1].stage
+        listing = listing._replace(prior=prior, stage="prior" if prior else listing.stage)
     clause = walk.clause._replace(start=token.end, unknown=False, pending=None)
     if head is not None and head.children:
         clause = clause._replace(children=head.children, child_prefix=head.child_prefix, child_units=head.units)
@@ -207,6 +217,7 @@ def phrase(sentence: Sentence, walk: Walk, token: Token) -> Walk:
     if _only_qualifies(sentence, walk, token.start, readings):
         return word(sentence, walk, token) if token.word.role == "stage" else walk
     is_stage = token.word.role == "stage" and _continues_head(sentence, walk, token.start)
+    is_stage = is_stage and not _names_the_whole(sentence, walk, token, readings)
     has_reading = possible(sentence, walk, readings, None) or possible(sentence, walk, readings, None, after=True)
     if has_reading and not is_stage:
         is_bare = token.word.role == "filler"
@@ -214,6 +225,13 @@ def phrase(sentence: Sentence, walk: Walk, token: Token) -> Walk:
             pending=Pending(readings, token.start, token.end, not walk.clause.unknown, is_bare=is_bare)
         )
     return word(sentence, walk, token) if token.word.role else walk.unknown_text()
+
+
+def _names_the_whole(sentence: Sentence, walk: Walk, token: Token, readings: tuple[Phrase, ...]) -> bool:
+    """支出预算9万元，其中：教育支出5万元。支出预算较上年增加1万元: the whole again, not its last part."""
+    if walk.readings or sentence.whole is None or not _compared_at_once(sentence, walk, token):
+        return False
+    return any(one.family == sentence.whole.family for one in possible(sentence, walk, readings, None))
 
 
 def _compared_at_once(sentence: Sentence, walk: Walk, token: Token) -> bool:

@@ -76,6 +76,17 @@ def test_an_article_about_costs_is_none():
     assert document_facts(text.split("\n")).reason_code == "news_item"
 
 
+def test_receptions_of_reporters_make_no_article():
+    text = "2017年某市委宣传部“三公”经费增减情况说明\n2017年“三公”经费支出合计35万元，接待记者46批次，约600人。" + COSTS
+    assert document_facts(text.split("\n")).is_disclosure
+
+
+def test_a_page_in_traditional_forms_is_read():
+    text = "岳陽縣公安局2019年度“三公”經費支出決算情況說明\n岳陽縣公安局2019年度“三公”經費支出決算為22.62萬元。"
+    facts = document_facts(text.split("\n"))
+    assert (facts.is_disclosure, facts.department_name, facts.region_code) == (True, "岳阳县公安局", "430621")
+
+
 def test_the_year_that_is_compared_with_is_not_that_of_the_document():
     text = (
         "（三）差旅费较2022年预算增长33.74%。\n九、政府性基金预算支出情况说明\n某县某镇人民政府2023年没有使用政府性基金预算。\n"

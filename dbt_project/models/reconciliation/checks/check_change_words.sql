@@ -76,7 +76,7 @@ two_words as (
         if(
             -- Two words of which one was to go (增加/减少) contradict nobody.
             is_nothing or regexp_matches(left(text, strpos(text, stretch) - 1), {{ pattern('alternative_open') }})
-            or regexp_full_match(word, {{ pattern('up') }}) = regexp_full_match(second, {{ pattern('up') }})
+            or regexp_full_match(word, {{ pattern('up_short') }}) = regexp_full_match(second, {{ pattern('up_short') }})
             and not regexp_full_match(word, {{ pattern('equal') }}),
             'exact',
             'broken'

@@ -54,6 +54,8 @@ explained as (
             passages.next_level = 0 and passages.second_level = 0 and not passages.next_marked
             and regexp_matches(passages.second_text, {{ pattern('reason_start') }})
         )
+        -- 收入具体情况如下。 The reasons stand with the parts below.
+        or (not passages.next_marked and passages.next_level = 0 and regexp_matches(passages.next_text, {{ pattern('parts_below') }}))
         -- The parts of the change follow it; those of the amount stand before it.
         or regexp_matches(
             substring(passages.text, strpos(passages.text, concat(figures.value_text, figures.unit_text))), {{ pattern('list_stop') }}

@@ -286,6 +286,7 @@ complete_in_print as (
     select distinct
         compared.document_id,
         compared.rule_id,
+        compared.alternative,
         compared.detail_key,
         compared.left_amount,
         compared.tolerance,
@@ -328,6 +329,7 @@ judged as (
         on
             compared.document_id = complete_in_print.document_id
             and compared.rule_id = complete_in_print.rule_id
+            and compared.alternative = complete_in_print.alternative
             and compared.detail_key = complete_in_print.detail_key
 
 ),
@@ -345,7 +347,12 @@ final as (
     from judged
     -- A total without parts after it is nobody's whole: only those with parts are told.
     where reason_code is null or right_evidence <> []
-    qualify row_number() over (partition by document_id, rule_id, base_key, detail_key order by excess, alternative) = 1
+    -- A reading that fits goes first; where none does, one that has its parts goes before one that lacks them.
+    qualify
+        row_number() over (
+            partition by document_id, rule_id, base_key, detail_key
+            order by excess > tolerance, reason_code is not null, excess, alternative
+        ) = 1
 
 )
 

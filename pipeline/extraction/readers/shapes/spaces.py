@@ -29,6 +29,8 @@ _GAP = re.compile(
     r"|(?<=[^\d\s.,]) (?=-?\d[\d,]*\.\d\d(?!\S))"
 )
 _SENTENCE = re.compile("[\u3002\uff1b]")
+_PAUSE = re.compile("\uff0c|(?<!\\d),|,(?!\\d)", re.ASCII)
+_WIDE_GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
 _COLON = re.compile("[:\uff1a]")
 _PAGE = "\f"
 _AGREE = 0.5
@@ -53,7 +55,7 @@ def _fields(line: str) -> list[Field]:
 
 def space_tables(lines: Sequence[str]) -> list[Grid]:
     """Tables of a head and rows of which most have an amount; of a head and one row where both have the same fields."""
-    prose = {number for number, line in enumerate(lines) if _SENTENCE.search(line)}
+    prose = {number for number, line in enumerate(lines) if _is_prose(line)}
     starts = {number for number, line in enumerate(lines) if line.startswith(_PAGE)}
     split = [[] if number in prose else _fields(line) for number, line in enumerate(lines)]
     blocks = [(numbers, [split[number] for number in numbers]) for numbers in _blocks(split, starts | prose)]
@@ -78,6 +80,13 @@ def space_tables(lines: Sequence[str]) -> list[Grid]:
             before = _Before(width if is_known else 0, is_wrapped=placed is not None and placed.is_wrapped)
         before = before._replace(end=following)
     return grids
+
+
+def _is_prose(line: str) -> bool:
+    """A line with a stop, or with a comma where no more than one blank parts its words: a sentence set wide."""
+    if _SENTENCE.search(line):
+        return True
+    return _PAUSE.search(line) is not None and not _WIDE_GAP.search(line.strip())
 
 
 class _Before(NamedTuple):
