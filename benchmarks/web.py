@@ -98,8 +98,17 @@ def asked(warehouse: Path, count: int) -> dict[str, list[str]]:
             "amounts": [f"/amounts/expenditure?{key}" for key in some(
                 "select distinct concat('department_id=', department_id, '&fiscal_year=', fiscal_year, '&stage=',"
                 " stage) from fct_expenditure where is_primary and department_id is not null")]
-            + ["/amounts/expenditure?region=430000&fiscal_year=2020&stage=final&function=201",
-               "/regions/430000/sum?column=expenditure_yuan&fiscal_year=2020&stage=final"],
+            + some(
+                "select concat('/amounts/expenditure?region=', left(dim_department.region_code, 2), '0000',"
+                " '&fiscal_year=', fiscal_year, '&stage=', stage, '&function=', left(function_code, 3))"
+                " from expenditure inner join dim_department using (department_id)"
+                " where function_code is not null and government_level <> 'central' group by all"
+                " order by count(*) desc limit 5")
+            + some(
+                "select concat('/regions/', left(region_code, 2), '0000/sum?column=expenditure_yuan',"
+                " '&fiscal_year=', fiscal_year, '&stage=', stage) from department_year"
+                " where government_level <> 'central' and expenditure_yuan is not null"
+                " group by all order by count(*) desc limit 5"),
             "body": [f"/bodies/{key}" for key in bodies],
             "region": [f"/regions/{key}" for key in some("select distinct region_code from mart_department_year")],
             "province": [f"/regions/{key}" for key in some(

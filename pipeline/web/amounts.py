@@ -13,9 +13,10 @@ from pipeline.reports.originals import NoOriginalError
 from pipeline.reports.origins import YEAR_AMOUNTS
 from pipeline.web.codes import COFOG
 from pipeline.web.figures import originals_of
+from pipeline.web.lookup import Text, printed_texts
 from pipeline.web.page import Column, LinesView, Page, PageView, Row, Table
 from pipeline.web.places import Originals
-from pipeline.web.regions import ITS_BODIES, prefix_of
+from pipeline.web.regions import ITS_BODIES, bodies_of, prefix_of
 from pipeline.web.shared import (
     BODY,
     DOCUMENT,
@@ -48,6 +49,8 @@ class Theme:
     code: str
 
 
+ADDENDS_AT_A_TIME = 30
+"""Rows shown of a sum; each is looked up in a document of its own."""
 _WHOSE = ("department_id", "document_id", "fiscal_year", "stage")
 THEMES = {
     "expenditure": Theme("fct_expenditure", "is_primary", (*_WHOSE, "function_code", "nature", "fund"),
@@ -76,14 +79,9 @@ with addends as (
 select addends.*, coalesce(departments.department_name, documents.title, documents.file_name) as department_name,
     if(addends.department_id is null, addends.document_id, null) as unknown_document,
     coalesce(documents.title, documents.file_name) as title,
-    coalesce(cells.amount_text, prose.value_text) as amount_text,
-    coalesce(cells.unit_text, prose.unit_text) as unit_text,
     if(addends.is_rest, null, printed_id) as figure_id
 from addends inner join dim_document as documents using (document_id)
 left join dim_department as departments on departments.department_id = addends.department_id
-left join fct_figure as cells on cells.figure_id = printed_id and cells.document_id = addends.document_id
-left join fct_narrative_figure as prose
-    on prose.narrative_figure_id = printed_id and prose.document_id = addends.document_id
 order by addends.fiscal_year desc, addends.stage, addends.amount_yuan desc, document_id, addends.source_line, figure_ids
 """
 _PRINTED_SQL = """
@@ -134,24 +132,31 @@ def amounts(warehouse: Warehouse, originals: Originals, name: str, asked: Mappin
     wanted = {key: value for key, value in asked.items() if key not in _SETTLED}
     if theme is None or not {"fiscal_year", "stage"} <= set(wanted):
         return missing(f"amounts/{name}")
-    found = _condition(theme, wanted)
+    found = _condition(warehouse, theme, wanted)
     if found is None:
         return missing(f"amounts/{name} {', '.join(wanted)}")
     condition, values = found
-    count, total, ids, document_id = next(iter(warehouse.ask(
-        f"select count(*) as count, sum(amount_yuan) as total, flatten(list(figure_ids)) as ids,"
-        f" if(count(distinct document_id) = 1, min(document_id), null) as document_id"
+    count, total, document_id = next(iter(warehouse.ask(
+        f"select count(*) as count, sum(amount_yuan) as total,"
+        f" if(min(document_id) = max(document_id), min(document_id), null) as document_id"
         f" from {theme.fact} where {theme.chosen} and {condition}", values,
     ))).values()  # fmt: skip
     if not count:
         return missing(f"amounts/{name}")
-    part = Part(asked)
+    part = Part(asked, ADDENDS_AT_A_TIME)
     sql = _ADDENDS_SQL.format(fact=theme.fact, chosen=theme.chosen, condition=condition)
     rows = warehouse.ask(sql, [*values, part.size, part.start])
+    texts = printed_texts(warehouse, [row["printed_id"] for row in rows])
+    for row in rows:
+        row["amount_text"], row["unit_text"] = texts.get(row["printed_id"], Text())
     warehouse.worded(rows, stage="stage", **{key: key for key in theme.keys if key in _CODE_SETS})
     facts = [("金额（元） Amount", f"{total:,}"), ("由来 Made of", _made_of(rows, count))]
     views: list[PageView | LinesView] = []
     if document_id:
+        ids = warehouse.ask(
+            f"select flatten(list(figure_ids)) as ids from {theme.fact}"
+            f" where {theme.chosen} and {condition} and document_id = ?", [*values, document_id],
+        )[0]["ids"]  # fmt: skip
         code = next((value for key, value in wanted.items() if key in (theme.code, *_PREFIXES)), "")
         printed = _printed(warehouse, theme, {"document_id": document_id, "figure_ids": ids, "amount": total}, code)
         if printed:
@@ -168,7 +173,7 @@ def amounts(warehouse: Warehouse, originals: Originals, name: str, asked: Mappin
     return Page(_title(rows[0], wanted), facts, [table], views)
 
 
-def _condition(theme: Theme, wanted: Mapping[str, str]) -> tuple[str, list[object]] | None:
+def _condition(warehouse: Warehouse, theme: Theme, wanted: Mapping[str, str]) -> tuple[str, list[object]] | None:
     """The condition on the fact's rows and its values; None where something is asked that it does not have."""
     conditions, values = list[str](), list[object]()
     for key, value in wanted.items():
@@ -183,7 +188,7 @@ def _condition(theme: Theme, wanted: Mapping[str, str]) -> tuple[str, list[objec
         elif key == "cofog" and "function_code" in theme.keys:
             conditions.append(COFOG)
         elif key == "region":
-            conditions.append(ITS_BODIES)
+            conditions.append(bodies_of(warehouse, prefix_of(value)))
         else:
             return None
         values.append(prefix_of(value) if key == "region" else value)

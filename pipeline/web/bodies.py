@@ -103,7 +103,7 @@ def home(warehouse: Warehouse, q: str) -> Page:
 
 def _holding(text: str, words: Sequence[str]) -> tuple[str, list[str]]:
     """The condition that a text holds every word, and the words as its parameters."""
-    return " and ".join([f"contains(lower({text}), lower(?))"] * len(words)) or "true", list(words)
+    return " and ".join(search.holds(text, word) for word in words) or "true", list(words)
 
 
 def body(warehouse: Warehouse, department_id: str) -> Page:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pipeline.reports.originals import NoOriginalError
+from pipeline.web.lookup import document_of
 from pipeline.web.page import LinesView, Page, PageView, Row, Table
 from pipeline.web.places import Originals, Place, figure_address, place_of
 from pipeline.web.shared import FINDING, SEVERITY, SEVERITY_ORDER, finding_sql, in_both, line_address, missing, told
@@ -10,21 +11,23 @@ from pipeline.web.warehouse import Warehouse
 
 _OF_TABLES = """
 select figures.*, documents.file_name, documents.sha256, documents.title, documents.format
-from fct_figure as figures inner join dim_document as documents using (document_id) where figure_id = ?
+from fct_figure as figures inner join dim_document as documents using (document_id)
+where document_id = $document_id and figure_id = $figure_id
 """
 _OF_PROSE = """
 select figures.*, documents.file_name, documents.sha256, documents.title, documents.format
 from fct_narrative_figure as figures inner join dim_document as documents using (document_id)
-where narrative_figure_id = ?
+where document_id = $document_id and narrative_figure_id = $figure_id
 """
 _OF_LINE = "select * from fct_narrative_figure where document_id = ? and source_line = ? order by figure_no"
 
 
 def figure(warehouse: Warehouse, originals: Originals, figure_id: str) -> Page:
     """One figure: what it is, and its printed cell or number in the original."""
-    if known := warehouse.ask(_OF_TABLES, [figure_id]):
+    asked: dict[str, object] = {"document_id": document_of(figure_id), "figure_id": figure_id}
+    if known := warehouse.ask(_OF_TABLES, asked):
         return _shown(warehouse, originals, known[0], _cell_facts(warehouse, known[0]))
-    if known := warehouse.ask(_OF_PROSE, [figure_id]):
+    if known := warehouse.ask(_OF_PROSE, asked):
         return _shown(warehouse, originals, known[0], _prose_facts(warehouse, known[0]))
     return missing(figure_id)
 
@@ -46,7 +49,8 @@ def prose_places(rows: list[dict[str, Any]], marked: str = "") -> list[Place]:
 
 def places_of(warehouse: Warehouse, originals: Originals, figure_id: str) -> list[PageView | LinesView]:
     """The original around a figure, by its id; raises as :func:`originals_of`."""
-    known = warehouse.ask(_OF_TABLES, [figure_id]) or warehouse.ask(_OF_PROSE, [figure_id])
+    asked: dict[str, object] = {"document_id": document_of(figure_id), "figure_id": figure_id}
+    known = warehouse.ask(_OF_TABLES, asked) or warehouse.ask(_OF_PROSE, asked)
     return originals_of(warehouse, originals, known[0]) if known else []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.reports.originals import NoOriginalError
+from pipeline.web.lookup import of_documents
 from pipeline.web.page import Column, LinesView, Page, PageView, Row, Table
 from pipeline.web.places import Originals, figure_address, place_of
 from pipeline.web.regions import prefix_of
@@ -30,19 +31,15 @@ from pipeline.web.warehouse import Warehouse
 _OPERANDS_SQL = """
 with operand as (
     select unnest(evidence, recursive := true), fct_reconciliation.document_id as reported_in
-    from fct_reconciliation where finding_id = ? and status = 'broken'
+    from fct_reconciliation where finding_id = $finding_id and status = 'broken'
 ),
 placed as (
     select side, label, term, line, field, amount_yuan, unit_text, coalesce(amount_text, '') as amount_text,
         coalesce(document_id, reported_in) as document_id
     from operand
 ),
-prose as (
-    select narrative_figure_id, document_id, source_line, source_offset, source_page, source_x0, source_top, source_x1,
-        source_bottom, value_text, amount_yuan
-    from fct_narrative_figure
-    where (document_id, source_line) in (select (document_id, line) from placed)
-)
+cells as ({cells}),
+prose as ({prose})
 select placed.*, if(placed.side = 'left', '甲 A', '乙 B') as side_zh,
     coalesce(figures.figure_id, prose.narrative_figure_id) as figure_id, prose.source_offset, prose.value_text,
     documents.file_name, documents.sha256,
@@ -53,7 +50,7 @@ select placed.*, if(placed.side = 'left', '甲 A', '乙 B') as side_zh,
     coalesce(figures.source_bottom, prose.source_bottom) as source_bottom
 from placed
 inner join dim_document as documents on documents.document_id = placed.document_id
-left join fct_figure as figures on figures.document_id = placed.document_id
+left join cells as figures on figures.document_id = placed.document_id
     and figures.source_line = placed.line and figures.source_field = placed.field
 left join prose on prose.document_id = placed.document_id and prose.source_line = placed.line
     and coalesce(placed.field, 0) = 0 and contains(placed.amount_text, prose.value_text)
@@ -64,8 +61,10 @@ qualify row_number() over (
 ) = 1
 order by placed.side, placed.line, placed.field
 """
+_PLACE = "document_id, source_line, source_page, source_x0, source_top, source_x1, source_bottom"
 
-
+FINDINGS_AT_A_TIME = 50
+"""Rows shown of the list."""
 _LIST_ORDER = (
     f"{SEVERITY_ORDER}, findings.department_id nulls last, findings.fiscal_year desc, findings.rule_id,"
     " findings.finding_id"
@@ -86,14 +85,11 @@ def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
         if asked.get(key):
             conditions.append(condition)
             values += [_digits(asked[key]) if key == "region" else asked[key]] * condition.count("?")
-    part, where = Part(asked), " and ".join(conditions)
+    part, where = Part(asked, FINDINGS_AT_A_TIME), " and ".join(conditions)
     count = warehouse.ask(f"select count(*) as n from fct_reconciliation where {where}", values)[0]["n"]
-    # Which are shown is decided before what is said of them is read.
-    shown = (
-        f"finding_id in (select finding_id from fct_reconciliation as findings where {where}"
-        f" order by {_LIST_ORDER} limit ? offset ?)"
-    )
-    rows = warehouse.ask(f"{finding_sql(shown)} order by {_LIST_ORDER}", [*values, part.size, part.start])
+    # Which are shown is decided before names are joined.
+    shown = finding_sql(f"{where} order by {_LIST_ORDER} limit ? offset ?")
+    rows = warehouse.ask(f"{shown} order by {_LIST_ORDER}", [*values, part.size, part.start])
     told(warehouse, rows, family="family")
     families = warehouse.worded(warehouse.ask("select distinct family from dim_rule order by 1"), family="family")
     columns = [SEVERITY, Column("family_zh", "类别 Family", "short"), BODY, YEAR, FINDING, DOCUMENT]
@@ -107,6 +103,16 @@ def findings(warehouse: Warehouse, asked: Mapping[str, str]) -> Page:
                "families": [(row["family"], f"{row['family_zh']} {row['family_en'] or ''}") for row in families]}
         | {key: asked.get(key, "") for key in ("severity", "family", "year", "body", "region")},
     )  # fmt: skip
+
+
+def _operands(warehouse: Warehouse, it: Row) -> list[dict[str, Any]]:
+    """Both sides of a finding, each with the cell or the number of the prose that prints it."""
+    documents = [one["document_id"] or it["document_id"] for one in it["evidence"] or ()]
+    values: dict[str, object] = {"finding_id": it["finding_id"]}
+    cells = of_documents("fct_figure", f"figure_id, source_field, {_PLACE}", documents, values)
+    columns = f"narrative_figure_id, source_offset, value_text, amount_yuan, {_PLACE}"
+    prose = of_documents("fct_narrative_figure", columns, documents, values)
+    return warehouse.ask(_OPERANDS_SQL.format(cells=cells, prose=prose), values)
 
 
 def _digits(region: str) -> str:
@@ -153,7 +159,7 @@ def finding(warehouse: Warehouse, originals: Originals, finding_id: str) -> Page
     if not known:
         return missing(finding_id)
     it = told(warehouse, known, family="family")[0]
-    operands = warehouse.ask(_OPERANDS_SQL, [finding_id])
+    operands = _operands(warehouse, it)
     others = warehouse.ask(
         "select fct_reconciliation.* replace (coalesce(message, description_zh) as message), description as rule_en"
         " from fct_reconciliation left join dim_rule using (rule_id)"

@@ -6,9 +6,11 @@ sum of, codes of several bodies to the page that lists these.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from pipeline.web.lookup import of_documents
 from pipeline.web.page import Chart, Column, Row, Table
 from pipeline.web.shared import (
     BODY,
@@ -34,6 +36,8 @@ _OF_REGIONS = {
     "fct_three_public": ("three_public", "item"),
 }
 """Which breakdown of ``mart_region_spending`` sums a fact, and by which of its codes."""
+_SAID = ("budget_initial", "final")
+"""Metrics of the notes whose amounts an execution repeats."""
 _CLASSES = {"function_code": "function", "economic_code": "economic"}
 """What asks for all codes of a class."""
 
@@ -197,6 +201,8 @@ def projects(warehouse: Warehouse, whose: Whose) -> Table:
 
 def execution(warehouse: Warehouse, whose: Whose) -> Table:
     """Budget against final by item, as the notes say it."""
+    # Those of a region stand in a document each, and each is looked up.
+    most = whose.most // 4 if whose.region else whose.most
     rows = warehouse.ask(
         f"""
         with execution as (
@@ -206,12 +212,18 @@ def execution(warehouse: Warehouse, whose: Whose) -> Table:
         select department_id, department_name, fiscal_year, execution.function_code,
             coalesce(function_item, function_section, function_class) as item_name, budget_initial_yuan,
             budget_adjusted_yuan, final_yuan, completion_rate_recomputed, completion_rate_printed, document_id,
-            source_line, {_said("budget_initial")}, {_said("final")}
+            source_line, source_lines
         from execution left join dim_department using (department_id)
         order by fiscal_year desc, final_yuan desc nulls last, source_line, budget_execution_id
         """,
-        [whose.value, whose.most],
+        [whose.value, most],
     )
+    said = _said(warehouse, sorted({row["document_id"] for row in rows}))
+    for row in rows:
+        for name in _SAID:
+            places = [(row["document_id"], line, name, row[f"{name}_yuan"]) for line in row["source_lines"] or ()]
+            numbers = [said[place] for place in places if place in said]
+            row[f"{name}_id"] = min(numbers)[1] if numbers else None
     who = [BODY] if whose.region else []
     columns = [
         YEAR, *who, Column("function_code", "编码 Code", "short", link=link_to("/functions/", "function_code")),
@@ -220,7 +232,20 @@ def execution(warehouse: Warehouse, whose: Whose) -> Table:
         Column("completion_rate_printed", "完成率（印） Rate as printed", "percent"),
         Column("completion_rate_recomputed", "完成率（算） Rate recomputed", "percent"),
     ]  # fmt: skip
-    return Table("execution", "预算执行 Execution", columns, rows, note=whose.cut(rows))
+    return Table("execution", "预算执行 Execution", columns, rows, note=first_of(rows, most))
+
+
+def _said(warehouse: Warehouse, documents: Sequence[str]) -> dict[tuple[str, int, str, Decimal], tuple[int, str]]:
+    """Numbers of notes that say an amount of an execution, the first of each line: its place among all, and its id."""
+    values: dict[str, object] = {"metrics": list(_SAID)}
+    columns = "document_id, source_line, metric, amount_yuan, figure_no, narrative_figure_id"
+    found = of_documents("fct_narrative_figure", columns, documents, values)
+    said: dict[tuple[str, int, str, Decimal], tuple[int, str]] = {}
+    for row in warehouse.ask(f"select * from ({found}) where list_contains($metrics, metric)", values):
+        place = (row["document_id"], row["source_line"], row["metric"], row["amount_yuan"])
+        number = (row["figure_no"], row["narrative_figure_id"])
+        said[place] = min(said.get(place, number), number)
+    return said
 
 
 def findings(warehouse: Warehouse, whose: Whose) -> Table:
@@ -250,15 +275,6 @@ def finding_counts(warehouse: Warehouse, whose: Whose) -> Table:
 
     columns = [SEVERITY, Column("family_zh", "类别 Family"), Column("finding_count", "不符 Findings", "count", listed)]
     return Table("findings", "不符 Findings", columns, rows)
-
-
-def _said(name: str) -> str:
-    """SQL: the number of the notes that says an amount of an execution."""
-    return (
-        "(select min_by(narrative_figure_id, figure_no) from fct_narrative_figure as said"
-        " where said.document_id = execution.document_id and list_contains(execution.source_lines, said.source_line)"
-        f" and said.metric = '{name}' and said.amount_yuan = execution.{name}_yuan) as {name}_id"
-    )
 
 
 def _printed(name: str, label: str) -> Column:

@@ -60,6 +60,24 @@ _ABOUT = {
 _TYPES = ("text/html", "application/json", "text/csv",
           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")  # fmt: skip
 
+_RECORD = {
+    "type": "object",
+    "description": "a row: its columns by name (amounts as decimal text), and under `…_address` where a value leads",
+    "additionalProperties": {"type": ["string", "number", "boolean", "array", "null"]},
+}
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "application/json": {
+        "type": "object",
+        "required": ["build", "title", "facts", "tables"],
+        "properties": {
+            "build": {"type": "string", "description": "id of the release"},
+            "title": {"type": "string"},
+            "facts": {"type": "object", "additionalProperties": {"type": "string"}},
+            "tables": {"type": "object", "additionalProperties": {"type": "array", "items": _RECORD}},
+        },
+    }
+}
+
 
 def openapi_of(pages: Sequence[Route], formats: Sequence[str]) -> dict[str, Any]:
     """Describe the pages as OpenAPI 3.1.
@@ -87,7 +105,7 @@ def _operation(route: Route, formats: Sequence[str]) -> dict[str, Any]:
     ]
     parameters += [_query(name, {"type": "string"}) for name in ASKED.get(route.name, ())]
     parameters += [_query("format", {"type": "string", "enum": list(formats)}), _query("table", {"type": "string"})]
-    content: dict[str, dict[str, Any]] = {kind: {"schema": {}} for kind in _TYPES}
+    content: dict[str, dict[str, Any]] = {kind: {"schema": _SCHEMAS.get(kind, {"type": "string"})} for kind in _TYPES}
     responses: dict[str, dict[str, Any]] = {
         "200": {"description": f"the page {route.name}, or its tables", "content": content},
         "304": {"description": "the release has not changed since the ETag that was sent"},

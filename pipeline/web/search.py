@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from pipeline.web.lookup import is_of_prose, of_documents
 from pipeline.web.page import Column, Row, Table
 from pipeline.web.shared import BODY, DOCUMENT, FIGURE, FIGURE_YUAN, YEAR, first_of
 from pipeline.web.warehouse import Warehouse
 
 MOST_FOUND = 100
+MOST_AMOUNTS = 50
+"""Printed amounts shown; each is looked up in a document of its own."""
 MOST_PRINTED = 5_000
 """Places of an amount that are looked at; a round amount stands in every document."""
 _AMOUNT = re.compile(r"(-?\d[\d,，]*(?:\.\d{1,6})?)(元|千元|万元|万|百万元|亿元|亿)?")
@@ -34,8 +37,13 @@ _TEXT = (
     " departments.department_name, departments.department_short_name, documents.fiscal_year)"
 )
 
-# A semi-join of both prunes what is scanned; a list that is searched for each row does not.
-_AMONG = "document_id in (select unnest($documents)) and {} in (select unnest($figures))"
+
+def holds(text: str, word: str) -> str:
+    """The condition that a text holds a word, which is its ``?``, in capitals or not.
+
+    Chinese words have none, and making them small takes most of the time of a search.
+    """
+    return f"contains({text}, ?)" if word.lower() == word.upper() else f"contains(lower({text}), lower(?))"
 
 
 class Asked(NamedTuple):
@@ -84,7 +92,7 @@ def found(warehouse: Warehouse, words: Sequence[str]) -> list[Table]:
     tables = [Table("documents", "文件 Documents", columns, documents, note=first_of(documents, MOST_FOUND))]
     if any(one.yuan for one in asked):
         holding = {row["document_id"] for row in documents}
-        tables.append(_amounts(warehouse, [row for row in printed if row["document_id"] in holding][:MOST_FOUND]))
+        tables.append(_amounts(warehouse, [row for row in printed if row["document_id"] in holding][:MOST_AMOUNTS]))
     return tables
 
 
@@ -107,7 +115,7 @@ def _held(asked: Sequence[Asked], printed: Sequence[Row]) -> tuple[str, list[obj
     """The condition that a document has every word, and its values."""
     conditions, values = ["true"], list[object]()
     for one in asked:
-        ways = [f"contains(lower({_TEXT}), lower(?))"]
+        ways = [holds(_TEXT, one.text)]
         values.append(one.text)
         if one.yuan:
             ways.append("list_contains(?, document_id)")
@@ -122,19 +130,27 @@ def _held(asked: Sequence[Asked], printed: Sequence[Row]) -> tuple[str, list[obj
 
 def _amounts(warehouse: Warehouse, printed: Sequence[Row]) -> Table:
     """The printed numbers of an amount, each with what it says."""
-    documents, figures = ([row[key] for row in printed] for key in ("document_id", "figure_id"))
+    values: dict[str, object] = {"figures": [row["figure_id"] for row in printed]}
+    cells, prose = (
+        of_documents(
+            table,
+            f"{key} as figure_id, document_id, fiscal_year, {label} as row_label, {column} as column_label,"
+            f" {text} as amount_text, unit_text, amount_yuan",
+            [row["document_id"] for row in printed if is_of_prose(row["figure_id"]) == (table != "fct_figure")],
+            values,
+        )
+        for table, key, label, column, text in (
+            ("fct_figure", "figure_id", "row_label", "column_label", "amount_text"),
+            ("fct_narrative_figure", "narrative_figure_id", "subject", "sentence", "value_text"),
+        )
+    )
     rows = warehouse.ask(
-        "with printed as ("
-        " select figure_id, document_id, fiscal_year, row_label, column_label, amount_text, unit_text, amount_yuan"
-        f" from fct_figure where {_AMONG.format('figure_id')}"
-        " union all"
-        " select narrative_figure_id, document_id, fiscal_year, subject, sentence, value_text, unit_text, amount_yuan"
-        f" from fct_narrative_figure where {_AMONG.format('narrative_figure_id')})"
+        f"with printed as (select * from ({cells} union all {prose}) where figure_id in (select unnest($figures)))"
         " select printed.*, coalesce(documents.title, documents.file_name) as title from printed"
         " inner join dim_document as documents using (document_id)"
         " order by printed.fiscal_year desc nulls last, document_id, figure_id",
-        {"documents": sorted(set(documents)), "figures": figures},
+        values,
     )
     columns = [Column("row_label", "行 Row"), Column("column_label", "列或句 Column or sentence"), FIGURE,
                Column("unit_text", "单位 Unit"), FIGURE_YUAN, YEAR, DOCUMENT]  # fmt: skip
-    return Table("amounts", "印出的金额 Printed amounts", columns, rows, note=first_of(rows, MOST_FOUND))
+    return Table("amounts", "印出的金额 Printed amounts", columns, rows, note=first_of(rows, MOST_AMOUNTS))

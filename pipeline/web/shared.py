@@ -83,7 +83,7 @@ SEVERITY_ORDER = "list_position(['material', 'minor', 'rounding', 'info'], findi
 """What misleads most comes first."""
 _FINDING_SQL = """
 with broken as (
-    select * from fct_reconciliation where status = 'broken' and not is_consequence and {condition}
+    select * from fct_reconciliation as findings where status = 'broken' and not is_consequence and {condition}
 )
 select
     findings.finding_id, findings.cause_id, findings.rule_id, findings.family, findings.severity,
@@ -102,11 +102,11 @@ left join dim_rule as rules on rules.rule_id = findings.rule_id
 class Part:
     """Which rows of a long table are shown: some at a time in a browser, all that there are when taken as data."""
 
-    def __init__(self, asked: Mapping[str, str]) -> None:
+    def __init__(self, asked: Mapping[str, str], at_a_time: int = ROWS_AT_A_TIME) -> None:
         text = asked.get("from", "")
         self._asked = asked
         is_shown = asked.get("format", "html") == "html"
-        self.size = ROWS_AT_A_TIME if is_shown else MOST_TAKEN
+        self.size = at_a_time if is_shown else MOST_TAKEN
         self.start = int(text) if is_shown and text.isdecimal() and len(text) < 8 else 0
 
     def note(self, count: int) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pytest
 from starlette.testclient import TestClient
@@ -45,6 +46,12 @@ def first(client: TestClient, address: str, table: str) -> dict[str, str]:
     rows = client.get(address, params={"format": "json"}).json()["tables"][table]
     assert rows, f"{table} of {address} is empty"
     return rows[0]
+
+
+def test_a_latin_word_is_found_in_capitals_or_not(client: TestClient) -> None:
+    found = [client.get("/", params={"q": words, "format": "json"}).json()["tables"]["documents"]
+             for words in ("hetang_final", "HETANG_Final")]  # fmt: skip
+    assert [len(rows) for rows in found] == [1, 1] and found[0] == found[1]
 
 
 @pytest.mark.parametrize(
@@ -182,6 +189,9 @@ def test_amounts_are_exact_text_in_json(client: TestClient) -> None:
 def test_the_same_release_is_not_sent_twice(client: TestClient) -> None:
     etag = client.get("/release").headers["etag"]
     assert client.get("/release", headers={"If-None-Match": etag}).status_code == 304
+    for sent in (f"W/{etag}", f'"another", {etag}'):
+        assert client.get("/codes", headers={"If-None-Match": sent}).status_code == 304, sent
+    assert client.get("/codes", headers={"If-None-Match": '"another"'}).status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/bodies/nobody", "/documents/none", "/figures/x", "/findings/x", "/regions/9"])
@@ -275,6 +285,18 @@ def test_every_page_is_described_as_an_interface(client: TestClient) -> None:
     described = {operation["get"]["operationId"]: operation["get"]["parameters"] for operation in paths.values()}
     for name, asked in ASKED.items():
         assert {*asked, "format", "table"} <= {parameter["name"] for parameter in described[name]}
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/codes", "/findings", "/coverage", "/release", "/dictionary", "/three-public", "/regions/430200",
+                "/documents/97f8ac33118d7588", "/figures/97f8ac33118d7588-129-3"]
+)  # fmt: skip
+def test_an_answer_has_the_form_that_the_interface_describes(client: TestClient, address: str) -> None:
+    described = client.get("/openapi.json").json()["paths"]["/codes"]["get"]["responses"]["200"]["content"]
+    answer = client.get(address, params={"format": "json"})
+    assert answer.headers["content-type"] == "application/json"
+    jsonschema.validate(answer.json(), described["application/json"]["schema"])
+    assert described["text/csv"]["schema"] == {"type": "string"}
 
 
 @pytest.mark.parametrize(
