@@ -1,5 +1,5 @@
 -- grain: one change of a total against last year in the prose, whose reason the form demands
--- 总额（总计、财政拨款、一般公共预算、机关运行经费、“三公”经费合计）比上年增减的，说明增减原因。
+-- 总额（总计、财政拨款、一般公共预算、机关运行经费、“三公”经费合计）比上年增减的，说明增减原因；逐项说明原因的，各项都说明。
 with
 
 figures as (
@@ -13,6 +13,7 @@ figures as (
         narrative.unit_text,
         narrative.source_line,
         narrative.sentence,
+        narrative.metric = 'function_expenditure_yoy_change' as is_item,
         try_cast(narrative.value_number as decimal(24, 8)) as value_number,
     from {{ ref('stg_narrative_figures') }} as narrative
     inner join {{ ref('int_recon_scope') }} as scope on narrative.document_id = scope.document_id
@@ -20,8 +21,9 @@ figures as (
         narrative.metric in (
             'grand_total_yoy_change', 'revenue_total_yoy_change', 'expenditure_total_yoy_change', 'appropriation_grand_total_yoy_change',
             'appropriation_expenditure_yoy_change', 'general_public_expenditure_yoy_change', 'agency_operating_cost_yoy_change',
-            'three_public_final_yoy_change', 'three_public_budget_yoy_change'
+            'three_public_final_yoy_change', 'three_public_budget_yoy_change', 'function_expenditure_yoy_change'
         )
+        and (narrative.metric <> 'function_expenditure_yoy_change' or narrative.function_item is not null)
         -- The form of a budget explains the parts of its grand total, not the total.
         and (scope.document_kind = 'final_accounts' or (scope.document_kind = 'budget' and narrative.metric <> 'grand_total_yoy_change'))
         and narrative.zone = 'notes'
@@ -78,7 +80,10 @@ judged as (
     select
         *,
         bool_or(has_reason) over (partition by document_id, abs(value_number)) as is_explained,
-        bool_or(has_reason) over (partition by document_id) as gives_reasons,
+        bool_or(has_reason and not is_item) over (partition by document_id) as gives_reasons,
+        -- Of items a text explains all, or those that it likes to.
+        count(*) filter (where is_item and has_reason) over (partition by document_id) as explained_items,
+        count(*) filter (where is_item and not has_reason) over (partition by document_id) as silent_items,
         row_number() over (partition by document_id, abs(value_number) order by source_line, figure_no) as occurrence,
     from explained
 
@@ -97,7 +102,9 @@ final as (
         cast(null as varchar) as severity_override,
         if(is_explained, 'exact', 'broken') as status,
     from judged
-    where gives_reasons and occurrence = 1
+    where
+        occurrence = 1
+        and if(is_item, explained_items >= 3 and silent_items * 4 <= explained_items, gives_reasons)
 
 )
 
