@@ -11,11 +11,13 @@ from decimal import Decimal
 
 from pipeline.extraction.dataset.records import NarrativeFigure
 from pipeline.extraction.page.text import fold
-from pipeline.extraction.wording.prose import changes_of_metrics
+from pipeline.extraction.wording.prose import MONEY, changes_of_metrics, narrative_vocabulary
 
 _NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?", re.ASCII)
 _LEAST_FIGURES = 4
 """A whole, a part, the change and its rate."""
+_TELLING = 100
+"""Units of its last digit from which a change tells which amount it is of."""
 
 
 def with_changes_of_wholes(
@@ -67,11 +69,20 @@ def _fits_what_is_unread(
     part: NarrativeFigure, change: NarrativeFigure, rate: NarrativeFigure, before: Sequence[NarrativeFigure]
 ) -> bool:
     """某某专款9万元，其中：基本支出2万元，比上年增加1万元，增长12.5%: the whole has a name that nobody knows."""
+    # Of few digits a change fits many amounts by chance.
+    if abs(Decimal(change.value_number)) < _TELLING * _last_digit(change):
+        return False
     text = fold(change.sentence)
     lead = text[: text.rfind(fold(change.value_text))]
-    read = {fold(row.value_text) for row in before}
-    amounts = (number.replace(",", "") for number in _NUMBER.findall(lead) if number not in read)
-    return any(_fits(part._replace(value_number=amount), change, rate) for amount in amounts)
+    read = {fold(row.value_text).replace(",", "") for row in before}
+    amounts = [match[0].replace(",", "") for match in _NUMBER.finditer(lead) if _is_money(lead, match.end())]
+    return any(_fits(part._replace(value_number=amount), change, rate) for amount in amounts if amount not in read)
+
+
+def _is_money(text: str, end: int) -> bool:
+    vocabulary = narrative_vocabulary()
+    unit = vocabulary.units.match(text, end)
+    return bool(unit and unit.lastgroup and MONEY in vocabulary.unit_families[unit.lastgroup])
 
 
 def _of_the_paragraph_above(
