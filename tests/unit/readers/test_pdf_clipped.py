@@ -122,3 +122,21 @@ def test_a_bold_name_of_which_the_second_print_lacks_a_sign_is_no_name_over_anot
     document = read(writer.bytes())
     assert isinstance(document, Document)
     assert list(document.lines) == ["\t".join(row) for row in rows]
+
+
+def test_a_text_that_its_column_clips_is_none_with_the_rest_of_the_column() -> None:
+    writer = PdfWriter()
+    rows = [["科目编码", "科目名称", "合计"], ["204", "公共安全支出", "4,432.10"], ["20405", "法院", "4,432.10"]]
+    widths = (60.0, 120.0, 90.0)
+    writer.table(50, 60, widths, rows)
+    writer.canvas.saveState()
+    path = writer.canvas.beginPath()
+    path.rect(50, writer.reading_height - 114, 60, 114 - 40)
+    writer.canvas.clipPath(path, stroke=0, fill=0)
+    writer.text(53, 44, "公开部门：某县人民法院")
+    writer.canvas.restoreState()
+    writer.text(113, 44, "2018年度")
+    document = read(writer.bytes())
+    assert isinstance(document, Document)
+    assert document.lines[-3:] == tuple("\t".join(row) for row in rows)
+    assert document.lines[0].startswith("公开部门：") and document.lines[0].endswith("2018年度")

@@ -16,8 +16,6 @@ from pipeline.extraction.readers.printed.marks import Glyph
 
 STICKS_OUT = 0.15
 """Share of its height, or of an em, by which a line must reach over its clip."""
-TALLEST = 3.0
-"""Lines as high as the clip at most, of a text that only sticks out sideways: a clip of a page is no cell."""
 PAGE_SHARE = 0.5
 """Of the area of a page, from which a clip is no cell's: browsers clip all text to what lies within the margins."""
 SAME_LINE = 0.5
@@ -62,12 +60,22 @@ def set_into_clips(
         return
     whole.sort()
     for key, indexes in by_clip.items():
-        lines = _lines(glyphs, [*indexes, *_inside(boxes[key], glyphs, whole)])
-        if _is_too_small(boxes[key], glyphs, lines):
-            if min(glyphs[line[0]].x0 for line in lines) < 0:
-                _hide(glyphs, lines)
-            else:
-                _set_as_one_line(glyphs, lines, boxes[key])
+        clip = boxes[key]
+        lines = _lines(glyphs, [*indexes, *_inside(clip, glyphs, whole)])
+        if _is_too_low(clip, glyphs, lines):
+            _set(glyphs, lines, clip)
+            continue
+        for line in _lines(glyphs, indexes):
+            top, bottom = min(glyphs[index].top for index in line), max(glyphs[index].bottom for index in line)
+            if _is_too_narrow(clip, glyphs, line):
+                _set(glyphs, [line], clip._replace(top=top, bottom=bottom))
+
+
+def _set(glyphs: list[Glyph], lines: Sequence[_Line], box: Box) -> None:
+    if min(glyphs[line[0]].x0 for line in lines) < 0:
+        _hide(glyphs, lines)
+    else:
+        _set_as_one_line(glyphs, lines, box)
 
 
 def _inside(clip: Box, glyphs: Sequence[Glyph], whole: Sequence[tuple[float, int, int]]) -> list[int]:
@@ -96,8 +104,8 @@ def _lines(glyphs: Sequence[Glyph], indexes: Sequence[int]) -> list[_Line]:
     return [sorted(line, key=lambda index: glyphs[index].x0) for line in lines]
 
 
-def _is_too_small(clip: Box, glyphs: Sequence[Glyph], lines: Sequence[_Line]) -> bool:
-    """Whether lines that are seen in part reach over their clip, which cannot hold them."""
+def _is_too_low(clip: Box, glyphs: Sequence[Glyph], lines: Sequence[_Line]) -> bool:
+    """Whether lines that are seen in part reach over the upper or lower edge of their clip, which cannot hold them."""
     top = min(glyphs[index].top for line in lines for index in line)
     bottom = max(glyphs[index].bottom for line in lines for index in line)
     left, right = glyphs[lines[0][0]].x0, max(glyphs[line[-1]].x1 for line in lines)
@@ -105,10 +113,17 @@ def _is_too_small(clip: Box, glyphs: Sequence[Glyph], lines: Sequence[_Line]) ->
         return False
     heights = [max(glyphs[index].bottom - glyphs[index].top for index in line) for line in lines]
     slack = STICKS_OUT * max(heights)
-    if (top < clip.top - slack or bottom > clip.bottom + slack) and sum(heights) > clip.bottom - clip.top:
-        return True
-    wide = min(glyphs[line[0]].x0 for line in lines) < clip.x0 - slack or right > clip.x1 + slack
-    return wide and clip.bottom - clip.top < TALLEST * sum(heights)
+    return (top < clip.top - slack or bottom > clip.bottom + slack) and sum(heights) > clip.bottom - clip.top
+
+
+def _is_too_narrow(clip: Box, glyphs: Sequence[Glyph], line: _Line) -> bool:
+    """Whether a line that is seen in part reaches over a side of its clip, which may be a column as high as a page."""
+    left, right = glyphs[line[0]].x0, max(glyphs[index].x1 for index in line)
+    middle = (glyphs[line[0]].top + glyphs[line[0]].bottom) / 2
+    if not clip.top < middle < clip.bottom or right <= clip.x0 or left >= clip.x1:
+        return False
+    slack = STICKS_OUT * (glyphs[line[0]].bottom - glyphs[line[0]].top)
+    return left < clip.x0 - slack or right > clip.x1 + slack
 
 
 def _hide(glyphs: list[Glyph], lines: Sequence[_Line]) -> None:

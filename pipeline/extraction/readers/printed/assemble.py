@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from statistics import median_low
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.document import Address, Box, Document, Format
@@ -16,7 +17,7 @@ from pipeline.extraction.readers.printed.cells import Table
 from pipeline.extraction.readers.printed.columns import folded, on_edges, same_columns, without_blank_rows
 from pipeline.extraction.readers.printed.cut_rows import with_rest_of_row
 from pipeline.extraction.readers.printed.furniture import furniture
-from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of
+from pipeline.extraction.readers.printed.lattice import NARROWEST, Lattice, lattice_of
 from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.overflowing import with_overflow
@@ -69,9 +70,17 @@ def sheet_of(page: Page) -> Sheet:
 
 def _lattices(frames: Sequence[Frame], runs: Sequence[Run]) -> list[Lattice]:
     """The lattices of a page, those inside others first: a frame around a table is no table."""
-    lattices = [lattice for lattice in map(lattice_of, frames) if lattice is not None]
+    lattices = [lattice for frame in frames if (lattice := lattice_of(frame, _narrowest(frame, runs))) is not None]
     lattices += filter(None, [lattice_of_uprights(upright, runs) for upright in upright_frames(frames)])
     return sorted(lattices, key=lambda lattice: (_area(lattice.box), lattice.box.top))
+
+
+def _narrowest(frame: Frame, runs: Sequence[Run]) -> float:
+    """How near two lines of a frame may be to be the edges of a row: a sheet scaled to its page has small type."""
+    top = min([line.at for line in frame.levels] + [line.start for line in frame.uprights])
+    bottom = max([line.at for line in frame.levels] + [line.end for line in frame.uprights])
+    heights = [run.height for run in runs if top < (run.box.top + run.box.bottom) / 2 < bottom]
+    return min(NARROWEST, median_low(heights)) if heights else NARROWEST
 
 
 def _area(box: Box) -> float:

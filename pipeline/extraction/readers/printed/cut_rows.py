@@ -16,7 +16,8 @@ from pipeline.extraction.readers.printed.cells import (
     is_number,
     joint,
 )
-from pipeline.extraction.readers.printed.paragraphs import begins_anew
+from pipeline.extraction.readers.printed.paragraphs import begins_anew, is_in_ordinal
+from pipeline.extraction.readers.printed.type_size import CLOSING, OPENING
 
 MOST_ABOVE = 4
 """Rows of name and unit above a head, which the next page may leave out."""
@@ -35,26 +36,34 @@ def with_rest_of_row(before: Table, after: Table) -> Table:
     Returns:
         What goes on, without a row that is such a rest; a head that the page repeats stays.
     """
-    for number in sorted({0, _repeated(before, after)}):
-        if number < len(after.rows) and (cut := _cut_row(before, after, number)):
+    first, count = _repeated(before, after)
+    last = len(before.rows) - 1
+    while count and last >= first + 2 * count and _are_alike(before, last - count + 1, before, first, count):
+        last -= count  # a page that prints nothing but the head
+    for number in sorted({0, count}):
+        if number < len(after.rows) and (cut := _cut_row(before, last, after, number)):
             for (row, column), cell in cut.items():
                 before.rows[row][column] = cell
             return _without_row(after, number)
     return after
 
 
-def _repeated(before: Table, after: Table) -> int:
-    """How many rows at the top of a page are the head of the table once more."""
+def _repeated(before: Table, after: Table) -> tuple[int, int]:
+    """From which row on a page repeats the head of the table at its top, and how many rows; none: 0 and 0."""
     for first in range(min(MOST_ABOVE + 1, len(before.rows) - 1)):
+        most = min(len(after.rows), len(before.rows) - 1 - first)
         count = 0
-        while count < len(after.rows) and first + count < len(before.rows) - 1:
-            texts = _texts(after, count)
-            if not texts or texts != _texts(before, first + count):
-                break
+        while count < most and _are_alike(after, count, before, first + count, 1):
             count += 1
         if count:
-            return count
-    return 0
+            return first, count
+    return 0, 0
+
+
+def _are_alike(one: Table, row: int, other: Table, first: int, count: int) -> bool:
+    """Whether so many rows print the same from these on, and each prints something."""
+    pairs = ((_texts(one, row + index), _texts(other, first + index)) for index in range(count))
+    return all(texts and texts == others for texts, others in pairs)
 
 
 def _texts(table: Table, row: int) -> list[tuple[int, str]]:
@@ -73,14 +82,14 @@ def _without_row(table: Table, number: int) -> Table:
     return replace(table, rows=rows, pages=pages, spans=[span for span in spans if span.rows > 1 or span.columns > 1])
 
 
-def _cut_row(before: Table, after: Table, number: int) -> dict[Field, Cell] | None:
+def _cut_row(before: Table, last: int, after: Table, number: int) -> dict[Field, Cell] | None:
     """The cells that reach into the last row with the rest of their texts, where the page cut that row in two.
 
     Certain only where everything in that row of the next page goes on with what stands above it: a number that is none
     without the rest, a text that fills its line and is followed by no new entry.
     """
     rest = {column: cell for column, cell in after.rows[number].items() if cell.text}
-    above = _fields_above(before)
+    above = _fields_above(before, last)
     if not rest or not _are_merged_alike(above, after, number):
         return None
     joined: dict[Field, Cell] = {}
@@ -95,9 +104,8 @@ def _cut_row(before: Table, after: Table, number: int) -> dict[Field, Cell] | No
     return joined
 
 
-def _fields_above(before: Table) -> list[tuple[int, int, int]]:
+def _fields_above(before: Table, last: int) -> list[tuple[int, int, int]]:
     """For each column the cell that stands in the last row: its first row, its first column and its columns."""
-    last = len(before.rows) - 1
     fields = [(last, column, 1) for column in range(before.width)]
     for span in before.spans:
         if span.row <= last < span.row + span.rows:
@@ -119,10 +127,19 @@ def _are_merged_alike(above: Sequence[tuple[int, int, int]], after: Table, numbe
 
 
 def _goes_on_below(start: Cell, rest: Cell, box: Box) -> bool:
-    if not start.lines or not rest.lines or begins_anew(rest.text):
+    if not start.lines or not rest.lines:
         return False
+    if begins_anew(rest.text):
+        return is_in_ordinal(start.text, rest.text)
     before, after = start.lines[-1], rest.lines[0]
     full = is_full(before, after, box)
     if is_number(rest.text) and begins_number(before.text):
         return is_broken_number(before.text, after.text, full)
-    return full and not is_number(rest.text)
+    return (full or _closes(start.text, rest.text)) and not is_number(rest.text)
+
+
+def _closes(start: str, rest: str) -> bool:
+    """Whether a text closes a bracket that the one above it leaves open, which is therefore not all of a name."""
+    opened = max(map(start.rfind, OPENING)) > max(map(start.rfind, CLOSING))
+    closed = next((sign for sign in rest if sign in OPENING | CLOSING), "")
+    return opened and closed in CLOSING and closed != ""

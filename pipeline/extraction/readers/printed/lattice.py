@@ -19,7 +19,7 @@ from pipeline.extraction.page.document import Box, Span
 from pipeline.extraction.readers.printed.rulings import Frame, Ruling
 
 NARROWEST = 5.0
-"""Points: nothing can be printed in a narrower column or a lower row; its two edges are one."""
+"""Points: nothing can be printed in a narrower column or a lower row, unless type is smaller; its two edges are one."""
 OPEN_SIDE = 8.0
 """Points by which lines must run past the last line across them to be the open side of a table."""
 WALL = 0.5
@@ -61,19 +61,20 @@ class Lattice:
         )
 
 
-def lattice_of(frame: Frame) -> Lattice | None:
+def lattice_of(frame: Frame, narrowest: float = NARROWEST) -> Lattice | None:
     """Find the fields that a frame's rulings enclose.
 
     Args:
         frame: Rulings that touch.
+        narrowest: Points of which no column and no row is narrower.
 
     Returns:
         The lattice; None where the lines do not run both ways.
     """
     if not frame.levels or not frame.uprights:
         return None
-    xs = _edges(frame.uprights, frame.levels)
-    ys = _edges(frame.levels, frame.uprights)
+    xs = _edges(frame.uprights, frame.levels, narrowest)
+    ys = _edges(frame.levels, frame.uprights, narrowest)
     if len(xs) < 2 or len(ys) < 2:
         return None
     return _with_walls(xs, ys, _walls(frame.uprights, xs, ys), _walls(frame.levels, ys, xs))
@@ -100,7 +101,7 @@ def lattice_of_columns(uprights: Sequence[Ruling], lines: Sequence[Box]) -> Latt
     return Lattice(xs, ys, spans, owner)
 
 
-def _edges(across: Sequence[Ruling], along: Sequence[Ruling]) -> tuple[float, ...]:
+def _edges(across: Sequence[Ruling], along: Sequence[Ruling], narrowest: float) -> tuple[float, ...]:
     """Where the lines across stand, and the open sides to which the lines along run beyond them."""
     places = sorted(line.at for line in across)
     first, last = min(line.start for line in along), max(line.end for line in along)
@@ -110,7 +111,7 @@ def _edges(across: Sequence[Ruling], along: Sequence[Ruling]) -> tuple[float, ..
         places.append(last)
     edges = [places[0]]
     for place in places[1:]:
-        if place - edges[-1] > NARROWEST:
+        if place - edges[-1] > narrowest:
             edges.append(place)
     return tuple(edges)
 

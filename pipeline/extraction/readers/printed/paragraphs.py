@@ -62,6 +62,12 @@ def is_only_ordinal(text: str) -> bool:
     return bool(_ordinal().fullmatch(fold(text)))
 
 
+def is_in_ordinal(before: str, after: str) -> bool:
+    """Whether two texts are parted within the number of an entry (二十 and 三、其他支出)."""
+    found = _ordinal().match(fold(before + after))
+    return found is not None and found.end() > len(before) and not begins_anew(before)
+
+
 def margins_of(lines: Sequence[Line], table_end: float = 0.0, page_width: float = 0.0) -> Margins | None:
     """Find the margins of running text.
 
