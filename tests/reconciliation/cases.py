@@ -29,10 +29,13 @@ SUBJECTS = {
     "non_fiscal_balance_used": "使用非财政拨款结余", "total": "“三公”经费", "abroad": "因公出国（境）费",
     "vehicles": "公务用车购置及运行费", "vehicle_purchase": "公务用车购置费", "vehicle_operation": "公务用车运行费",
     "reception": "公务接待费", "reception_domestic": "国内公务接待", "reception_foreign": "外宾接待",
-    "meetings": "会议费", "training": "培训费", "revenue": "收入",
+    "meetings": "会议费", "training": "培训费", "revenue": "收入", "expenditure": "支出总计",
     "opening_balance": "年初结转和结余", "closing_balance": "年末结转和结余",
 }  # fmt: skip
 TOTAL_SUBJECTS = {"budget_initial": "财政拨款支出", "final": "财政拨款支出", "government_fund_expenditure": "支出"}
+CODED = {"201": "一般公共服务支出", "205": "教育支出", "301": "工资福利支出", "30101": "基本工资", "30102": "津贴补贴"}
+ANOTHER = {"": "", "201": "205", "2013701": "2013702", "30101": "30102"}
+"""Codes of a second part of the same kind."""
 SECTIONS = {
     "all": "", "general_public": "一般公共预算支出情况说明", "appropriation": "财政拨款支出情况说明",
     "government_fund": "政府性基金预算支出情况说明",
@@ -120,7 +123,13 @@ def base_cells(rule: dict[str, str], terms: list[dict[str, str]]) -> list[Cell]:
     # A list needs several parts; where one term takes them all, it takes another of the same kind.
     missing = int(rule["least_right"] or 0) - sum(cell.side == "right" for cell in cells)
     others = [
-        replace(cells[-1], project="乙项目", function_code=cells[-1].function_code and "2013702", row_no=90 + number)
+        replace(
+            cells[-1],
+            project="乙项目",
+            function_code=ANOTHER.get(cells[-1].function_code, "2013702"),
+            economic_code=ANOTHER.get(cells[-1].economic_code, cells[-1].economic_code),
+            row_no=90 + number,
+        )
         for number in range(missing)
     ]
     return [*cells, *others]
@@ -280,7 +289,8 @@ def _prose_row(owner: str, line: int, cell: Cell) -> tuple[object, ...]:
     subject = subject or cell.project or SUBJECTS.get(cell.measure, "办公费" if cell.economic_code else cell.line_id)
     item = {"2013701": "行政运行", "2013702": "一般行政管理事务"}.get(cell.function_code)
     path = ("一般公共服务", "网信事务", item) if item else (None, None, None)
-    subject = item or subject
+    is_coded = cell.line_id in ("function_expenditure", "economic_expenditure")
+    subject = item or (is_coded and CODED.get(cell.function_code or cell.economic_code)) or subject
     title = SECTIONS.get(cell.fund, "")
     return (
         owner, line, cell.line_id, subject, f"{cell.amount:.2f}", f"{cell.amount:.2f}", "元", f"第{line}句",

@@ -54,3 +54,23 @@ def test_a_list_of_units_that_are_included_is_no_name():
         "（一）收入支出决算总体情况说明\n2019年度收、支总计37,422.15万元。\n（二）收入决算情况说明\n（三）支出决算情况说明"
     )
     assert document_facts(text.split("\n")).department_name == "安吉县公安局"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("咸安区人民政府\n热门搜索:\n目 录\n第一部分  咸安区教育局(汇总)概况\n一、部门主要职责", "咸安区教育局"),
+        ("进入老年版\n宁波市奉化区人民医院2022年度单位决算公开\n一、概况", "宁波市奉化区人民医院"),
+        (
+            "信息类别: 区党校财政预决算 公开方式: 主动公开 生成日期:2022-03-11\n浔阳区委党校2022年度部门预算\n一、概况",
+            "浔阳区委党校",
+        ),
+        (
+            "1724750955062082423.xlsx监督索引号53262200136000501000\n砚山县平远镇中心小学2023年度部门决算\n一、概况",
+            "砚山县平远镇中心小学",
+        ),
+    ],
+    ids=["site", "menu", "record", "file"],
+)
+def test_what_a_site_prints_above_the_title_is_no_name(text: str, name: str):
+    assert document_facts(text.split("\n")).department_name == name

@@ -54,6 +54,11 @@ placed as (
             order by reading_order
             rows between unbounded preceding and current row
         ) as whole_no,
+        last_value(if(side = 'left', economic_code, null) ignore nulls) over (
+            partition by document_id, rule_id, alternative, group_key
+            order by reading_order
+            rows between unbounded preceding and current row
+        ) as whole_code,
     from matched
 
 ),
@@ -69,7 +74,11 @@ coded_parts as (
             max(item_code) over (partition by document_id, rule_id, alternative, group_key, whole_no, term_no, project_name)
         ) as known_code,
     from placed
-    where side = 'right' and whole_no > 0
+    where
+        side = 'right'
+        and whole_no > 0
+        -- An item is part of its own class alone, and no class of itself.
+        and (whole_code = '' or economic_code = '' or starts_with(economic_code, whole_code) and economic_code <> whole_code)
 
 ),
 
@@ -347,11 +356,11 @@ final as (
     from judged
     -- A total without parts after it is nobody's whole: only those with parts are told.
     where reason_code is null or right_evidence <> []
-    -- A reading that fits goes first; where none does, one that has its parts goes before one that lacks them.
+    -- A reading that fits goes first; where none does, one whose parts exceed the whole, whatever part may be missing.
     qualify
         row_number() over (
             partition by document_id, rule_id, base_key, detail_key
-            order by excess > tolerance, reason_code is not null, excess, alternative
+            order by excess > tolerance, reason_code is not null or left_amount > right_amount, excess, alternative
         ) = 1
 
 )
