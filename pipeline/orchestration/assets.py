@@ -13,6 +13,7 @@ from typing import Any
 from dagster import (
     AssetExecutionContext,
     AssetKey,
+    AssetObservation,
     AssetsDefinition,
     AssetSpec,
     FreshnessPolicy,
@@ -24,6 +25,7 @@ from dagster import (
 from pipeline.extraction.dataset.schemas import DATASETS
 from pipeline.extraction.folder import STORE_DIGEST
 from pipeline.orchestration import metadata
+from pipeline.orchestration.checks import with_first_rows
 from pipeline.orchestration.dbt_by_name import DagsterDbtCliRuntimeError, dbt_assets
 from pipeline.orchestration.news import Plan, plan, take_input, told
 from pipeline.orchestration.offenders import without_offenders
@@ -34,6 +36,7 @@ from pipeline.orchestration.resources import Warehouse
 from pipeline.orchestration.state import build_state, recipe
 from pipeline.orchestration.translation import QuietDbt, Translator
 from pipeline.publication.assembly import absorb, begin_assembly
+from pipeline.publication.reader import open_release
 from pipeline.publication.release import (
     continue_build,
     keep_artifacts,
@@ -121,7 +124,8 @@ def _passes(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse)
     for batch in planned.batches or (None,):
         if batch is not None:
             take_input(locations, batch)
-        for event in with_progress(_stream(context, dbt, warehouse), warehouse.say):
+        events = with_progress(_stream(context, dbt, warehouse), warehouse.say)
+        for event in with_first_rows(events, locations.next_database, locations.dbt_target_dir):
             # Of the batches of one build the one is told that has something to say.
             key = tuple(getattr(event, name, None) for name in ("asset_key", "check_name", "output_name"))
             if getattr(reported.get(key), "passed", True):
@@ -165,7 +169,7 @@ def make_release(marts: list[AssetKey]) -> AssetsDefinition:
         freshness_policy=_FRESHNESS,
         pool=WRITER_POOL,
     )
-    def release(warehouse: Warehouse) -> MaterializeResult[Any]:
+    def release(context: AssetExecutionContext, warehouse: Warehouse) -> MaterializeResult[Any]:
         """The published warehouse: `current` points to the build that passed the gate."""
         locations = warehouse.locations
         state = build_state((locations.extracted_dir / STORE_DIGEST).read_text(encoding="utf-8"))
@@ -173,6 +177,9 @@ def make_release(marts: list[AssetKey]) -> AssetsDefinition:
         for question in manifest.questions:
             warehouse.say(f"To be looked at: {question}")
         warehouse.say(f"Published: {locations.published_database} (build {manifest.build_id})")
+        with open_release(locations.published_database) as connection:
+            for key in marts:
+                context.log_event(AssetObservation(key, metadata=metadata.of_mart(connection, key.path[-1])))
         return MaterializeResult(metadata=metadata.of_release(manifest, locations))
 
     return release

@@ -27,7 +27,7 @@ def _absent(module: str) -> Generator[None]:
 
 
 with _absent(_ASKED):
-    from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+    from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
     from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-__all__ = ["DagsterDbtCliRuntimeError", "DagsterDbtTranslator", "DbtCliResource", "dbt_assets"]
+__all__ = ["DagsterDbtCliRuntimeError", "DagsterDbtTranslator", "DbtCliResource", "DbtProject", "dbt_assets"]

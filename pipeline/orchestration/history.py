@@ -107,7 +107,7 @@ def _is_kept(entry: EventLogEntry) -> bool:
         return True
     if event.event_type is DagsterEventType.ASSET_CHECK_EVALUATION:
         return not event.asset_check_evaluation_data.passed
-    if event.event_type is DagsterEventType.ASSET_MATERIALIZATION:
+    if event.event_type in (DagsterEventType.ASSET_MATERIALIZATION, DagsterEventType.ASSET_OBSERVATION):
         key: AssetKey | None = event.asset_key
         return key is not None and key.path[0] in _OUR_FILES
     return event.event_type in _OF_THE_RUN

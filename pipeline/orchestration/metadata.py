@@ -11,7 +11,7 @@ from pipeline.extraction.entries import RawFolder, shown
 from pipeline.extraction.folder import ExtractionSummary
 from pipeline.locations import Locations
 from pipeline.publication.manifest import BuildManifest
-from pipeline.publication.sql import inside_pattern
+from pipeline.publication.sql import identifier, inside_pattern
 from pipeline.publication.store import Stored
 
 _PREVIEW_ROWS = 8
@@ -44,9 +44,7 @@ def of_dataset(folder: Path, summary: ExtractionSummary) -> dict[str, Any]:
     files = f"{inside_pattern(folder)}/*.parquet"
     with duckdb.connect() as connection:
         (rows,) = connection.execute(f"select count(*) from read_parquet('{files}')").fetchone() or (0,)
-        preview = connection.execute(f"select * from read_parquet('{files}') limit {_PREVIEW_ROWS}")
-        names = [column[0] for column in preview.description][:_PREVIEW_COLUMNS]
-        sample = [row[:_PREVIEW_COLUMNS] for row in preview.fetchall()]
+        preview = preview_of(connection, f"read_parquet('{files}')")
     return {
         "dagster/row_count": rows,
         "documents": summary.documents,
@@ -55,8 +53,21 @@ def of_dataset(folder: Path, summary: ExtractionSummary) -> dict[str, Any]:
         "removed": summary.removed,
         "outcomes": MetadataValue.json(dict(summary.outcomes)),
         "problems": MetadataValue.md("\n".join(f"- {problem}" for problem in summary.problems) or "none"),
-        "preview": MetadataValue.md(markdown_table(names, sample)),
+        "preview": MetadataValue.md(preview),
     }
+
+
+def preview_of(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
+    """Return the first rows and columns of a table, or of a query in brackets, as a Markdown table."""
+    found = connection.execute(f"select * from {relation} limit {_PREVIEW_ROWS}")
+    names = [column[0] for column in found.description][:_PREVIEW_COLUMNS]
+    return markdown_table(names, [row[:_PREVIEW_COLUMNS] for row in found.fetchall()])
+
+
+def of_mart(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
+    """Return row count and first rows of a table or view of the published file."""
+    (rows,) = connection.execute(f"select count(*) from {identifier(name)}").fetchone() or (0,)
+    return {"dagster/row_count": rows, "preview": MetadataValue.md(preview_of(connection, identifier(name)))}
 
 
 def of_release(manifest: BuildManifest, locations: Locations) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dagster import AssetKey
+from dagster import AssetCheckSpec, AssetKey, AssetSpec
 from packaging.version import Version
 
 from pipeline.locations import DBT_PROJECT_DIR
-from pipeline.orchestration.dbt_by_name import DagsterDbtTranslator, DbtCliResource
+from pipeline.orchestration.checks import description_of
+from pipeline.orchestration.dbt_by_name import DagsterDbtTranslator, DbtCliResource, DbtProject
 from pipeline.transformation.dbt import dbt_command
 
 _KINDS = {"bridge": "dimensions", "dim": "dimensions", "fct": "facts", "mart": "marts"}
@@ -40,6 +41,22 @@ class Translator(DagsterDbtTranslator):
         if dbt_resource_props["resource_type"] == "source":
             return AssetKey(["extracted", dbt_resource_props["name"]])
         return super().get_asset_key(dbt_resource_props)
+
+    def get_asset_check_spec(
+        self, asset_spec: AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> AssetCheckSpec | None:
+        """Return the check that a test is, with what the test says of itself."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        if spec is None:
+            return None
+        return AssetCheckSpec(
+            spec.name,
+            asset=spec.asset_key,
+            description=description_of(manifest["nodes"][unique_id]) or None,
+            additional_deps=spec.additional_deps,
+            blocking=spec.blocking,
+            metadata=spec.metadata,
+        )
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """Return the station of the way: the schema the node is built in; of what analysts use, its kind."""

@@ -60,7 +60,8 @@ class Column:
         if self.form == "count":
             return f"{value:,}"
         if self.form == "percent":
-            return f"{value}%"
+            # A rate is stored with more places than any document prints.
+            return f"{value.normalize():f}%" if isinstance(value, Decimal) else f"{value}%"
         return str(value)
 
     def address(self, row: Row) -> str | None:

@@ -118,7 +118,7 @@ def _held(asked: Sequence[Asked], printed: Sequence[Row]) -> tuple[str, list[obj
         ways = [holds(_TEXT, one.text)]
         values.append(one.text)
         if one.yuan:
-            ways.append("list_contains(?, document_id)")
+            ways.append("document_id in (select unnest(?::varchar[]))")
             values.append(sorted({row["document_id"] for row in printed if row["amount_yuan"] in one.yuan}))
         if one.is_code:
             for fact, code in (("fct_expenditure", "function_code"), ("fct_expenditure_economic", "economic_code")):

@@ -7,7 +7,9 @@ import pytest
 from dagster import (
     AssetCheckResult,
     AssetCheckSpec,
+    AssetExecutionContext,
     AssetKey,
+    AssetObservation,
     DagsterEventType,
     DagsterInstance,
     DagsterRunStatus,
@@ -32,8 +34,10 @@ def mart() -> Iterator[object]:
 
 
 @asset(key=["staging", "between"])
-def between() -> None:
-    """An asset that nobody looks at."""
+def between(context: AssetExecutionContext) -> None:
+    """An asset that nobody looks at; of the mart it knows how many rows it has."""
+    context.log_event(AssetObservation(["main", "mart"], metadata={"dagster/row_count": 7}))
+    context.log_event(AssetObservation(["staging", "between"], metadata={"dagster/row_count": 9}))
 
 
 @asset(deps=[mart])
@@ -81,6 +85,8 @@ def test_dagster_learns_of_a_run_with_its_steps_its_error_and_the_check_that_fai
     made = history.get_latest_materialization_event(AssetKey(["main", "mart"]))
     assert made and made.asset_materialization and made.asset_materialization.metadata["rows"].value == 7
     assert history.get_latest_materialization_event(AssetKey(["staging", "between"])) is None
+    seen = [event.asset_observation_data.asset_observation for event in said if event.is_asset_observation]
+    assert [(one.asset_key.path, one.metadata["dagster/row_count"].value) for one in seen] == [(["main", "mart"], 7)]
     assert history.has_job_snapshot(run.job_snapshot_id or "")
 
 

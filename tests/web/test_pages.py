@@ -279,6 +279,13 @@ def test_no_cell_of_a_csv_is_a_formula(text: str | Decimal, taken: str) -> None:
     assert row["a"] == taken
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"), [("95.780000", "95.78%"), ("100.000000", "100%"), ("0.000000", "0%"), ("-4.60", "-4.6%")]
+)
+def test_a_rate_is_shown_as_it_is_printed(value: str, shown: str) -> None:
+    assert Column("rate", "率 Rate", "percent").shown({"rate": Decimal(value)}) == shown
+
+
 def test_every_page_is_described_as_an_interface(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/", "/bodies/{department_id}", "/findings", "/coverage"} <= set(paths)
