@@ -124,8 +124,7 @@ def _passes(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse)
     for batch in planned.batches or (None,):
         if batch is not None:
             take_input(locations, batch)
-        events = with_progress(_stream(context, dbt, warehouse), warehouse.say)
-        for event in with_first_rows(events, locations.next_database, locations.dbt_target_dir):
+        for event in _events(context, dbt, warehouse):
             # Of the batches of one build the one is told that has something to say.
             key = tuple(getattr(event, name, None) for name in ("asset_key", "check_name", "output_name"))
             if getattr(reported.get(key), "passed", True):
@@ -134,6 +133,24 @@ def _passes(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse)
         if batch is not None:
             absorb(locations, batch.part)
     return list(reported.values())
+
+
+def _events(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> list[Any]:
+    """Run dbt once; what it reported, with the first rows of the checks that do not hold.
+
+    Raises:
+        DbtError: with the checks that did not hold.
+    """
+    database, target_dir = warehouse.locations.next_database, warehouse.locations.dbt_target_dir
+    events: list[Any] = []
+    try:
+        for event in with_progress(_stream(context, dbt, warehouse), warehouse.say):
+            events.append(event)
+    except DbtError as error:
+        failed = [event for event in events if getattr(event, "passed", True) is False]
+        error.checks = with_first_rows(failed, database, target_dir)
+        raise
+    return with_first_rows(events, database, target_dir)
 
 
 def _stream(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> Iterator[Any]:

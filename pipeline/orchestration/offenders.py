@@ -22,19 +22,22 @@ def without_offenders(run: Callable[[], list[Any]], warehouse: Warehouse) -> Ite
         warehouse: whose documents they are.
 
     Raises:
-        DbtError: the failure is not due to a few documents; nothing more is set aside for it.
+        DbtError: the failure is not due to a few documents; nothing more is set aside for it. The checks that did not
+            hold are reported before.
     """
     for number in range(1, MOST_PASSES + 1):
         try:
             yield from run()
             return
-        except DbtError:
+        except DbtError as error:
             if number == MOST_PASSES:
+                yield from error.checks
                 raise
             warehouse.say("  dbt failed: looking for documents that are to blame")
             blamed = blame(warehouse.locations.next_database, warehouse.locations.dbt_target_dir)
             # Who is out already cannot be what fails still.
             if not blamed.keys() - warehouse.set_aside.documents().keys():
+                yield from error.checks
                 raise
             warehouse.set_aside.add(blamed)
             for document, told in sorted(blamed.items()):

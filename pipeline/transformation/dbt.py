@@ -10,7 +10,7 @@ import io
 import json
 import shutil
 import subprocess
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,13 @@ TESTS_OF_SEEDS = f"tag:{OF_SEEDS}"
 
 
 class DbtError(RuntimeError):
-    """dbt did not do what it was asked; the message carries what it said."""
+    """dbt did not do what it was asked; the message carries what it said.
+
+    Attributes:
+        checks: What was reported of the checks that did not hold before it stopped, as its caller reports them.
+    """
+
+    checks: Sequence[Any] = ()
 
 
 def dbt_command(warehouse_dir: Path) -> list[str]:

@@ -55,6 +55,21 @@ def test_offenders_that_come_to_light_one_after_the_other_are_all_set_aside(
     assert list(night.set_aside.documents()) == ["a", "b", "c"]
 
 
+def test_a_night_that_stops_tells_which_checks_did_not_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    night = Night(tmp_path, [])
+    monkeypatch.setattr(offenders, "blame", night.blame)
+
+    def run() -> list[Any]:
+        error = DbtError("failed")
+        error.checks = ["a check that did not hold"]
+        raise error
+
+    told = offenders.without_offenders(run, cast("Warehouse", night))
+    assert next(told) == "a check that did not hold"
+    with pytest.raises(DbtError):
+        next(told)
+
+
 def test_a_failure_blamed_on_who_is_out_already_stops_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     night = Night(tmp_path, [], named="a")
     with pytest.raises(DbtError):
