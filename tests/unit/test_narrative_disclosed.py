@@ -111,6 +111,7 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
         "一、部门基本情况\n我局现有编制52个，其中行政编制50个，事业编制2个。现有人数51人。"
         "公路局（包含机关、管理站、信息中心3个三级预算单位）",
         [
+            ("staff_authorised", "现有编制", "52", None),
             ("staff_authorised", "行政编制", "50", None),
             ("staff_authorised", "事业编制", "2", None),
             ("staff_actual", "现有人数", "51", None),
