@@ -54,9 +54,14 @@ def changed(text: str, change: Change, number: int, places: str = PLACES) -> str
     return of_another_body(text.replace(change.old, change.new, 1), number, places)
 
 
+def place_of(number: int, places: str) -> str:
+    """The name of a place, of two signs, another for every number."""
+    return places[number // len(places)] + places[number % len(places)]
+
+
 def of_another_body(text: str, number: int, places: str) -> str:
     """The document of a body of that number."""
-    body = f"样州市{places[number // len(places)]}{places[number % len(places)]}区档案事务局"
+    body = f"样州市{place_of(number, places)}区档案事务局"
     return text.replace("样州市云溪区档案事务局", body)
 
 

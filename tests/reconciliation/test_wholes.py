@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from harness import judged
-from test_checks import Change, read_changes
+from test_checks import Change, place_of, read_changes
 
 from pipeline.extraction.folder import extract_folder
 
@@ -22,8 +22,7 @@ def _text(change: Change, number: int) -> str:
     """The changed document; each has a body of its own, so that no two are versions of one disclosure."""
     text = (DOCUMENTS / f"{change.base}.txt").read_text(encoding="utf-8")
     assert change.old in text, f"{change.name}: the document does not print {change.old!r}"
-    place = PLACES[number // len(PLACES)] + PLACES[number % len(PLACES)]
-    return text.replace(change.old, change.new, 1).replace("云溪", place)
+    return text.replace(change.old, change.new, 1).replace("云溪", place_of(number, PLACES))
 
 
 @pytest.fixture(scope="module")

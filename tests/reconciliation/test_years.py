@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from harness import judged
-from test_checks import Change, read_changes
+from test_checks import Change, place_of, read_changes
+from test_wholes import PLACES
 
 from pipeline.extraction.folder import extract_folder
 
@@ -16,7 +17,6 @@ DOCUMENTS = Path(__file__).with_name("documents")
 YEARS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((DOCUMENTS / "years").glob("*.txt"))}
 CHANGES = read_changes("changes_of_years.txt")
 CONSISTENT = "consistent"
-PLACES = "金生丽水玉出昆冈剑号巨阙珠称夜光果珍李柰菜重芥姜鳞潜羽翔"
 EXECUTED = "executed"
 """A budget that compares with what was carried out: no document prints that."""
 
@@ -41,9 +41,8 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     raw.mkdir()
     cases = _cases()
     for number, (case, texts) in enumerate(cases.items()):
-        place = PLACES[number // len(PLACES)] + PLACES[number % len(PLACES)]
         for name, text in texts.items():
-            (raw / f"{case}-{name}.txt").write_text(text.replace("云溪", place), encoding="utf-8")
+            (raw / f"{case}-{name}.txt").write_text(text.replace("云溪", place_of(number, PLACES)), encoding="utf-8")
     extract_folder(raw, folder / "extracted", workers=0, progress=lambda _: None)
     with judged(folder / "extracted") as connection:
         rows = connection.execute(

@@ -80,9 +80,7 @@ def _fits_what_is_unread(
 
 
 def _is_money(text: str, end: int) -> bool:
-    vocabulary = narrative_vocabulary()
-    unit = vocabulary.units.match(text, end)
-    return bool(unit and unit.lastgroup and MONEY in vocabulary.unit_families[unit.lastgroup])
+    return MONEY in narrative_vocabulary().unit_at(text, end)[1]
 
 
 def _of_the_paragraph_above(

@@ -33,9 +33,7 @@ class Token(NamedTuple):
 
 
 def _figure(sentence: str, start: int, number: int, vocabulary: NarrativeVocabulary) -> Token:
-    unit = vocabulary.units.match(sentence, start + 1)
-    end = unit.end() if unit else start + 1
-    families = vocabulary.unit_families[unit.lastgroup] if unit and unit.lastgroup else frozenset[str]()
+    end, families = vocabulary.unit_at(sentence, start + 1)
     is_limit = vocabulary.threshold.match(sentence, end) is not None
     return Token("figure", start, end, sentence[start:end], _NO_WORD, number, families, end, not is_limit)
 

@@ -115,8 +115,7 @@ def paragraphs(lines: Sequence[str], table_lines: AbstractSet[int], fiscal_year:
 def _opens_with_amount(key: str) -> bool:
     """Whether a line begins with an amount of money: it names nothing and goes on from the line above."""
     text = "".join(key.split())
-    unit = narrative_vocabulary().units.match(text, 1) if text[:1] == NUMBER else None
-    return bool(unit and unit.lastgroup and MONEY in narrative_vocabulary().unit_families[unit.lastgroup])
+    return text[:1] == NUMBER and MONEY in narrative_vocabulary().unit_at(text, 1)[1]
 
 
 def _is_whole(line: str, is_title: bool, full: int) -> bool:

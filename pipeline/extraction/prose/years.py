@@ -32,16 +32,14 @@ def with_years_of_sentences(
     Returns:
         The rows, numbered without a gap.
     """
-    if not fiscal_year or not any(_is_of_year_before(row.sentence, fiscal_year) for row in rows):
+    before = {one for one in {row.sentence for row in rows} if fiscal_year and _is_of_year_before(one, fiscal_year)}
+    if not before:
         return list(rows)
     own = {
         (row.metric, row.subject) for row in (*above, *rows)
         if row.stage is None and fiscal_year in _YEAR.findall(fold(row.sentence))
     }  # fmt: skip
-    told = {
-        row.sentence for row in rows
-        if (row.metric, row.subject) in own and _is_of_year_before(row.sentence, fiscal_year)
-    }  # fmt: skip
+    told = {row.sentence for row in rows if row.sentence in before and (row.metric, row.subject) in own}
     amounts = changes_of_metrics()
     found: list[NarrativeFigure] = []
     for row in rows:

@@ -136,6 +136,13 @@ class NarrativeVocabulary:
     scopes: dict[tuple[str, str], str]
     """What an amount of a family is in a section that speaks of a part only, by kind of section and family."""
 
+    def unit_at(self, text: str, position: int) -> tuple[int, frozenset[str]]:
+        """Where the unit that begins at a position ends, and its families; without a unit there: the position, none."""
+        unit = self.units.match(text, position)
+        if unit is None or unit.lastgroup is None:
+            return position, frozenset()
+        return unit.end(), self.unit_families[unit.lastgroup]
+
     def scoped(self, family: str, kinds: tuple[str, ...]) -> str:
         """The family of an amount here: in a section about a part of the money it is that part's."""
         if REPORT in kinds:

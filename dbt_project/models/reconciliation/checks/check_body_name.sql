@@ -201,8 +201,6 @@ final as (
             if(len(source_lines) > 1, concat('（第 ', array_to_string(source_lines[1:5], '、'), ' 行）'), '')
         ) as finding,
         concat('应为“', department_name, '”') as advice,
-        cast(null as varchar) as severity_override,
-        cast(null as varchar) as cause_key,
         case
             when is_body then 'exact'
             when is_told_of or is_unit or times > 3 or coalesce(own_times, 0) <= times then 'not_applicable'

@@ -258,7 +258,6 @@ final as (
         source_text,
         finding,
         advice,
-        cast(null as varchar) as severity_override,
         if(rule_id = 'completeness_contents', rule_id, null) as cause_key,
         status,
         statement_id,

@@ -303,8 +303,6 @@ final as (
         source_line,
         source_text,
         finding,
-        cast(null as varchar) as advice,
-        cast(null as varchar) as severity_override,
         -- What a paragraph says of its guests, trips or cars, held against money and against a table, is one contradiction.
         case
             when rule_id = 'counts_staff_parts' then concat('staff ', source_line)

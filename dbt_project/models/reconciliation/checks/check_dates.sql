@@ -30,9 +30,7 @@ dates as (
         try_cast(regexp_extract(stretch, '20[0-9]{2}') as integer) as year,
         try_cast(regexp_extract(stretch, '年([0-9]{1,2})月', 1) as integer) as month,
         try_cast(regexp_extract(stretch, '月([0-9]{1,2})日', 1) as integer) as day,
-        month is null
-        or try_cast(concat_ws('-', year, lpad(cast(month as varchar), 2, '0'), lpad(cast(coalesce(day, 1) as varchar), 2, '0')) as date)
-        is not null as exists_in_calendar,
+        month is null or try_cast(concat_ws('-', year, month, coalesce(day, 1)) as date) is not null as exists_in_calendar,
     from sentences
     where regexp_matches(text, {{ pattern('asset_words') }}) and document_kind in ('budget', 'final_accounts')
 
@@ -134,7 +132,6 @@ final as (
         source_text,
         finding,
         advice,
-        cast(null as varchar) as severity_override,
         -- One wrong year, however often it is printed.
         if(rule_id = 'identity_compared_year', concat(rule_id, regexp_extract(source_text, '20[0-9]{2}')), null) as cause_key,
         status,

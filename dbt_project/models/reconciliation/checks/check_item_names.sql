@@ -384,8 +384,6 @@ final as (
         source_text,
         finding,
         advice,
-        cast(null as varchar) as severity_override,
-        cast(null as varchar) as cause_key,
         figure_no,
         difference,
         status,

@@ -120,9 +120,6 @@ final as (
         source_line,
         source_text,
         finding,
-        cast(null as varchar) as advice,
-        cast(null as varchar) as severity_override,
-        cast(null as varchar) as cause_key,
         status,
     from everything
 

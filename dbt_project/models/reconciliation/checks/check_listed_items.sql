@@ -257,7 +257,5 @@ select
     source_text,
     finding,
     advice,
-    cast(null as varchar) as severity_override,
-    cast(null as varchar) as cause_key,
     status,
 from final

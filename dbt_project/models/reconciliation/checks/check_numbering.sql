@@ -46,7 +46,6 @@ final as (
             concat('标题序号“', headings.number, '”用了两次：“', headings.text_before, '”（第 ', headings.line_before, ' 行）与“', headings.text, '”'),
             concat('标题序号由“', headings.number_before, '”（第 ', headings.line_before, ' 行）到“', headings.number, '”，其间没有“', {{ chinese_numbers() }}[headings.place - 1], '”')
         ) as finding,
-        cast(null as varchar) as advice,
         case
             when headings.place_before <> headings.place_two_before + 1 then 'not_applicable'
             -- A section that is missing has its own finding.
@@ -55,8 +54,6 @@ final as (
             when headings.place = headings.place_before + 2 and between_them.document_id is null then 'broken'
             else 'exact'
         end as status,
-        cast(null as varchar) as severity_override,
-        cast(null as varchar) as cause_key,
     from numbered_headings as headings
     left join (
         select distinct

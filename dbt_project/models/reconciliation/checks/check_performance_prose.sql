@@ -258,9 +258,7 @@ final as (
         source_line,
         source_text,
         finding,
-        cast(null as varchar) as advice,
         severity_override,
-        cast(null as varchar) as cause_key,
         status,
     from everything
 

@@ -73,9 +73,6 @@ final as (
             ' 元、上年执行数 ', {{ yuan_text('cells.prior_yuan') }}, ' 元（第 ', cells.source_line, ' 行），相差 ',
             {{ yuan_text('cells.present_yuan - cells.prior_yuan') }}, ' 元'
         ) as finding,
-        cast(null as varchar) as advice,
-        cast(null as varchar) as severity_override,
-        cast(null as varchar) as cause_key,
         if(
             abs(changes.value_yuan - (cells.present_yuan - cells.prior_yuan)) <= changes.half_unit + 2 * cells.half_unit, 'exact', 'broken'
         ) as status,

@@ -90,9 +90,6 @@ final as (
             '项目“', sheets.project_name, '”绩效目标表资金总额 ', {{ yuan_text('sheets.amount_yuan') }}, ' 元，项目支出表为 ',
             {{ yuan_text('listed.total_yuan') }}, ' 元（第 ', listed.source_line, ' 行）'
         ) as finding,
-        cast(null as varchar) as advice,
-        cast(null as varchar) as severity_override,
-        cast(null as varchar) as cause_key,
         if(
             -- Two tables may round to another last digit of 万元.
             len(list_filter(listed.amounts, lambda a: abs(a - sheets.amount_yuan) <= 100)) > 0,

@@ -98,8 +98,6 @@ final as (
         source_line,
         concat(subject, ' ', value_text, unit_text) as source_text,
         concat(subject, '比上年', if(value_number > 0, '增加 ', '减少 '), value_text, ' ', unit_text, '，没有说明原因') as finding,
-        cast(null as varchar) as advice,
-        cast(null as varchar) as severity_override,
         if(is_explained, 'exact', 'broken') as status,
     from judged
     where

@@ -165,8 +165,6 @@ final as (
         source_line,
         source_text,
         finding,
-        cast(null as varchar) as advice,
-        cast(null as varchar) as severity_override,
         -- What a paragraph says of its guests, held against money and against a table, is one contradiction.
         concat('reception ', source_line) as cause_key,
         status,

@@ -267,8 +267,6 @@ final as (
         source_line,
         source_text,
         finding,
-        cast(null as varchar) as advice,
-        cast(null as varchar) as severity_override,
         cause_key,
         figure_no,
         status,

@@ -114,8 +114,6 @@ final as (
         name_zh as source_text,
         concat('说明中没有“', name_zh, '”') as finding,
         concat('补充“', name_zh, '”的说明') as advice,
-        cast(null as varchar) as severity_override,
-        cast(null as varchar) as cause_key,
         case
             when has[section] then 'exact'
             when for_units = 'no' and is_no_organ then 'not_applicable'

@@ -239,8 +239,6 @@ final as (
         source_text,
         finding,
         advice,
-        cast(null as varchar) as severity_override,
-        cast(null as varchar) as cause_key,
         status,
         statement_id,
         statement_no,

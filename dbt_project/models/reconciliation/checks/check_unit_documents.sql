@@ -118,8 +118,6 @@ final as (
             totals.source_line, ' 行）合计为 ', {{ yuan_text('totals.amount_yuan') }}, ' 元'
         ) as finding,
         units.amount_yuan - totals.amount_yuan as difference,
-        cast(null as varchar) as advice,
-        cast(null as varchar) as severity_override,
         concat('unit ', units.row_label) as cause_key,
         if(abs(units.amount_yuan - totals.amount_yuan) <= units.half_unit + totals.half_unit, 'exact', 'broken') as status,
     from units

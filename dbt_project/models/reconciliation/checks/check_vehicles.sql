@@ -188,7 +188,6 @@ final as (
         source_line,
         source_text,
         finding,
-        cast(null as varchar) as advice,
         severity_override,
         -- What a paragraph says of the cars bought, held against money and against a table, is one contradiction.
         if(rule_id = 'counts_vehicle_purchase', concat('bought ', source_line), null) as cause_key,

@@ -4,7 +4,12 @@ with
 
 narrative as (
 
-    select narrative.*
+    select
+        narrative.*,
+        scope.department_id,
+        scope.disclosure_level,
+        scope.document_kind,
+        scope.fiscal_year,
     from {{ ref('int_recon_narrative') }} as narrative
     inner join {{ ref('int_recon_scope') }} as scope on narrative.document_id = scope.document_id
     where
@@ -190,25 +195,24 @@ changes as (
 vehicles as (
 
     select
-        narrative.document_id,
-        narrative.subject_id,
-        scope.department_id,
-        scope.disclosure_level,
-        scope.document_kind,
-        scope.fiscal_year,
-        min(narrative.source_line) as source_line,
-        min(narrative.value) as vehicles,
-        min(narrative.subject) as subject,
+        document_id,
+        subject_id,
+        department_id,
+        disclosure_level,
+        document_kind,
+        fiscal_year,
+        min(source_line) as source_line,
+        min(value) as vehicles,
+        min(subject) as subject,
     from narrative
-    inner join {{ ref('int_recon_scope') }} as scope on narrative.document_id = scope.document_id
     where
         -- The date is that of the year itself in final accounts, that of the year before in a budget.
-        narrative.metric = 'vehicles'
-        and narrative.subject_id <> ''
-        and try_cast(regexp_extract(replace(narrative.sentence, ' ', ''), {{ pattern('end_of_year') }}, 1) as integer)
-        = scope.fiscal_year - if(scope.document_kind = 'budget', 1, 0)
+        metric = 'vehicles'
+        and subject_id <> ''
+        and try_cast(regexp_extract(replace(sentence, ' ', ''), {{ pattern('end_of_year') }}, 1) as integer)
+        = fiscal_year - if(document_kind = 'budget', 1, 0)
     group by all
-    having count(distinct narrative.value) = 1
+    having count(distinct value) = 1
 
 ),
 
@@ -255,8 +259,6 @@ select
     source_text,
     finding,
     difference,
-    cast(null as varchar) as advice,
-    cast(null as varchar) as severity_override,
     cause_key,
     status,
 from final

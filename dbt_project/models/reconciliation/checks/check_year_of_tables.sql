@@ -156,7 +156,6 @@ final as (
         source_text,
         finding,
         advice,
-        cast(null as varchar) as severity_override,
         -- One wrong year, however often it is printed.
         if(rule_id = 'identity_compared_year', concat(rule_id, regexp_extract(source_text, '20[0-9]{2}')), null) as cause_key,
         status,

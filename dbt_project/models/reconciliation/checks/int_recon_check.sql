@@ -1,5 +1,5 @@
 -- grain: one evaluation of one rule of wording, identity, completeness or counts
--- What the files check_*.sql find, in the one shape of models/reconciliation/README.md. A rule is told by its file; what was not evaluated is left out.
+-- What the files check_*.sql find, in the one shape of models/reconciliation/README.md. A rule is told by its file; what was not evaluated is left out, and a file leaves out the columns of which it has nothing to say.
 {% set checks = [
     'check_abroad',
     'check_balances',
