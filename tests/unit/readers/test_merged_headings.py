@@ -1,6 +1,7 @@
 """Headings over several columns in exports with one cell a line, where a row prints them as one cell."""
 
-from pipeline.extraction.readers.shapes.merged import Cell, without_merging
+from pipeline.extraction.readers.shapes.column_numbers import Cell
+from pipeline.extraction.readers.shapes.merged import without_merging
 from pipeline.extraction.readers.shapes.pipes import cell_per_line_tables
 
 

@@ -23,7 +23,8 @@ from typing import NamedTuple
 
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Grid, GridRow
-from pipeline.extraction.readers.shapes.merged import Cell, without_merging
+from pipeline.extraction.readers.shapes.column_numbers import Cell
+from pipeline.extraction.readers.shapes.merged import without_merging
 
 FEWEST_ROWS = 2
 FEWEST_CELLS = 6
