@@ -93,3 +93,15 @@ def test_a_page_that_prints_the_pipe_behind_a_cell_on_a_line_of_its_own() -> Non
     (grid,) = cell_per_line_tables(text.split("\n"))
     assert [row.cells for row in grid.rows] == [tuple(cells[:4]), tuple(cells[4:8]), tuple(cells[8:])]
     assert grid.rows[1].places[1] == (12, 1)
+
+
+def test_headings_that_could_stand_in_very_many_ways_are_over_no_column() -> None:
+    """Trying all of them took minutes."""
+    found = _rows(
+        "|".join(["项目", *["合计"] * 5]),
+        "|".join(["小计|基本支出|项目支出"] * 5),
+        "|".join(["小计|人员|公用"] * 5),
+        *("|".join(["甲", *["1.00"] * 25]) for _ in range(3)),
+    )
+    assert found[0] == ("项目 合计 合计 合计 合计 合计",)
+    assert found[3][:2] == ("甲", "1.00")
