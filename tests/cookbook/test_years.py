@@ -1,36 +1,18 @@
 """The queries of the cookbook on several years of several bodies: what five documents of one year do not show.
 
-The amounts are those typed in ``tests/web/disclosures.py`` and here; a test reads them off these pages.
+The amounts are those typed in ``tests/web/disclosures.py``; a test reads them off that page.
 """
 
 import duckdb
 import pytest
 
-from tests.conftest import Build, built_once
 from tests.cookbook.pages import questions
 from tests.web import disclosures
-
-MISSING = ("永州市冷水滩区水利局", 2022)
-"""The year of a body that is not in the warehouse."""
-BUDGET = """\
-株洲市石峰区档案局2023年度部门预算
-
-“三公”经费预算表
-部门：株洲市石峰区档案局\t单位：万元
-单位编码\t单位名称\t三公经费合计\t因公出国（境）费\t公务用车购置及运行费\t\t\t公务接待费
-\t\t\t\t小计\t公务用车购置费\t公务用车运行费\t
-103001\t株洲市石峰区档案局\t12.00\t0.00\t10.00\t0.00\t10.00\t2.00
-"""
-"""Plans 12.00 万元, which the final accounts of the year, with their own 11.30, do not repeat."""
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    raw = disclosures.write(tmp_path_factory.mktemp("disclosures"))
-    (raw / f"{MISSING[0]}{MISSING[1]}.txt").unlink()
-    (raw / "budget.txt").write_text(BUDGET, encoding="utf-8")
-    built: Build = built_once(tmp_path_factory, "cookbook-years", raw)
-    return duckdb.connect(str(built.database), read_only=True)
+    return duckdb.connect(str(disclosures.built(tmp_path_factory)[1].database), read_only=True)
 
 
 def rows(warehouse: duckdb.DuckDBPyConnection, number: int) -> list[dict[str, object]]:

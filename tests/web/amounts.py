@@ -95,10 +95,12 @@ class Walk:
     Attributes:
         get: Gives the HTML of an address.
         most: Pages at most whose amounts are followed.
+        alike: Amounts at most that are followed of a section of a page; None for all.
     """
 
     get: Get
     most: int = 400
+    alike: int | None = None
     counts: Counter[str] = field(default_factory=Counter[str])
     wrong: list[str] = field(default_factory=list[str])
     _verdicts: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
@@ -129,7 +131,11 @@ class Walk:
 
     def follow(self, address: str, page: Read) -> None:
         """Follow the amounts of one page."""
+        sections = Counter[str]()
         for amount in page.amounts:
+            sections[amount.section] += 1
+            if self.alike is not None and sections[amount.section] > self.alike:
+                continue
             verdict = self.verdict(amount, address)
             kind = address.split("?")[0].split("/")[1]
             self.counts[verdict] += 1

@@ -3,9 +3,17 @@
 Every amount is chosen here, by hand; a test that names one reads it off this page.
 """
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from tests.conftest import RAW_DIR, Build, built_once
+from tests.writers.pdf import pdf_of_text
+
+FINAL = RAW_DIR / "hetang_final_2020.txt"
+BUDGET_2020 = RAW_DIR / "zhuzhou_budget_2020.txt"
 YEARS = (2021, 2022, 2023)
 
 
@@ -47,6 +55,18 @@ TYPED = (
 WRONG = ("株洲市审计局", 2023)
 """Whose notes say another total of 三公 than its table prints."""
 WRONG_TOTAL = "12.70"
+MISSING = ("永州市冷水滩区水利局", 2022)
+"""The year of a body that is not among the documents."""
+BUDGET = """\
+株洲市石峰区档案局2023年度部门预算
+
+“三公”经费预算表
+部门：株洲市石峰区档案局\t单位：万元
+单位编码\t单位名称\t三公经费合计\t因公出国（境）费\t公务用车购置及运行费\t\t\t公务接待费
+\t\t\t\t小计\t公务用车购置费\t公务用车运行费\t
+103001\t株洲市石峰区档案局\t12.00\t0.00\t10.00\t0.00\t10.00\t2.00
+"""
+"""Plans 12.00 万元, which the final accounts of the year, with their own 11.30, do not repeat."""
 PAGE = """\
 {body}
 {year}年度部门决算
@@ -100,9 +120,20 @@ def page(typed: Typed, number: int) -> str:
 
 
 def write(folder: Path) -> Path:
-    """Write all of them into a folder."""
+    """Write all of them into a folder, with a budget; one year of one body is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     for typed in TYPED:
         for number, year in enumerate(YEARS):
-            (folder / f"{typed.body}{year}.txt").write_text(page(typed, number), encoding="utf-8")
+            if (typed.body, year) != MISSING:
+                (folder / f"{typed.body}{year}.txt").write_text(page(typed, number), encoding="utf-8")
+    (folder / "budget.txt").write_text(BUDGET, encoding="utf-8")
     return folder
+
+
+def built(factory: pytest.TempPathFactory) -> tuple[Path, Build]:
+    """The raw folder of all of them, of a final account as a PDF and of a budget in an archive, and its build."""
+    raw = write(factory.mktemp("disclosures") / "raw")
+    (raw / "hetang.pdf").write_bytes(pdf_of_text(FINAL.read_text(encoding="utf-8")))
+    with zipfile.ZipFile(raw / "公开.zip", "w") as archive:
+        archive.write(BUDGET_2020, "2020/预算.txt")
+    return raw, built_once(factory, "disclosures", raw)
