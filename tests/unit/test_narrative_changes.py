@@ -52,3 +52,22 @@ def test_a_plan_and_its_outcome_without_a_name_are_no_totals() -> None:
     ]
     rows = narrative_rows("d", lines, frozenset(), "final_accounts", 2022)
     assert [(row.metric, row.value_number) for row in rows] == [("appropriation_grand_total", "554.65")]
+
+
+def test_a_part_named_behind_the_list_of_changes_is_compared_with_the_same() -> None:
+    rows = narrative_rows(
+        "d",
+        [
+            "三、“三公”经费情况说明",
+            "2024年“三公”经费预算14.01万元。与2023年预算相比增长16.75%，其中因公出国（境）费增加0万元，公务用车运行维护费增加2.01万元，"
+            "原因是编制时漏改。公务接待费减少0.40万元，主要是压缩接待开支。行政运行减少1.00万元。",
+        ],
+        frozenset(),
+        "budget",
+        2024,
+    )
+    assert [(row.metric, row.subject, row.value_number) for row in rows if row.value_number == "-0.40"] == [
+        ("three_public_budget_yoy_change", "公务接待费", "-0.40"),
+    ]
+    # 行政运行 is no part of the three public costs: with what it is compared nobody says.
+    assert "-1.00" not in {row.value_number for row in rows}

@@ -80,6 +80,7 @@ def test_every_kangxi_radical_becomes_the_ideograph_of_the_standard():
 
 def test_traditional_forms_are_read_as_the_simplified_ones():
     assert fold("財政撥款收入支出決算總表　單位：萬元") == "财政拨款收入支出决算总表 单位:万元"
+    assert fold("“三公”經費決算公開：購買熱線服務") == "“三公”经费决算公开:购买热线服务"
     # Used in simplified text too: in names of places and persons.
     assert fold("於潜镇、乾县、著作") == "於潜镇、乾县、著作"
 

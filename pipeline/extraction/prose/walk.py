@@ -175,12 +175,18 @@ def _first_role(sentence: Sentence) -> str:
     return ""
 
 
-def _opens_with_change(sentence: Sentence) -> bool:
-    """支出增加5万元: behind a sentence about the change of revenue, that of expenditure."""
+def _opens_with_change(sentence: Sentence, whole: Head | None) -> bool:
+    """支出增加5万元: behind a sentence about the change of revenue, that of expenditure.
+
+    So does 公务接待费减少1万元 behind a sentence that lists the changes of other parts of ``whole``.
+    """
     match sentence.tokens[:2]:
-        case (bare, verb):
-            at_once = bare.start == 0 and bare.end == verb.start
-            return at_once and (bare.kind, bare.word.role, verb.word.role) == ("phrase", "filler", "verb")
+        case (named, verb) if named.start == 0 and named.end == verb.start:
+            if named.kind != "phrase" or verb.word.role != "verb":
+                return False
+            readings = sentence.vocabulary.readings[named.text]
+            is_part = whole is not None and any(reading.family == whole.family for reading in readings)
+            return is_part or named.word.role == "filler"
         case _:
             return False
 
@@ -203,6 +209,6 @@ def begun(text: str, context: Context, state: State) -> tuple[Sentence, Walk]:
         state.item,
         state.marked,
         Clause(children=state.children, child_prefix=state.child_prefix, child_units=state.child_units),
-        change=Change(state.base if opening in ("list", "reason") or _opens_with_change(sentence) else ""),
+        change=Change(state.base if opening in ("list", "reason") or _opens_with_change(sentence, state.whole) else ""),
         listing=Listing((state.whole or state.head) if opening == "list" else None),
     )
