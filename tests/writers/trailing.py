@@ -13,13 +13,14 @@ lacks so are pipes behind its last cell::
 from tests.writers.office import cells, parts
 
 
-def piped(text: str, *, merged_totals: bool, rows_a_line: bool = False) -> str:
+def piped(text: str, *, merged_totals: bool, rows_a_line: bool = False, ends_told: bool = True) -> str:
     """Write a text with TABs so.
 
     Args:
         text: The page; a blank cell of a heading is held for part of the one before it or above it.
         merged_totals: Whether the name of a total spans the columns of code and name.
         rows_a_line: Whether all cells of a row stand on one line.
+        ends_told: Whether pipes stand for the columns that a row lacks; else nothing tells where it ends.
     """
     out: list[str] = []
     for kind, lines in parts(text):
@@ -30,6 +31,8 @@ def piped(text: str, *, merged_totals: bool, rows_a_line: bool = False) -> str:
         first = next((number for number, row in enumerate(rows) if any(map(_is_number, row))), len(rows))
         for number, row in enumerate(rows):
             printed = _row(row, is_heading=number < first, merged_totals=merged_totals)
+            if not ends_told:
+                printed = [cell.rstrip("| ") + " |" for cell in printed]
             out += [" ".join(printed)] if rows_a_line else printed
     return "\n".join(out)
 

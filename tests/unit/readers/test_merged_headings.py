@@ -105,3 +105,29 @@ def test_headings_that_could_stand_in_very_many_ways_are_over_no_column() -> Non
     )
     assert found[0] == ("项目 合计 合计 合计 合计 合计",)
     assert found[3][:2] == ("甲", "1.00")
+
+
+def test_where_nothing_tells_the_ends_of_rows_sides_are_two_rows_of_headings() -> None:
+    """收入 and 支出 stand over two columns each; six headings over four columns are no row of six."""
+    texts = "收入 支出 项目 预算数 项目 预算数 一、拨款 9.00 一、基本支出 5.00 二、其他 1.00 二、项目支出 5.00".split()
+    (grid,) = cell_per_line_tables([f"{text} |" for text in texts])
+    assert [row.cells for row in grid.rows] == [
+        ("收入", "", "支出", ""),
+        ("项目", "预算数", "项目", "预算数"),
+        ("一、拨款", "9.00", "一、基本支出", "5.00"),
+        ("二、其他", "1.00", "二、项目支出", "5.00"),
+    ]
+
+
+def test_a_cell_that_goes_on_in_the_next_line_is_one_cell() -> None:
+    lines = "科目编码 | 科目名称 | 合计 | 201 | 一般公共 服务支出 | 5.00 | 20101 | 人大事务 | 5.00 |".replace(
+        " | ", " |\n"
+    )
+    (grid,) = cell_per_line_tables(lines.replace("一般公共 服务支出", "一般公共\n服务支出").split("\n"))
+    assert grid.rows[1].cells == ("201", "一般公共服务支出", "5.00")
+
+
+def test_a_line_between_two_tables_is_no_part_of_a_cell() -> None:
+    first = ["科目编码 |", "科目名称 |", "合计 |", "201 |", "一般公共服务 |", "5.00 |", "204 |", "公共安全 |", "5.00 |"]
+    second = ["支出决算表", *first]
+    assert [len(grid.rows) for grid in cell_per_line_tables([*first, *second])] == [3, 3]

@@ -143,7 +143,7 @@ def test_one_cell_a_line_with_a_pipe_behind_it() -> None:
 75.82 |"""
     (grid,) = find_shapes(text.split("\n"))
     assert [row.cells for row in grid.rows] == [
-        ("序号", "收入", "支出", "", ""),
+        ("序号", "收入", "", "支出", ""),
         ("", "项 目", "预算数", "项 目", "预算数"),
         ("1", "一、一般公共预算拨款收入", "675.82", "一、基本支出", "600"),
         ("2", "二、政府性基金", "", "二、项目支出", "75.82"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.extraction.page.cells import classify
+from pipeline.extraction.page.cells import NUMERIC, classify
 
 Place = tuple[int, int]
 SUM_HOLDS, SUM_FAILS = 6, -6
@@ -31,6 +31,11 @@ Row = Sequence[Cell]
 def is_amount(text: str) -> bool:
     """Whether a text is an amount or a percentage, and no year."""
     return classify(text)[0] in ("amount", "percent") and not _YEAR.match(text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number of any kind: an amount, a code, a percentage."""
+    return classify(text)[0] in NUMERIC
 
 
 class ColumnNumbers:

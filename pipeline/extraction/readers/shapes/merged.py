@@ -9,6 +9,7 @@ are given as one cell, so that no amount gets a heading that is not its own. Wha
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from pipeline.extraction.page.cells import classify
@@ -20,6 +21,10 @@ from pipeline.extraction.readers.shapes.heading_ways import Children, Way, best_
 _MOST_HEADINGS = 3
 _MOST_STEPS, _MOST_WAYS = 200_000, 10_000
 """Steps to lay one row under another, and ways that are held against the numbers: beyond them none is looked for."""
+_MOST_CUT = 40
+"""Headings at most that are cut into two rows."""
+_LEAST_OF_EACH = 2
+"""What each heading below the first row counts at least on average for a cut to be one that may be."""
 _WRONG_KIND = -6
 _COLON = re.compile("[:\uff1a]")
 
@@ -89,11 +94,42 @@ def _widened(row: Row, width: int) -> Row:
 # --- headings ---------------------------------------------------------------------------------------------------------
 
 
+def in_rows(headings: Row, body: Sequence[Row], width: int) -> list[GridRow]:
+    """Headings of which nothing tells where one row of them ends and the next begins.
+
+    Args:
+        headings: More of them than columns, in the order in which they are printed, row by row.
+        body: The rows below.
+        width: Columns of these.
+
+    Returns:
+        The headings in their columns, cut into two rows; all of them as one cell where none or several cuts fit.
+    """
+    numbers, found = ColumnNumbers(body), list[tuple[Fraction, Sequence[Row], Way]]()
+    for end in range(2, len(headings) if len(headings) <= _MOST_CUT else 0):
+        cut = [headings[:end], headings[end:]]
+        if _is_tried(cut, width):
+            score, ways = _best(cut, _ways(cut, body, width), numbers)
+            found.extend((Fraction(score, len(cut[1])), cut, way) for way in ways)
+    least = max([_LEAST_OF_EACH, *(score - Fraction(1, 2) for score, _, _ in found)])
+    fitting = [(cut, way) for score, cut, way in sorted(found, key=lambda one: -one[0]) if score >= least]
+    if not fitting or len({_over_numbers(cut, way, body) for cut, way in fitting}) > 1:
+        return [as_one(headings)]
+    return _in_columns(*fitting[0], width)
+
+
+def as_one(row: Row) -> GridRow:
+    """Headings of which nobody knows over which columns they stand, in one cell."""
+    return GridRow((" ".join(cell.text for cell in row),), (row[0].place,))
+
+
 def _laid_out(headings: Sequence[Row], body: Sequence[Row], width: int) -> list[GridRow]:
     found = _way(headings, body, width)
-    if found is None:
-        return [GridRow((" ".join(cell.text for cell in row),), (row[0].place,)) for row in headings]
-    rows = _columns(headings, found)
+    return [as_one(row) for row in headings] if found is None else _in_columns(headings, found, width)
+
+
+def _in_columns(headings: Sequence[Row], way: Way, width: int) -> list[GridRow]:
+    rows = _columns(headings, way)
     return [_row([*row, *[Cell("", row[0].place)] * (width - len(row))]) for row in rows]
 
 
@@ -130,14 +166,22 @@ def _place(
 
 def _way(headings: Sequence[Row], body: Sequence[Row], width: int) -> Way | None:
     """The one way in which the headings stand over each other that fits best; None where none does, or several do."""
-    counts = [len(row) for row in headings]
-    if len(headings) > _MOST_HEADINGS or max(counts) > width or not _is_countable(counts):
+    if not _is_tried(headings, width):
         return None
-    columns = range(max(width - _blank_at_the_end(body), *counts), width + 1)
-    best = _best(headings, best_first(headings, columns), ColumnNumbers(body))
+    _, best = _best(headings, _ways(headings, body, width), ColumnNumbers(body))
     if not best or any(_over_numbers(headings, way, body) != _over_numbers(headings, best[0], body) for way in best):
         return None
     return best[0]
+
+
+def _ways(headings: Sequence[Row], body: Sequence[Row], width: int) -> Iterator[Way]:
+    return best_first(headings, range(max(width - _blank_at_the_end(body), *map(len, headings)), width + 1))
+
+
+def _is_tried(headings: Sequence[Row], width: int) -> bool:
+    """Whether the headings fit into the columns, and the ways to put one row under the other can all be tried."""
+    counts = [len(row) for row in headings]
+    return len(headings) <= _MOST_HEADINGS and max(counts) <= width and _is_countable(counts)
 
 
 def _is_countable(counts: Sequence[int]) -> bool:
@@ -145,8 +189,10 @@ def _is_countable(counts: Sequence[int]) -> bool:
     return all((above * below) ** 2 <= _MOST_STEPS for above, below in pairwise(counts))
 
 
-def _best(headings: Sequence[Row], ways: Iterable[Way], numbers: ColumnNumbers) -> list[Way]:
-    """The ways that score highest with what the numbers say; none where nothing speaks for any, or they are too many.
+def _best(headings: Sequence[Row], ways: Iterable[Way], numbers: ColumnNumbers) -> tuple[int, list[Way]]:
+    """The ways that score highest with what the numbers say, and their score.
+
+    None where nothing speaks for any, or they are too many.
 
     Args:
         headings: The rows of headings.
@@ -160,13 +206,13 @@ def _best(headings: Sequence[Row], ways: Iterable[Way], numbers: ColumnNumbers) 
         if way.score + SUM_HOLDS * sums < highest:
             break
         if tried == _MOST_WAYS:
-            return []
+            return 0, []
         score = way.score + _numbers(headings, way, numbers)
         if score > highest:
             highest, best = score, []
         if score == highest > 0:
             best.append(way)
-    return best
+    return highest, best
 
 
 def _blank_at_the_end(body: Sequence[Row]) -> int:

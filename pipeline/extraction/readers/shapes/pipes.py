@@ -21,19 +21,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Grid, GridRow
-from pipeline.extraction.readers.shapes.column_numbers import Cell
+from pipeline.extraction.readers.shapes.column_numbers import Cell, is_number
 from pipeline.extraction.readers.shapes.merged import without_merging
+from pipeline.extraction.readers.shapes.row_ends import FIT, WIDEST, chunks, fit, rows_of, shape_of
 
 FEWEST_ROWS = 2
 FEWEST_CELLS = 6
-WIDEST = 40
 _PIPES = frozenset("|\uff5c")
 _PIPE = re.compile(r"(?<!\\)[|\uff5c]")
 _RULE = re.compile(r"[|\uff5c\s:=+-]*-[|\uff5c\s:=+-]*\Z")
-_FIT = 0.9
 _NEARLY_ALL = 0.8
+_LONGEST_PART = 24
+"""Signs of a part of a cell at most: longer lines are sentences."""
 _LABEL = re.compile("[:\uff1a]")
 
 Place = tuple[int, int]
@@ -105,9 +105,40 @@ def _with_pipes_below(printed: Sequence[_Printed | None], lines: Sequence[str]) 
     return found
 
 
+def _with_wrapped_cells(printed: Sequence[_Printed | None], lines: Sequence[str]) -> list[_Printed | None]:
+    """What the lines print where a cell goes on in the next line, so that its first line ends without a pipe.
+
+    A line between two tables looks alike: it is a part of a cell only where a row goes on behind it.
+    """
+    joined, wrapped = list(printed), set[int]()
+    for index in range(1, len(lines) - 1):
+        text, below = lines[index].strip(), printed[index + 1]
+        is_between = printed[index] is None and printed[index - 1] is not None and 0 < len(text) <= _LONGEST_PART
+        if is_between and below is not None and len(below.cells) == 1 and below.cells[0] and not _LABEL.search(text):
+            joined[index : index + 2] = [_Printed([]), _Printed([text + below.cells[0]], below.missing)]
+            wrapped.add(index + 1)
+    found = list(printed)
+    for start, end in _runs([line is not None for line in joined]):
+        if wrapped & set(range(start, end)) and _goes_on(joined[start:end], {at - start for at in wrapped}):
+            found[start:end] = joined[start:end]
+    return found
+
+
+def _goes_on(run: Sequence[_Printed | None], wrapped: set[int]) -> bool:
+    """Whether each of these lines is a heading, or a cell that is not the first of its row."""
+    texts: list[str] = []
+    cells: list[int] = []
+    for at, line in enumerate(run):
+        if at in wrapped:
+            cells.append(len(texts))
+        texts += line.cells if line is not None else []
+    shape = shape_of(texts)
+    return shape is not None and all(at < shape.first or (at - shape.first) % shape.width for at in cells)
+
+
 def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
     """Tables with a pipe behind each cell, one cell or one row a line."""
-    printed = _with_pipes_below([_printed(line) for line in lines], lines)
+    printed = _with_wrapped_cells(_with_pipes_below([_printed(line) for line in lines], lines), lines)
     grids: list[Grid] = []
     for start, end in _runs([line is not None for line in printed]):
         run = [line for line in printed[start:end] if line is not None]
@@ -120,11 +151,18 @@ def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
             grids.append(Grid(start + 1, start + row_lines, rows=tuple(rows)))
         elif width := _width_of_ends(run, texts):
             grids.append(Grid(start + 1, end, rows=tuple(without_merging(list(_ended_rows(run, start + 1, width))))))
-        elif end - start >= FEWEST_CELLS and (shape := _width(texts)) is not None:
-            places = [(start + at, field) for at, line in enumerate(run, 1) for field in range(1, len(line.cells) + 1)]
-            rows = _without_label(list(_chunked(texts, places, *shape)))
+        elif end - start >= FEWEST_CELLS and (shape := shape_of(texts)) is not None:
+            cells = list(_cells(run, start + 1))
+            told = _told_headings(run, start + 1, shape.first)
+            rows = without_merging([*told, *chunks(cells, shape)]) if told else rows_of(cells, shape)
+            rows = _without_label(list(rows))
             grids.append(Grid(start + 1, end, rows=tuple(rows)))
     return grids
+
+
+def _cells(lines: Sequence[_Printed], first_line: int) -> Iterator[Cell]:
+    for number, line in enumerate(lines, first_line):
+        yield from (Cell(text, (number, field)) for field, text in enumerate(line.cells, 1))
 
 
 def _row_per_line(lines: Sequence[_Printed]) -> int:
@@ -170,15 +208,15 @@ def _width_of_ends(lines: Sequence[_Printed], texts: Sequence[str]) -> int:
         ended.append(max(rows, key=lambda width: rows[width]))
     if not ended:
         return 0
-    first = next((index for index, text in enumerate(texts) if _is_amount(text)), len(texts))
+    first = next((index for index, text in enumerate(texts) if is_number(text)), len(texts))
     widths = [width for width in range(2, WIDEST + 1) if not any(stretch % width for stretch in [*ended, left])]
-    fits = {width: _fit(texts[first - first % width :], width) for width in widths}
+    fits = {width: fit(texts[first - first % width :], width) for width in widths}
     least = min(ended)
-    if least in fits and (len(ended) > FEWEST_ROWS or fits[least] >= _FIT):
+    if least in fits and (len(ended) > FEWEST_ROWS or fits[least] >= FIT):
         return least
     # A row that is full says nothing of its end: of the widths that the stretches allow, the one of one kind a column.
     best = max(fits, key=lambda width: (fits[width], -width), default=0)
-    return best if best and fits[best] >= _FIT else 0
+    return best if best and fits[best] >= FIT else 0
 
 
 def _ended_rows(lines: Sequence[_Printed], first_line: int, width: int) -> Iterator[list[Cell]]:
@@ -193,57 +231,18 @@ def _ended_rows(lines: Sequence[_Printed], first_line: int, width: int) -> Itera
             row, count = [], 0
 
 
-def _width(texts: Sequence[str]) -> tuple[int, int] | None:
-    """Cells of a row, and how many cells stand above the first row with numbers; None where nothing tells."""
-    serials = [index for index, text in enumerate(texts) if text.isdigit() and len(text) < 4]
-    for first in serials:
-        if texts[first] != "1":
-            continue
-        for second in serials:
-            width = second - first
-            if 2 <= width <= WIDEST and texts[second] == "2" and _counts_on(texts, first, width):
-                return width, first
-    return _fitting(texts)
-
-
-def _counts_on(texts: Sequence[str], first: int, width: int) -> bool:
-    """Whether every ``width``-th cell counts on: 1, 2, 3 …; a last row of totals may have no number."""
-    column = texts[first::width]
-    counted = sum(text == str(number) for number, text in enumerate(column, 1))
-    return counted >= 2 and counted >= _FIT * (len(column) - 1)
-
-
-def _fitting(texts: Sequence[str]) -> tuple[int, int] | None:
-    """The width under which columns are of one kind: all numbers or blank, or all words."""
-    first = next((index for index, text in enumerate(texts) if _is_amount(text)), None)
-    if first is None:
-        return None
-    best: tuple[bool, float, int, int] | None = None
-    for width in range(2, min(WIDEST, len(texts) // 2) + 1):
-        for start in range(max(first - width + 1, 0), first + 1):
-            body = texts[start:]
-            if len(body) < 2 * width or len(body) % width:
-                continue
-            fit = _fit(body, width)
-            headings = list(texts[start - width : start]) if start >= width else list[str]()
-            is_headed = bool(headings) and all(text and not _is_amount(text) for text in headings)
-            if fit >= _FIT and (best is None or (is_headed, fit) > best[:2]):
-                best = (is_headed, fit, width, start)
-    return best[2:] if best else None
-
-
-def _is_amount(text: str) -> bool:
-    return classify(text)[0] in NUMERIC
-
-
-def _fit(body: Sequence[str], width: int) -> float:
-    """Share of printed cells that are of their column's kind."""
-    fitting = printed = 0
-    for column in range(width):
-        kinds = [_is_amount(text) for text in body[column::width] if text]
-        fitting += max(sum(kinds), len(kinds) - sum(kinds))
-        printed += len(kinds)
-    return fitting / printed if printed else 0.0
+def _told_headings(lines: Sequence[_Printed], first_line: int, first: int) -> list[list[Cell]]:
+    """The rows above the body, where further pipes tell the end of one of them."""
+    rows: list[list[Cell]] = [[]]
+    count = 0
+    for number, line in enumerate(lines, first_line):
+        if count >= first:
+            break
+        rows[-1] += _kept(line, number)
+        count += len(line.cells)
+        if line.missing:
+            rows.append([])
+    return [row for row in rows if row] if len(rows) > 1 else []
 
 
 def _without_label(rows: list[GridRow]) -> list[GridRow]:
@@ -252,24 +251,3 @@ def _without_label(rows: list[GridRow]) -> list[GridRow]:
     if not _LABEL.search(first.cells[0]) or any(row.cells[0] for row in rows[1:]):
         return rows
     return [GridRow(first.cells[:1], first.places[:1]), GridRow(("", *first.cells[1:]), first.places), *rows[1:]]
-
-
-def _end_of_labels(texts: Sequence[str], width: int) -> int:
-    """How many cells above the numbers end with a label (单位：万元), where full rows of headings follow it."""
-    last = max((at for at, text in enumerate(texts, 1) if _LABEL.search(text)), default=0)
-    is_full = len(texts) > last and not (len(texts) - last) % width and all(texts[last:])
-    return last if is_full and last % width else 0
-
-
-def _chunked(texts: Sequence[str], places: Sequence[Place], width: int, first: int) -> Iterator[GridRow]:
-    """Rows: those above the first number from the top, the last of them to the right where cells above cover it."""
-    labels = _end_of_labels(texts[:first], width)
-    position = 0
-    while position < first:
-        end = min(position + width, first if position >= labels else labels)
-        missing = width - (end - position) if end == first else 0
-        cells = (*[""] * missing, *texts[position:end])
-        yield GridRow(cells, (*[places[position]] * missing, *places[position:end]))
-        position = end
-    for position in range(first, len(texts), width):
-        yield GridRow(tuple(texts[position : position + width]), tuple(places[position : position + width]))
