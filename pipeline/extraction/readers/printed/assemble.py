@@ -23,10 +23,12 @@ from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.overflowing import with_overflow
 from pipeline.extraction.readers.printed.overprint import without_watermark
 from pipeline.extraction.readers.printed.paragraphs import Margins, glue, goes_on, margins_of
-from pipeline.extraction.readers.printed.rulings import Frame, frames_of, rulings_of, upright_frames
+from pipeline.extraction.readers.printed.pieces import Ruled, ruled_of, with_cells_apart
+from pipeline.extraction.readers.printed.ruled import ruled_tables
+from pipeline.extraction.readers.printed.rulings import SAME, Frame, Ruling, frames_of, rulings_of
 from pipeline.extraction.readers.printed.seams import with_codes_apart
 from pipeline.extraction.readers.printed.tables import divide, table_of
-from pipeline.extraction.readers.printed.upright import lattice_of_uprights
+from pipeline.extraction.readers.printed.upright import ruled_of_uprights
 from pipeline.extraction.readers.printed.zones import lone_levels
 
 NEXT_TABLE = 6.0
@@ -64,14 +66,21 @@ def sheet_of(page: Page) -> Sheet:
         if table is not None:
             tables.append(table)
             runs = shared.outside
-    aligned, lines = aligned_tables(lines_of(with_codes_apart(runs)), page, lone_levels(frames))
-    return Sheet(replace(page, glyphs=[], rulings=[]), lines, tables + aligned)
+    levels = lone_levels(frames)
+    groups = ruled_of(levels, page.rulings) + ruled_of_uprights(frames, page.rulings)
+    runs = with_codes_apart(with_cells_apart(runs, groups))
+    ruled, lines = ruled_tables(groups, levels, runs, lines_of(runs), page)
+    aligned, lines = aligned_tables(lines, page, [level for level in levels if not _is_of(level, groups)])
+    return Sheet(replace(page, glyphs=[], rulings=[]), lines, tables + ruled + aligned)
+
+
+def _is_of(level: Ruling, groups: Sequence[Ruled]) -> bool:
+    return any(abs(strip.at - level.at) <= SAME for group in groups for strip in group.strips)
 
 
 def _lattices(frames: Sequence[Frame], runs: Sequence[Run]) -> list[Lattice]:
     """The lattices of a page, those inside others first: a frame around a table is no table."""
     lattices = [lattice for frame in frames if (lattice := lattice_of(frame, _narrowest(frame, runs))) is not None]
-    lattices += filter(None, [lattice_of_uprights(upright, runs) for upright in upright_frames(frames)])
     return sorted(lattices, key=lambda lattice: (_area(lattice.box), lattice.box.top))
 
 

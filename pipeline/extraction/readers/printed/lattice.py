@@ -13,7 +13,6 @@ Geometry of lines belongs here; text does not.
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline.extraction.page.document import Box, Span
 from pipeline.extraction.readers.printed.rulings import Frame, Ruling
@@ -78,27 +77,6 @@ def lattice_of(frame: Frame, narrowest: float = NARROWEST) -> Lattice | None:
     if len(xs) < 2 or len(ys) < 2:
         return None
     return _with_walls(xs, ys, _walls(frame.uprights, xs, ys), _walls(frame.levels, ys, xs))
-
-
-def lattice_of_columns(uprights: Sequence[Ruling], lines: Sequence[Box]) -> Lattice | None:
-    """The fields between upright rulings, with a row for every printed line.
-
-    Args:
-        uprights: From left to right.
-        lines: Boxes of the printed lines between their ends, from top to bottom.
-
-    Returns:
-        The lattice; None where nothing is printed.
-    """
-    if not lines:
-        return None
-    xs = tuple(line.at for line in uprights)
-    middles = [(upper.bottom + lower.top) / 2 for upper, lower in pairwise(lines)]
-    ys = (min(lines[0].top, uprights[0].start), *middles, max(lines[-1].bottom, uprights[0].end))
-    columns = len(xs) - 1
-    spans = tuple(Span(row, column, 1, 1) for row in range(len(lines)) for column in range(columns))
-    owner = tuple(tuple(range(row * columns, (row + 1) * columns)) for row in range(len(lines)))
-    return Lattice(xs, ys, spans, owner)
 
 
 def _edges(across: Sequence[Ruling], along: Sequence[Ruling], narrowest: float) -> tuple[float, ...]:

@@ -117,24 +117,3 @@ def frames_of(levels: Sequence[Ruling], uprights: Sequence[Ruling]) -> list[Fram
 
 def _top(frame: Frame) -> float:
     return min([line.at for line in frame.levels] + [line.start for line in frame.uprights])
-
-
-def upright_frames(frames: Sequence[Frame]) -> list[list[Ruling]]:
-    """Upright rulings that no level one joins, but which run from one height to another together.
-
-    Args:
-        frames: All frames of a page.
-
-    Returns:
-        Groups of at least three, each from left to right: the columns of a table without rows.
-    """
-    alone = sorted((frame.uprights[0] for frame in frames if not frame.levels), key=lambda line: line.at)
-    groups: list[list[Ruling]] = []
-    for line in alone:
-        for group in groups:
-            if abs(group[0].start - line.start) < TOGETHER and abs(group[0].end - line.end) < TOGETHER:
-                group.append(line)
-                break
-        else:
-            groups.append([line])
-    return [group for group in groups if len(group) > 2]

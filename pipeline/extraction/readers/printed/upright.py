@@ -1,104 +1,81 @@
-"""Fields between upright rulings alone: a row for each printed line that does not go on with the one above it.
+"""Upright rulings alone: the columns of a table without level lines, and its rows where the lines are drawn in pieces.
 
-What wraps is told in ``wrapping``, as in tables without any line; that walls divide the columns belongs here.
+Which upright rulings are of one table, and where they are drawn row by row, belongs here; what a row prints does not
+(``ruled``).
 """
 
 from collections.abc import Sequence
 
-from pipeline.extraction.readers.printed.cells import around, is_number
-from pipeline.extraction.readers.printed.lattice import Lattice, lattice_of_columns
-from pipeline.extraction.readers.printed.lines import Line, Run, lines_of
-from pipeline.extraction.readers.printed.rulings import Ruling
-from pipeline.extraction.readers.printed.tables import divide
-from pipeline.extraction.readers.printed.wrapping import BESIDE, Piece, Row, append_pieces, joined_rows
+from pipeline.extraction.readers.printed.marks import Rect
+from pipeline.extraction.readers.printed.pieces import MEET, Ruled, Strip
+from pipeline.extraction.readers.printed.rulings import TOGETHER, Frame, Ruling
 
-SET_SOLID = 0.5
-"""Em between two lines of one cell; where no line is drawn between rows, more parts them."""
+NARROWEST = 5.0
+"""Points: two lines nearer than this are the two edges of one."""
+LOWEST = 5.0
+"""Points: the same of rows."""
+FEWEST = 3
+"""Lines of a table."""
+ALIKE = 0.6
+"""Share of the lines that must be drawn row by row with the same rows."""
 
-FEWEST_ROWS = 3
-"""So many rows that are set apart, each with one value a column at most, say how far rows stand apart."""
 
-
-def lattice_of_uprights(uprights: Sequence[Ruling], runs: Sequence[Run]) -> Lattice | None:
-    """The fields between upright rulings.
+def ruled_of_uprights(frames: Sequence[Frame], marks: Sequence[Rect]) -> list[Ruled]:
+    """Group the upright rulings of a page that no level one joins.
 
     Args:
-        uprights: From left to right.
-        runs: Of the page.
+        frames: All frames of the page.
+        marks: The pieces they are drawn in, in any order.
 
     Returns:
-        The lattice; None where nothing is printed between them.
+        The columns of each group, with a strip at its top and its bottom, and where its pieces meet.
     """
-    first, last = uprights[0].start, uprights[0].end
-    between = [run for run in runs if first <= (run.box.top + run.box.bottom) / 2 <= last]
-    lattice = lattice_of_columns(uprights, [line.box for line in lines_of(between)])
-    if lattice is None:
-        return None
-    width = len(lattice.xs) - 1
-    inside, _ = divide(lattice, between)
-    cells = [lines_of(runs_of_cell) for runs_of_cell in inside]
-    printed = [_row(cells[start : start + width]) for start in range(0, len(cells), width)]
-    columns = [_extent(cells[column::width], lattice, column) for column in range(width)]
-    near = _near(_levelled(printed))
-    if len(near) >= FEWEST_ROWS and not any(map(_has_several_values, near)):
-        rows = list(map(_whole, near))
-    else:
-        rows = [row for group in near for row in joined_rows([(row, _has_values(row)) for row in group], columns)]
-    return lattice_of_columns(uprights, [around([line.box for piece in row for line in piece.lines]) for row in rows])
+    alone: list[Ruling] = [line for frame in frames if not frame.levels for line in frame.uprights]
+    found: list[Ruled] = []
+    while alone:
+        longest = max(alone, key=lambda line: (line.end - line.start, -line.at))
+        inside = [line for line in alone if _is_within(line, longest)]
+        alone = [line for line in alone if line not in inside]
+        if len(inside) >= FEWEST:
+            found.append(_ruled(sorted(inside), longest, marks))
+    return sorted(found, key=lambda group: group.top)
 
 
-def _row(cells: Sequence[list[Line]]) -> Row:
-    return [Piece(column, column, lines) for column, lines in enumerate(cells) if lines]
+def _is_within(line: Ruling, longest: Ruling) -> bool:
+    return line.start > longest.start - TOGETHER and line.end < longest.end + TOGETHER
 
 
-def _levelled(rows: Sequence[Row]) -> list[Row]:
-    """Rows of pieces of which none stands beside another row: values at half the height of a wrapped name do."""
-    found: list[Row] = []
-    for row in filter(None, rows):
-        if found and _stands_beside(found[-1], row):
-            append_pieces(found[-1], row)
-        else:
-            found.append(row)
-    return found
+def _ruled(lines: Sequence[Ruling], longest: Ruling, marks: Sequence[Rect]) -> Ruled:
+    edges = [lines[0].at]
+    for line in lines[1:]:
+        if line.at - edges[-1] > NARROWEST:
+            edges.append(line.at)
+    drawn = ((edges[0], edges[-1]),)
+    heights = (longest.start, *_rows(lines, longest, marks), longest.end)
+    strips = [Strip(at, tuple(edges), drawn) for at in heights]
+    return Ruled(tuple(edges), strips, walls=tuple(lines))
 
 
-def _near(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows in groups between which more is blank than between two lines of one cell."""
-    groups: list[list[Row]] = []
-    for row in rows:
-        above = [line.box.bottom for piece in groups[-1][-1] for line in piece.lines] if groups else []
-        lines = [line for piece in row for line in piece.lines]
-        if above and min(line.box.top for line in lines) - max(above) < SET_SOLID * min(line.em for line in lines):
-            groups[-1].append(row)
-        else:
-            groups.append([row])
-    return groups
+def _rows(lines: Sequence[Ruling], longest: Ruling, marks: Sequence[Rect]) -> list[float]:
+    """Heights at which the pieces of most lines meet."""
+    starts: list[tuple[float, int]] = []
+    for number, line in enumerate(lines):
+        own = [mark for mark in marks if abs((mark.x0 + mark.x1) / 2 - line.at) < MEET and _is_piece(mark)]
+        ends = [mark.bottom for mark in own]
+        starts.extend(
+            (mark.top, number) for mark in own if any(abs(mark.top - end) < MEET for end in ends if end < mark.bottom)
+        )
+    starts.sort()
+    rows: list[float] = []
+    while starts:
+        near = [number for top, number in starts if top - starts[0][0] < MEET]
+        top = starts[0][0]
+        starts = starts[len(near) :]
+        inner = longest.start + LOWEST < top < longest.end - LOWEST
+        if inner and len(set(near)) >= ALIKE * len(lines) and (not rows or top - rows[-1] > LOWEST):
+            rows.append(top)
+    return rows
 
 
-def _has_several_values(group: Sequence[Row]) -> bool:
-    """Whether a column prints two numbers: then more than one row stands so near to each other."""
-    numbers = [piece.first for row in group for piece in row for line in piece.lines if is_number(line.text)]
-    return len(numbers) > len(set(numbers))
-
-
-def _whole(group: Sequence[Row]) -> Row:
-    row: Row = []
-    for pieces in group:
-        append_pieces(row, pieces)
-    return row
-
-
-def _stands_beside(above: Row, row: Row) -> bool:
-    lowest = max(line.box.bottom - BESIDE * line.em for piece in above for line in piece.lines)
-    return any((line.box.top + line.box.bottom) / 2 < lowest for piece in row for line in piece.lines)
-
-
-def _has_values(row: Row) -> bool:
-    return len(row) > 1 and any(is_number(line.text) for piece in row for line in piece.lines)
-
-
-def _extent(cells: Sequence[list[Line]], lattice: Lattice, column: int) -> tuple[float, float]:
-    """From where to where a column prints; between its walls where it prints nothing."""
-    boxes = [line.box for lines in cells for line in lines]
-    box = around(boxes) if boxes else None
-    return (box.x0, box.x1) if box else (lattice.xs[column], lattice.xs[column + 1])
+def _is_piece(mark: Rect) -> bool:
+    return mark.bottom - mark.top >= max(LOWEST, mark.x1 - mark.x0)

@@ -1,0 +1,146 @@
+"""Tables whose lines a browser draws cell by cell: where the pieces meet, the columns or rows end."""
+
+from collections.abc import Sequence
+
+from pipeline.extraction.page.document import Document
+from pipeline.extraction.readers.pdf import reader as pdf
+from tests.writers.pdf import SIZE, PdfWriter, width_of
+
+EDGES = [50, 100, 190, 240, 290, 340, 390]
+HEAD = 30.0
+ROWS = [
+    ("204", "公共安全支出", "1056.37", "800.37", "", "256.00"),
+    ("20406", "司法", "1056.37", "800.37", "", "256.00"),
+    ("2040601", "行政运行", "700.77", "700.77", "", ""),
+]
+EXPECTED = (
+    "支出预算总表",
+    "单位：万元",
+    "科目编码\t科目名称\t合计\t本年收入\t\t上年结转结余",
+    "\t\t\t小计\t事业收入\t",
+    "204\t公共安全支出\t1056.37\t800.37\t\t256.00",
+    "20406\t司法\t1056.37\t800.37\t\t256.00",
+    "2040601\t行政运行\t700.77\t700.77\t\t",
+)
+
+
+def _centred(writer: PdfWriter, first: int, last: int, top: float, text: str) -> None:
+    writer.text((EDGES[first] + EDGES[last] - width_of(text)) / 2, top, text)
+
+
+def _under(writer: PdfWriter, top: float, first: int = 0, last: int = 6) -> None:
+    for left, right in zip(EDGES[first:last], EDGES[first + 1 : last + 1], strict=True):
+        writer.rule(left, top, right, top)
+
+
+def _head(writer: PdfWriter, top: float) -> float:
+    for column, text in ((0, "科目编码"), (1, "科目名称"), (2, "合计")):
+        _centred(writer, column, column + 1, top + 10, text)
+    _centred(writer, 3, 5, top + 2, "本年收入")
+    _centred(writer, 5, 6, top + 4, "上年结转")
+    _centred(writer, 5, 6, top + 16, "结余")
+    for column, text in ((3, "小计"), (4, "事业收入")):
+        _centred(writer, column, column + 1, top + 17, text)
+    return top + HEAD
+
+
+def _row(writer: PdfWriter, top: float, texts: Sequence[str]) -> None:
+    for column, text in enumerate(texts):
+        amount = "." in text
+        writer.text(EDGES[column + 1] - 3 - width_of(text) if amount else EDGES[column] + 3, top + 2, text)
+
+
+def _lines(writer: PdfWriter) -> tuple[str, ...]:
+    found = pdf.read(writer.bytes())
+    assert isinstance(found, Document)
+    return found.lines
+
+
+def _titled(writer: PdfWriter, top: float) -> float:
+    _centred(writer, 0, 6, top, "支出预算总表")
+    writer.text(EDGES[-1] - width_of("单位：万元"), top + 24, "单位：万元")
+    return top + 24 + SIZE + 6
+
+
+def test_a_line_below_each_cell_tells_the_columns() -> None:
+    writer = PdfWriter()
+    top = 60.0
+    for _ in range(2):
+        top = _titled(writer, top)
+        _under(writer, top + HEAD / 2, 3, 5)
+        top = _head(writer, top)
+        for row in ROWS:
+            _under(writer, top)
+            _row(writer, top, row)
+            top += 15
+        _under(writer, top)
+        top += 30
+    assert _lines(writer) == EXPECTED * 2
+
+
+def test_the_pieces_of_three_lines_tell_the_columns() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    _under(writer, top)
+    top = _head(writer, top)
+    _under(writer, top)
+    for row in ROWS:
+        _row(writer, top, row)
+        top += 15
+    _under(writer, top)
+    assert _lines(writer) == EXPECTED
+
+
+def test_a_cell_as_high_as_two_rows_interrupts_the_line() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    for column, text in ((0, "项目"), (1, "功能分类"), (2, "决算数"), (3, "项目"), (4, "功能分类"), (5, "决算数")):
+        _centred(writer, column, column + 1, top + (11 if column in (1, 4) else 3), text)
+    top += 16
+    for first in (0, 2, 3, 5):
+        _under(writer, top, first, first + 1)
+    for column, text in ((0, "栏次"), (2, "1"), (3, "栏次"), (5, "2")):
+        _centred(writer, column, column + 1, top + 3, text)
+    top += 16
+    for row in (("收入", "1", "11146.60", "外交", "31", "10.00"), ("结余", "2", "82.30", "国防", "32", "20.00")):
+        _under(writer, top)
+        _row(writer, top, row)
+        top += 16
+    _under(writer, top)
+    assert _lines(writer)[2:] == (
+        "项目\t功能分类\t决算数\t项目\t功能分类\t决算数",
+        "栏次\t\t1\t栏次\t\t2",
+        "收入\t1\t11146.60\t外交\t31\t10.00",
+        "结余\t2\t82.30\t国防\t32\t20.00",
+    )
+
+
+def _beside(writer: PdfWriter, top: float, bottom: float, edges: Sequence[int] = range(7)) -> None:
+    for edge in edges:
+        writer.rule(EDGES[edge], top, EDGES[edge], bottom)
+
+
+def test_upright_lines_that_a_group_of_columns_interrupts_are_of_one_table() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    _beside(writer, top, top + HEAD / 2, (0, 1, 2, 3, 5, 6))
+    _beside(writer, top + HEAD / 2, top + HEAD)
+    top = _head(writer, top)
+    for row in ROWS:
+        _row(writer, top, row)
+        _beside(writer, top, top + 15)
+        top += 15
+    assert _lines(writer) == EXPECTED
+
+
+def test_whole_upright_lines_of_which_one_begins_below_a_group_are_of_one_table() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    bottom = top + HEAD + 15 * len(ROWS)
+    _beside(writer, top, bottom, (0, 1, 2, 3, 5, 6))
+    _beside(writer, top + HEAD / 2, bottom, (4,))
+    top = _head(writer, top)
+    for row in ROWS:
+        _row(writer, top, row)
+        top += 15
+    assert _lines(writer) == EXPECTED
