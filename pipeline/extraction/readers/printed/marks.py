@@ -73,12 +73,13 @@ class Page:
         height: Likewise.
         glyphs: In the order of the file.
         rulings: Thin marks, in any order.
-        picture_share: Share of the page that is covered by its largest picture, from 0 to 1.
+        picture_share: Share of the page that is covered by its pictures, from 0 to 1.
         unmapped: Glyphs for which the file has no character.
         turn: How the shown page was turned to read it.
         tilt: Degrees by which the lines of the shown page rise to the right, and which were taken out for reading.
         read_by: Where the characters come from.
         beyond: Pages with further columns of the same rows, set beside this one.
+        outlines: Pieces of the outlines of filled shapes: text may be drawn so.
     """
 
     number: int
@@ -92,6 +93,7 @@ class Page:
     tilt: float = 0.0
     read_by: ReadBy = "text"
     beyond: tuple[Beyond, ...] = ()
+    outlines: int = 0
 
     def place(self, box: Box) -> tuple[int, Box]:
         """The page on which a box stands, and the box on that page as it is shown."""
