@@ -101,3 +101,35 @@ def test_text_drawn_as_outlines_is_named() -> None:
                 path.curveTo(x + 6, y + 5, x + 3, y + 5, x, y)
             writer.canvas.drawPath(path, stroke=0, fill=1)
     assert read(writer.bytes()) == Refusal("pdf_pictures", "page 1")
+
+
+def on_a_page_of_text(image: Image.Image) -> bytes:
+    writer = PdfWriter()
+    writer.text(60, 60, "本部门二〇二二年度收入支出情况如下表所示，单位为万元。")
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    out.seek(0)
+    writer.canvas.drawImage(ImageReader(out), 60, HEIGHT - 400, 400, 300)
+    writer.text(60, 420, "上述数据与部门决算报表一致，不再重复说明。")
+    return writer.bytes()
+
+
+def test_a_table_pasted_as_a_picture_is_named() -> None:
+    table = Image.new("L", (800, 600), 255)
+    pen = ImageDraw.Draw(table)
+    for step in range(5):
+        pen.line((20, 40 + 120 * step, 780, 40 + 120 * step), fill=0, width=3)
+        pen.line((20 + 190 * step, 40, 20 + 190 * step, 520), fill=0, width=3)
+    found = read(on_a_page_of_text(table))
+    assert isinstance(found, Document)
+    assert len(found.lines) == 2
+    assert [(remark.reason_code, remark.detail) for remark in found.remarks] == [("pdf_picture_pages", "page 1")]
+
+
+def test_a_chart_and_a_photograph_are_no_tables() -> None:
+    chart = Image.new("L", (800, 600), 255)
+    ImageDraw.Draw(chart).pieslice((200, 100, 600, 500), 20, 300, fill=120, outline=0)
+    for image in (chart, Image.radial_gradient("L").resize((800, 600))):
+        found = read(on_a_page_of_text(image))
+        assert isinstance(found, Document)
+        assert found.remarks == ()

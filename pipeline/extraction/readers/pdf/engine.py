@@ -127,13 +127,15 @@ def _page_of(document: PdfDocument, page: PdfPage, number: int) -> Page:
     reader.read(address, _address(document))
     glyphs, turn = reader.glyphs, reader.turn()
     rulings = [Rect(*place(rect)) for rect in drawn.rulings]
-    share = share_of([place(picture.box) for picture in drawn.pictures], width, height)
+    pictures = tuple(place(picture.box) for picture in drawn.pictures)
+    share = share_of(pictures, width, height)
     if turn:
         glyphs = [_turn_glyph(glyph, turn, width, height) for glyph in glyphs]
         rulings = [Rect(*turned(rect, turn, width, height)) for rect in rulings]
         if turn in (90, 270):
             width, height = height, width
-    return Page(number, width, height, glyphs, rulings, share, reader.unmapped, turn, outlines=drawn.segments)
+    unmapped, outlines = reader.unmapped, drawn.segments
+    return Page(number, width, height, glyphs, rulings, share, unmapped, turn, outlines=outlines, pictures=pictures)
 
 
 def _address(of: PdfDocument | PdfPage) -> int:

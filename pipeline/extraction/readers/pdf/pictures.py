@@ -91,19 +91,38 @@ def _lies_in(glyph: Glyph, box: Box) -> bool:
 
 def _is_opaque(document: int, page: int, address: int) -> bool:
     """Whether nearly every dot of a picture hides what lies under it; its masks and its blending are asked."""
+    return not calls.has_transparency(address) and _solid(document, page, address) >= OPAQUE
+
+
+def is_drawn(document: int, page: int, address: int) -> bool:
+    """Whether anything of a picture is drawn; nothing is where its data are damaged.
+
+    Args:
+        document: Address of the document.
+        page: Address of the loaded page.
+        address: Of the picture.
+
+    Returns:
+        True also for a picture too large to be looked at.
+    """
+    return _solid(document, page, address) != 0
+
+
+def _solid(document: int, page: int, address: int) -> float:
+    """Share of the dots of a picture that hide what lies under them; less than nothing where it is too large."""
     wide, tall = ctypes.c_uint(), ctypes.c_uint()
     calls.pixel_size_of(address, ctypes.addressof(wide), ctypes.addressof(tall))
-    if wide.value * tall.value > limits.PICTURE_PIXELS or calls.has_transparency(address):
-        return False
+    if wide.value * tall.value > limits.PICTURE_PIXELS:
+        return -1.0
     bitmap = calls.rendered(document, page, address)
     if not bitmap:
-        return False
+        return 0.0
     try:
         if calls.format_of_bitmap(bitmap) not in calls.WITH_ALPHA:
-            return True
+            return 1.0
         size = calls.stride_of(bitmap) * calls.height_of(bitmap)
         dots = ctypes.string_at(calls.buffer_of(bitmap), size)
         alphas = dots[3 :: 4 * (SAMPLE if size > 400 * SAMPLE else 1)]
-        return sum(alpha >= SOLID for alpha in alphas) >= OPAQUE * len(alphas)
+        return sum(alpha >= SOLID for alpha in alphas) / max(len(alphas), 1)
     finally:
         calls.destroy_bitmap(bitmap)
