@@ -57,8 +57,9 @@ def _read(image: Image.Image) -> Document | Refusal:
     if not recognise.available():
         return Refusal("image_not_recognised", f"{image.format}, {width:,} × {height:,} dots")
     sheets = [
-        recognise.sheet_of_picture(picture, number, _dots_per_point(picture))
+        sheet
         for number, picture in _pictures(image, frames)
+        for sheet in recognise.sheets_of_picture(picture, number, _dots_per_point(picture))
     ]
     if not any(sheet.lines or sheet.tables for sheet in sheets):
         return Refusal("empty", "an image without text")

@@ -14,15 +14,17 @@ from typing import Any, NamedTuple, cast
 from PIL import Image
 
 from pipeline.extraction.readers import progress
+from pipeline.extraction.readers.ocr.clean import without_seals, without_surround
+from pipeline.extraction.readers.ocr.halves import middle_of
 from pipeline.extraction.readers.ocr.numbers import decided
 from pipeline.extraction.readers.ocr.picture import (
     Pixels,
-    gray,
     levelled,
     rulings_of_picture,
     tilt_of,
     without_lines,
 )
+from pipeline.extraction.readers.ocr.unread import unread
 from pipeline.extraction.readers.printed.assemble import Sheet, sheet_of
 from pipeline.extraction.readers.printed.marks import Glyph, Page, Rect, Turn
 from pipeline.extraction.readers.printed.rulings import Ruling, rulings_of
@@ -35,6 +37,9 @@ LONGEST_SIDE = 1280
 """Dots to which a page is made smaller to find where texts stand, which halves time and memory against the library's
 2000; they are recognised at full size."""
 LEAST_SCORE = 0.3
+LEAST_OVERLOOKED = 800
+"""Per mille, for a text that was not found at first: it is a single sign, or something lies over it."""
+LOST = "\ufffd"
 LEAST_SIZE = 3
 WALL_SLACK = 3.0
 """Dots by which a box may reach over a wall without text of two cells in it."""
@@ -68,7 +73,7 @@ def _recogniser() -> Any:  # noqa: ANN401 the library has no types
     return import_module("rapidocr").RapidOCR(params=parameters)
 
 
-def sheet_of_picture(picture: Image.Image, number: int, dots_per_point: float) -> Sheet:
+def sheets_of_picture(picture: Image.Image, number: int, dots_per_point: float) -> list[Sheet]:
     """Recognise one page, find its tables, and decide between the readings of their numbers.
 
     Args:
@@ -77,14 +82,15 @@ def sheet_of_picture(picture: Image.Image, number: int, dots_per_point: float) -
         dots_per_point: Of the picture.
 
     Returns:
-        Its lines and tables.
+        Its lines and tables; two sheets where the picture shows two pages side by side.
     """
-    sheet = sheet_of(page_of_picture(picture, number, dots_per_point))
-    sheet.tables = [decided(table) for table in sheet.tables]
-    return sheet
+    sheets = [sheet_of(page) for page in pages_of_picture(picture, number, dots_per_point)]
+    for sheet in sheets:
+        sheet.tables = [decided(table) for table in sheet.tables]
+    return sheets
 
 
-def page_of_picture(picture: Image.Image, number: int, dots_per_point: float) -> Page:
+def pages_of_picture(picture: Image.Image, number: int, dots_per_point: float) -> list[Page]:
     """Recognise one page.
 
     Args:
@@ -93,24 +99,39 @@ def page_of_picture(picture: Image.Image, number: int, dots_per_point: float) ->
         dots_per_point: Of the picture.
 
     Returns:
-        The page, made level and turned so that its text runs from left to right; ``shown`` leads back to the picture.
+        The page, made level and turned so that its text runs from left to right, or the two that the picture shows;
+        ``shown`` leads back to the picture.
     """
     progress.page_begins()
-    pixels = gray(picture)
+    pixels = without_seals(picture, dots_per_point)
     found = _look_at(pixels, dots_per_point)
     turn = _turn_of(found)
     if turn:
-        pixels = gray(picture.transpose(_TRANSPOSED[turn]))
+        pixels = without_seals(picture.transpose(_TRANSPOSED[turn]), dots_per_point)
         found = _look_at(pixels, dots_per_point)
-    walls = rulings_of(found.lines)[1]
-    boxes = [part for box in found.boxes for part in _divided(box, walls)]
-    glyphs = [glyph for piece in _recognised(found.clean, boxes) for glyph in _glyphs(piece, dots_per_point)]
     height, width = pixels.shape
-    rulings = [Rect(*(value / dots_per_point for value in line)) for line in found.lines]
-    return Page(
-        number, width / dots_per_point, height / dots_per_point, glyphs, rulings,
-        picture_share=1.0, turn=turn, tilt=found.tilt, read_by="ocr",
-    )  # fmt: skip
+    middle = middle_of(found.boxes, found.lines, width, height)
+    sides = [(0, width)] if middle is None else [(0, int(middle)), (int(middle), width)]
+    pages: list[Page] = []
+    for left, right in sides:
+        part = found if middle is None else _side(found, left, right)
+        size = (right - left) / dots_per_point, height / dots_per_point
+        rulings = [Rect(*(value / dots_per_point for value in line)) for line in part.lines]
+        whole = None if middle is None else (left / dots_per_point, width / dots_per_point)
+        glyphs = _read(part, dots_per_point)
+        pages.append(
+            Page(number, *size, glyphs, rulings, 1.0, turn=turn, tilt=found.tilt, read_by="ocr", part=whole),
+        )
+    return pages
+
+
+def _read(found: "_Found", dots_per_point: float) -> list[Glyph]:
+    """The characters of a page."""
+    levels, walls = rulings_of(found.lines)
+    pieces = _recognised(found.clean, [part for box in found.boxes for part in _divided(box, walls)])
+    known = [piece.box for piece in pieces]
+    pieces += _overlooked(found.clean, unread(found.clean, levels, walls, known, dots_per_point))
+    return [glyph for piece in pieces for glyph in _glyphs(piece, dots_per_point)]
 
 
 class _Found(NamedTuple):
@@ -123,11 +144,20 @@ class _Found(NamedTuple):
 
 
 def _look_at(pixels: Pixels, dots_per_point: float) -> _Found:
+    pixels = without_surround(pixels, dots_per_point)
     tilt = tilt_of(pixels)
     pixels = levelled(pixels, tilt)
     lines = rulings_of_picture(pixels, dots_per_point)
     clean = without_lines(pixels, lines)
     return _Found(clean, lines, _boxes(clean), tilt)
+
+
+def _side(found: _Found, left: int, right: int) -> _Found:
+    """One of two pages of a picture; texts are looked for again, at twice the size."""
+    clean = found.clean[:, left:right]
+    lines = [line for line in found.lines if left <= (line.x0 + line.x1) / 2 < right]
+    moved = [line._replace(x0=line.x0 - left, x1=line.x1 - left) for line in lines]
+    return _Found(clean, moved, _boxes(clean), found.tilt)
 
 
 _TRANSPOSED = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
@@ -204,6 +234,12 @@ def _recognised(pixels: Pixels, boxes: Sequence[Rect]) -> list[Piece]:
         for box, text, score in zip(boxes, found.txts or (), found.scores, strict=True)
         if text.strip() and score >= LEAST_SCORE
     ]
+
+
+def _overlooked(pixels: Pixels, boxes: Sequence[Rect]) -> list[Piece]:
+    """What stands where no text was found; a sign for a lost character where nobody can tell."""
+    read = {piece.box: piece for piece in _recognised(pixels, boxes) if piece.confidence >= LEAST_OVERLOOKED}
+    return [read.get(box, Piece(LOST, box, 0)) for box in boxes]
 
 
 def _glyphs(piece: Piece, dots_per_point: float) -> list[Glyph]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pipeline.extraction.readers import limits
 from pipeline.extraction.readers.pdf import calls
 from pipeline.extraction.readers.pdf.dots import is_dot, rulings_of_dots
+from pipeline.extraction.readers.pdf.pictures import Picture
 from pipeline.extraction.readers.printed.marks import Rect
 
 THIN = 3.2
@@ -38,22 +39,26 @@ class Drawn:
     Attributes:
         rulings: Thin shapes and straight strokes.
         dots: Shapes that are small both ways.
-        pictures: Boxes of images.
+        pictures: Images.
+        over: Those of them that are drawn after some text.
         covers: White shapes with their place in the order of drawing: what was drawn before lies under them.
         dark: Filled shapes of another colour: white text on them is seen.
         hidden: Addresses of text objects that are never drawn.
         white: Addresses of text objects in white.
         order: Addresses of all objects in the order of drawing.
+        segments: How many pieces the outlines of the filled shapes have.
     """
 
     rulings: list[Rect] = field(default_factory=list[Rect])
     dots: list[Rect] = field(default_factory=list[Rect])
-    pictures: list[Rect] = field(default_factory=list[Rect])
+    pictures: list[Picture] = field(default_factory=list[Picture])
+    over: list[Picture] = field(default_factory=list[Picture])
     covers: list[tuple[int, Rect]] = field(default_factory=list[tuple[int, Rect]])
     dark: list[Rect] = field(default_factory=list[Rect])
     hidden: set[int] = field(default_factory=set[int])
     white: set[int] = field(default_factory=set[int])
     order: list[int] = field(default_factory=list[int])
+    segments: int = 0
 
 
 def look_at_page(page: int) -> Drawn:
@@ -81,8 +86,9 @@ def look_at_page(page: int) -> Drawn:
         ):
             _look_at_text(address, drawn)
     drawn.rulings.extend(rulings_of_dots(drawn.dots))
-    if drawn.covers:
+    if drawn.covers or drawn.pictures:
         first_text = next((place for place, address in enumerate(order) if calls.type_of(address) == _TEXT), len(order))
+        drawn.over = [picture for picture in drawn.pictures if picture.order > first_text]
         drawn.covers = [(place, cover) for place, cover in drawn.covers if place > first_text]
     return drawn
 
@@ -93,7 +99,7 @@ def _look_at(address: int, kind: int, matrix: Matrix, drawn: Drawn, depth: int) 
     elif kind == _PATH:
         _look_at_path(address, matrix, drawn)
     elif kind == _IMAGE:
-        drawn.pictures.append(_bounds(address, matrix))
+        drawn.pictures.append(Picture(len(drawn.order), _bounds(address, matrix), address))
     elif kind == _FORM and depth < limits.FORM_DEPTH:
         inner = _times(_matrix(address), matrix)
         for index in range(calls.count_in_form(address)):
@@ -141,10 +147,13 @@ def _look_at_filled(address: int, matrix: Matrix, drawn: Drawn, bounds: Rect) ->
     if _is_white(address):
         if _ints[3] >= WHITE:
             drawn.covers.append((len(drawn.order), bounds))
-    elif calls.count_segments(address) > 5 and (bars := _bars(address, matrix)):
+        return
+    segments = calls.count_segments(address)
+    if segments > 5 and (bars := _bars(address, matrix)):
         drawn.rulings.extend(bars)
     else:
         drawn.dark.append(bounds)
+        drawn.segments += segments
 
 
 def _strokes(address: int, matrix: Matrix) -> list[Rect]:

@@ -28,6 +28,7 @@ from pipeline.extraction.readers.pdf.clipped import set_into_clips
 from pipeline.extraction.readers.pdf.covers import Covers, holds
 from pipeline.extraction.readers.pdf.drawn import Drawn, clip_of, is_clipped, look_at_page
 from pipeline.extraction.readers.pdf.heights import Heights
+from pipeline.extraction.readers.pdf.pictures import over_text, share_of
 from pipeline.extraction.readers.pdf.stand_in import install
 from pipeline.extraction.readers.printed.marks import Glyph, Page, Rect, Turn, turned
 
@@ -108,36 +109,37 @@ def _why_not(error: PdfiumError) -> tuple[str, str]:
 def _read_page(document: PdfDocument, index: int) -> Page:
     page = document[index]
     try:
-        return _page_of(page, index + 1)
+        return _page_of(document, page, index + 1)
     finally:
         page.close()
 
 
-def _page_of(page: PdfPage, number: int) -> Page:
+def _page_of(document: PdfDocument, page: PdfPage, number: int) -> Page:
     rotation = int(page.get_rotation())
     frame = cast(Frame, page.get_bbox())
     width, height = frame[2] - frame[0], frame[3] - frame[1]
     if rotation in (90, 270):
         width, height = height, width
-    address = ctypes.cast(cast(ctypes.c_void_p, page.raw), ctypes.c_void_p).value or 0
+    address = _address(page)
     drawn = look_at_page(address)
     place = _placer(frame, rotation)
     reader = _TextReader(drawn, frame, rotation, place)
-    reader.read(address)
+    reader.read(address, _address(document))
     glyphs, turn = reader.glyphs, reader.turn()
     rulings = [Rect(*place(rect)) for rect in drawn.rulings]
-    area = max(width * height, 1.0)
-    share = max((min(1.0, _area(rect) / area) for rect in drawn.pictures), default=0.0)
+    pictures = tuple(place(picture.box) for picture in drawn.pictures)
+    share = share_of(pictures, width, height)
     if turn:
         glyphs = [_turn_glyph(glyph, turn, width, height) for glyph in glyphs]
         rulings = [Rect(*turned(rect, turn, width, height)) for rect in rulings]
         if turn in (90, 270):
             width, height = height, width
-    return Page(number, width, height, glyphs, rulings, share, reader.unmapped, turn)
+    unmapped, outlines = reader.unmapped, drawn.segments
+    return Page(number, width, height, glyphs, rulings, share, unmapped, turn, outlines=outlines, pictures=pictures)
 
 
-def _area(rect: Rect) -> float:
-    return abs((rect.x1 - rect.x0) * (rect.bottom - rect.top))
+def _address(of: PdfDocument | PdfPage) -> int:
+    return ctypes.cast(cast(ctypes.c_void_p, vars(of)["raw"]), ctypes.c_void_p).value or 0
 
 
 def _placer(frame: Frame, rotation: int) -> Callable[[Rect], Box]:
@@ -184,11 +186,13 @@ class _TextReader:
         directions = {0: len(self.glyphs) - self._directions.total(), **self._directions}
         return cast(Turn, max(directions, key=lambda direction: (directions[direction], -direction)))
 
-    def read(self, page: int) -> None:
-        """Read the characters of a loaded page."""
+    def read(self, page: int, document: int) -> None:
+        """Read the characters of a loaded page of a document."""
         text = calls.load_text(page)
         try:
             indexes, outside = self._collect(text, min(calls.count_characters(text), limits.PAGE_CHARACTERS))
+            pictures = [(picture, self._place(picture.box)) for picture in self._drawn.over]
+            self._drawn.covers.extend(over_text(document, page, pictures, self.glyphs))
             if not self.turn() and any(map(is_clipped, {drawer for _, drawer in self._starts})):
                 set_into_clips(self.glyphs, self._pieces(), self._size())
             if outside or self._drawn.hidden or self._drawn.white or self._drawn.covers:

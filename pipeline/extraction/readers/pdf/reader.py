@@ -8,13 +8,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.extraction.page.builder import DocumentBuilder
-from pipeline.extraction.page.document import Document, Refusal
+from pipeline.extraction.page.document import Box, Document, Refusal
 from pipeline.extraction.readers import archive, limits, ole
 from pipeline.extraction.readers.ocr import recognise
+from pipeline.extraction.readers.pdf import pasted
+from pipeline.extraction.readers.pdf.damaged import is_damaged
 from pipeline.extraction.readers.pdf.engine import EngineError, PdfFile
 from pipeline.extraction.readers.pdf.render import page_picture
 from pipeline.extraction.readers.printed.assemble import Sheet, assemble, sheet_of
 from pipeline.extraction.readers.printed.legible import Problem, problem_of
+from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.wide import with_wide_sheets
 
 _HEADER = b"%PDF-"
@@ -69,24 +72,55 @@ def read(data: bytes) -> Document | Refusal:
 def _read(file: PdfFile, data: bytes) -> Document | Refusal:
     if file.page_count > limits.PDF_PAGES:
         return Refusal("pdf_too_long", f"{file.page_count:,} pages, the limit is {limits.PDF_PAGES:,}")
-    sheets: list[Sheet] = []
-    problems: dict[Problem, list[int]] = defaultdict(list)
-    characters = recognised = 0
+    pages = _Pages(data)
+    characters = 0
     for page in with_wide_sheets(file.pages()):
         characters += len(page.glyphs)
         if characters > limits.PDF_CHARACTERS:
             return Refusal("pdf_too_long", f"more than {limits.PDF_CHARACTERS:,} characters")
+        pages.add(page)
+    return _judged(pages.sheets, pages.problems)
+
+
+class _Pages:
+    """Reads page after page: the text of a page, its picture, or both."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._can_recognise = recognise.available()
+        self._recognised = 0
+        self.sheets: list[Sheet] = []
+        self.problems: dict[Problem, list[int]] = defaultdict(list)
+
+    def add(self, page: Page) -> None:
+        """Read one more page."""
         problem = problem_of(page)
-        if problem in _RECOGNISABLE and recognised < limits.RECOGNISED_PAGES and recognise.available():
-            recognised += 1
-            picture, dots_per_point = page_picture(data, page.number, resolution=RESOLUTION)
-            sheets.append(recognise.sheet_of_picture(picture, page.number, dots_per_point))
-            continue
+        if problem in _RECOGNISABLE and self._can_recognise and self._recognised < limits.RECOGNISED_PAGES:
+            self._recognise(page)
+            return
         if problem:
-            problems[problem].append(page.number)
+            self.problems[problem].append(page.number)
         if problem != "broken":
-            sheets.append(sheet_of(page))
-    return _judged(sheets, problems)
+            self.sheets.append(sheet_of(page))
+        if not problem and (boxes := pasted.pictures_of(page)) and self._recognised < limits.RECOGNISED_PAGES:
+            self._look_into(page, boxes)
+
+    def _recognise(self, page: Page) -> None:
+        self._recognised += 1
+        picture, dots_per_point = page_picture(self._data, page.number, resolution=RESOLUTION)
+        self.sheets.extend(recognise.sheets_of_picture(picture, page.number, dots_per_point))
+        if is_damaged(self._data, page.number, picture):
+            self.problems["unloaded"].append(page.number)
+
+    def _look_into(self, page: Page, boxes: Sequence[Box]) -> None:
+        """Read the tables that stand as pictures on a page of text."""
+        picture, dots_per_point = page_picture(self._data, page.number, resolution=RESOLUTION)
+        boxes = pasted.printed(picture, boxes, dots_per_point)
+        if self._can_recognise:
+            self._recognised += len(boxes)
+            pasted.with_pasted(self.sheets[-1], picture, boxes, dots_per_point)
+        elif pasted.ruled(picture, boxes, dots_per_point):
+            self.problems["picture"].append(page.number)
 
 
 def _judged(sheets: Sequence[Sheet], problems: dict[Problem, list[int]]) -> Document | Refusal:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median_low
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
-from pipeline.extraction.page.document import Address, Box, Document, Format
+from pipeline.extraction.page.document import Address, Box, Document, Format, ReadBy
 from pipeline.extraction.readers.printed.aligned import aligned_tables
 from pipeline.extraction.readers.printed.aligned_pages import with_head, with_line, with_table
 from pipeline.extraction.readers.printed.cells import Table
@@ -234,7 +234,7 @@ class _Writer:
         texts = [line.text for line, _ in self._open]
         ends = [glue(before, after) for before, after in pairwise(texts)] + [""]
         pieces = [
-            PieceIn(line.text + end, Address(number, "", place, None, page.read_by, line.confidence))
+            PieceIn(line.text + end, Address(number, "", place, None, _read_by(line, page), line.confidence))
             for (line, page), end in zip(self._open, ends, strict=True)
             for number, place in (page.place(line.box),)
         ]
@@ -247,6 +247,11 @@ class _Writer:
             for row in table.rows
         ]
         self._builder.table(rows, page=table.pages[0], spans=table.spans, row_pages=table.pages)
+
+
+def _read_by(line: Line, page: Page) -> ReadBy:
+    """A page of text may show pictures, which are recognised."""
+    return page.read_by if line.confidence is None else "ocr"
 
 
 def document_of(pages: Iterable[Page], document_format: Format) -> Document:

@@ -98,7 +98,8 @@ def folded(table: Table) -> Table:
 
     Such a column has a heading over it and nothing below, beside one that has values and no heading; or one heading
     stands over both and no row prints in both. A column of the table itself is never folded: two headings are two
-    columns, also where one is empty.
+    columns, also where one is empty. On a scan nothing is printed may mean that it was not recognised (a seal lies over
+    it): there only one heading over both is a reason.
 
     Args:
         table: A complete table. One without a header is left as it is: only a header tells what a column is.
@@ -110,11 +111,13 @@ def folded(table: Table) -> Table:
     if not header:
         return table
     uses = [_uses(table, number) for number in range(len(table.rows))]
+    scanned = any(cell.address.read_by == "ocr" for row in table.rows for cell in row.values())
     place = [0]
     held = [use[0] for use in uses]
     for column in range(1, table.width):
         here = [use[column] for use in uses]
-        if _is_one_column(held, here, header, drawn=not table.columns):
+        apart = scanned and any(one is None or one != other for one, other in zip(held[:header], here, strict=False))
+        if not apart and _is_one_column(held, here, header, drawn=not table.columns):
             held = [right if left is None else left for left, right in zip(held, here, strict=True)]
             place.append(place[-1])
         else:

@@ -15,6 +15,12 @@ FEWEST_GLYPHS = 12
 """Glyphs below which a page under a picture has no text layer worth the name (a stamp, a page number)."""
 PICTURE = 0.4
 """Share of the page that a picture must cover to be its content."""
+WHOLE = 0.8
+"""Share from which a picture is the page itself; text that stands only at its margins is a stamp or a running head."""
+MARGIN = 0.08
+"""Share of the height of a page that its running heads and feet take at most."""
+OUTLINES = 2_000
+"""Pieces of outlines from which a page without text is drawn with shapes instead: a line of type has some hundreds."""
 ENOUGH_TO_JUDGE = 40
 UNMAPPED = 0.02
 """Share of glyphs without a character from which the map is incomplete: lost digits would go unseen."""
@@ -35,12 +41,12 @@ def problem_of(page: Page) -> Problem:
         page: Its marks.
 
     Returns:
-        ``picture`` where the page is an image, ``broken`` where the file maps glyphs to wrong or no characters,
-        ``unloaded`` where the page is damaged, else nothing.
+        ``picture`` where the page is an image or drawn as one, ``broken`` where the file maps glyphs to wrong or no
+        characters, ``unloaded`` where the page is damaged, else nothing.
     """
     if page.unmapped < 0:
         return "unloaded"
-    if len(page.glyphs) < FEWEST_GLYPHS and page.picture_share >= PICTURE:
+    if _is_picture(page):
         return "picture"
     count = len(page.glyphs) + page.unmapped
     if count >= ENOUGH_TO_JUDGE:
@@ -49,6 +55,15 @@ def problem_of(page: Page) -> Problem:
         if page.unmapped + of_many_scripts(text) > UNMAPPED * count or _is_strange(text):
             return "broken"
     return ""
+
+
+def _is_picture(page: Page) -> bool:
+    if len(page.glyphs) < FEWEST_GLYPHS:
+        return page.picture_share >= PICTURE or page.outlines >= OUTLINES
+    if page.picture_share < WHOLE:
+        return False
+    first, last = MARGIN * page.height, (1 - MARGIN) * page.height
+    return sum(first < (glyph.top + glyph.bottom) / 2 < last for glyph in page.glyphs) < FEWEST_GLYPHS
 
 
 def _is_strange(text: str) -> bool:

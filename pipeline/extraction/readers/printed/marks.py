@@ -73,12 +73,15 @@ class Page:
         height: Likewise.
         glyphs: In the order of the file.
         rulings: Thin marks, in any order.
-        picture_share: Share of the page that is covered by its largest picture, from 0 to 1.
+        picture_share: Share of the page that is covered by its pictures, from 0 to 1.
         unmapped: Glyphs for which the file has no character.
         turn: How the shown page was turned to read it.
         tilt: Degrees by which the lines of the shown page rise to the right, and which were taken out for reading.
         read_by: Where the characters come from.
         beyond: Pages with further columns of the same rows, set beside this one.
+        outlines: Pieces of the outlines of filled shapes: text may be drawn so.
+        pictures: Boxes of its pictures, as shown.
+        part: Where it begins on a picture that shows two pages, and how wide that is.
     """
 
     number: int
@@ -92,6 +95,9 @@ class Page:
     tilt: float = 0.0
     read_by: ReadBy = "text"
     beyond: tuple[Beyond, ...] = ()
+    outlines: int = 0
+    pictures: tuple[Box, ...] = ()
+    part: tuple[float, float] | None = None
 
     def place(self, box: Box) -> tuple[int, Box]:
         """The page on which a box stands, and the box on that page as it is shown."""
@@ -102,8 +108,10 @@ class Page:
 
     def shown(self, box: Box) -> Box:
         """The box on the page as it is shown, rounded to a hundredth of a point."""
-        tilted = _tilted(box, self.tilt, self.width / 2, self.height / 2) if self.tilt else box
-        return Box(*(round(value, 2) for value in turned(tilted, (360 - self.turn) % 360, self.width, self.height)))
+        left, width = self.part or (0.0, self.width)
+        moved = box._replace(x0=box.x0 + left, x1=box.x1 + left) if left else box
+        tilted = _tilted(moved, self.tilt, width / 2, self.height / 2) if self.tilt else moved
+        return Box(*(round(value, 2) for value in turned(tilted, (360 - self.turn) % 360, width, self.height)))
 
 
 def _tilted(box: Box, tilt: float, x: float, y: float) -> Box:
