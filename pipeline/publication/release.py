@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,10 +27,9 @@ from pipeline.publication.lock import is_held_here
 from pipeline.publication.manifest import BuildManifest, git_revision, hash_all, hash_marts, input_hashes
 from pipeline.publication.merge import ARTIFACTS, Assembly
 from pipeline.publication.shrink import measure
+from pipeline.publication.soundness import stamp_of
 
 BUILDS_KEPT = 3
-_PROBE = 1 << 20
-_LEAST_FREE = 64 << 20
 DIGESTS = "documents.json"
 _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb", "pyarrow")
 
@@ -47,10 +45,6 @@ _RELEASE_COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("unplaced_count", "bigint", "Numeric cells that could not be placed. 未能归位的数字个数"),
     ("broken_count", "bigint", "Balances of the publisher that do not hold. 不平衡的勾稽关系个数"),
 )
-
-
-class TargetError(RuntimeError):
-    """The warehouse folder cannot take a build."""
 
 
 def publish(
@@ -81,6 +75,7 @@ def publish(
     is_known = assembly is not None and previous is not None and assembly.base == previous.name
     changes = changes_since(previous, database, assembly.documents if assembly and is_known else None)
     manifest = replace(manifest, changes=changes, questions=examined.questions, state=state, recipe=recipe)
+    manifest = replace(manifest, stamp=stamp_of(database))
     if assembly is not None and assembly.base is not None:
         exchanged = {"documents": assembly.documents, "departments": assembly.departments}
         manifest = replace(manifest, base=assembly.base, exchanged=exchanged)
@@ -96,31 +91,6 @@ def publish(
     _move_to_workbench(locations, is_whole=assembly is None)
     remove_old_builds(locations)
     return manifest
-
-
-def check_target(locations: Locations) -> None:
-    """Find out before an hour of work whether its result could be written.
-
-    Raises:
-        TargetError: the warehouse folder cannot be made or written, or its disk is full.
-    """
-    folder = locations.warehouse_dir
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as probe:
-            probe.write(b"\0" * _PROBE)
-            probe.flush()
-    except OSError as error:
-        raise TargetError(
-            f"The warehouse cannot be written to {folder}: {error.strerror}. Name another folder with --warehouse."
-        ) from None
-    before = locations.workbench_database.stat().st_size if locations.workbench_database.is_file() else 0
-    needed, free = max(2 * before, _LEAST_FREE), shutil.disk_usage(folder).free
-    if free < needed:
-        raise TargetError(
-            f"The disk of {folder} has {free >> 20:,} MB free; a build needs about {needed >> 20:,} MB."
-            " Make room, or name another folder with --warehouse."
-        )
 
 
 def discard_unfinished(locations: Locations) -> None:
