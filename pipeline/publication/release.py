@@ -9,6 +9,7 @@ import os
 import shutil
 import stat
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -23,7 +24,7 @@ from pipeline.publication.assembly import stage
 from pipeline.publication.contract import RELEASE_TABLE
 from pipeline.publication.diff import diff_releases
 from pipeline.publication.gate import GateRefusedError, count_in_fresh_process
-from pipeline.publication.lock import is_held_here
+from pipeline.publication.lock import WarehouseBusyError, is_held_here, single_writer
 from pipeline.publication.manifest import BuildManifest, git_revision, hash_all, hash_marts, input_hashes
 from pipeline.publication.merge import ARTIFACTS, Assembly
 from pipeline.publication.shrink import measure
@@ -96,10 +97,17 @@ def publish(
 def discard_unfinished(locations: Locations) -> None:
     """Delete what our build leaves that does not get to its end; errors are passed over, the next build tries again.
 
-    Without the lock nothing is ours: what is half made may be another build at work.
+    What is half made may be another build at work: it is ours under the lock alone, which a run that was ended while
+    dbt was at work has given back already.
     """
-    if not is_held_here(locations.lock_file):
-        return
+    if is_held_here(locations.lock_file):
+        _discard(locations)
+    elif locations.lock_file.is_file():
+        with suppress(WarehouseBusyError, OSError), single_writer(locations.lock_file):
+            _discard(locations)
+
+
+def _discard(locations: Locations) -> None:
     for left in (locations.staged_build, locations.next_build, locations.extracted_dir / "work"):
         shutil.rmtree(left, ignore_errors=True)
     for pointer in locations.warehouse_dir.glob(f".{locations.current.name}.*"):
