@@ -79,7 +79,8 @@ def build(
     ] = None,
 ) -> None:
     """Build the warehouse from the raw documents and publish it, in a store too where one is named."""
-    from pipeline.publication.release import check_target, discard_unfinished
+    from pipeline.publication.release import discard_unfinished
+    from pipeline.publication.target import check_target
     from pipeline.reports.summary import status_lines
 
     started = monotonic()
@@ -130,7 +131,7 @@ def _brought(locations: Locations, workers: int) -> Locations:
         return locations
     from pipeline.orchestration.raw_bucket import bring_documents
     from pipeline.publication.lock import single_writer
-    from pipeline.publication.release import check_target
+    from pipeline.publication.target import check_target
 
     check_target(locations)
     with single_writer(locations.lock_file):

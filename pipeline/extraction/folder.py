@@ -26,6 +26,7 @@ from pipeline.extraction.document import Source
 from pipeline.extraction.entries import scan
 from pipeline.extraction.inventory import Inventory, NewArchiveError, take_inventory
 from pipeline.extraction.limits import Limits
+from pipeline.extraction.misshapen import discard_misshapen
 from pipeline.extraction.page.document import Refusal
 from pipeline.extraction.reading import Reading, ReadTask, Task, refuse, refuse_task
 from pipeline.extraction.reading_process import ReadingProcess
@@ -98,6 +99,7 @@ def extract_folder(
     started = time.perf_counter()
     limits = limits or Limits.from_environment()
     folder = scan(raw_dir)
+    discard_misshapen(extracted_dir)
     store = Store(extracted_dir, limits)
     work = extracted_dir / _WORK
     with _cleared(work), Readers(workers, limits, partial(refuse_task, limits), first) as readers:
@@ -168,7 +170,7 @@ def unchanged(
         update.changed()
         or not store.keep(OTHERS)
         or not noted.is_file()
-        or noted.read_text("utf-8") != _inventory_text(inventory, sources)
+        or noted.read_bytes() != _inventory_text(inventory, sources).encode()
     ):
         return None
     return store.digest()

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from dagster import (
     AssetExecutionContext,
     AssetKey,
@@ -113,10 +114,26 @@ def make_dbt_models(manifest: Path) -> AssetsDefinition:
 
 
 def _passes(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> list[Any]:
-    """Run dbt over what is to be computed: once over everything, or over some documents at a time and merged."""
+    """Run dbt over what is to be computed: once over everything, or over some documents at a time and merged.
+
+    A release into which nothing can be put, because its file or its notes are damaged, is not taken over.
+    """
     locations = warehouse.locations
     (continue_build if context.is_subset else start_build)(locations)
     planned = Plan() if context.is_subset else plan(locations, recipe(), everything=warehouse.everything)
+    try:
+        return _computed(planned, context, dbt, warehouse)
+    except (duckdb.Error, LookupError, TypeError, ValueError) as error:
+        if planned.continues is None:
+            raise
+        warehouse.say(f"The last release cannot be taken over: {str(error).splitlines()[0]}")
+    start_build(locations)
+    return _computed(plan(locations, recipe(), everything=True), context, dbt, warehouse)
+
+
+def _computed(planned: Plan, context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse) -> list[Any]:
+    """Compute what was planned."""
+    locations = warehouse.locations
     warehouse.say(told(planned))
     if planned.continues is not None:
         begin_assembly(locations, planned.continues)

@@ -26,6 +26,7 @@ from pipeline.locations import DATABASE_NAME, DBT_PROJECT_DIR, Locations
 from pipeline.memory import duckdb_settings, memory_mb
 from pipeline.publication.merge import Part
 from pipeline.publication.release import DIGESTS, published_build
+from pipeline.publication.soundness import is_sound
 from pipeline.publication.sql import literal
 from pipeline.temporary import TemporaryFolder
 from pipeline.transformation.rendered import render, run
@@ -89,7 +90,7 @@ def plan(locations: Locations, recipe: str, *, everything: bool = False) -> Plan
     build = published_build(locations)
     if build is not None and not everything:
         before = _digests_of(build, recipe)
-        if before is not None:
+        if before is not None and is_sound(build):
             news = _news(locations, build, before, now)
             if news is not None:
                 return news

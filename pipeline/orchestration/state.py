@@ -9,6 +9,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+import duckdb
+
 from pipeline.extraction.folder import unchanged
 from pipeline.locations import PROJECT_ROOT, Locations
 from pipeline.memory import share_of_readers
@@ -16,6 +18,7 @@ from pipeline.orchestration.set_aside import set_aside_of
 from pipeline.publication.lock import single_writer
 from pipeline.publication.reader import DamagedReleaseError, open_release
 from pipeline.publication.release import published_build
+from pipeline.publication.soundness import is_sound
 from pipeline.transformation.dbt import project_fingerprint
 
 
@@ -68,6 +71,7 @@ def _is_sound(locations: Locations, build_id: str) -> bool:
     """Whether the published file opens and is the build its notes are about."""
     try:
         with open_release(locations.published_database) as connection:
-            return connection.execute("select build_id from release").fetchall() == [(build_id,)]
-    except DamagedReleaseError:
+            is_of_its_notes = connection.execute("select build_id from release").fetchall() == [(build_id,)]
+    except (DamagedReleaseError, duckdb.Error):
         return False
+    return is_of_its_notes and is_sound(locations.published_database.parent)

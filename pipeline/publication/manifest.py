@@ -38,6 +38,7 @@ class BuildManifest:
         rewritten: rows that were put in place of others since the file was last written from the beginning.
         base: the build it continues, where it was not made from nothing.
         exchanged: the documents and departments whose rows are not those of the base.
+        stamp: size and time of the file.
     """
 
     build_id: str
@@ -56,6 +57,7 @@ class BuildManifest:
     rewritten: int = 0
     base: str | None = None
     exchanged: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    stamp: list[int] = field(default_factory=list[int])
 
     def as_dict(self) -> dict[str, object]:
         """Return the manifest as JSON-ready data."""

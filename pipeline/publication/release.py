@@ -8,8 +8,8 @@ import json
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -24,14 +24,13 @@ from pipeline.publication.assembly import stage
 from pipeline.publication.contract import RELEASE_TABLE
 from pipeline.publication.diff import diff_releases
 from pipeline.publication.gate import GateRefusedError, count_in_fresh_process
-from pipeline.publication.lock import is_held_here
+from pipeline.publication.lock import WarehouseBusyError, is_held_here, single_writer
 from pipeline.publication.manifest import BuildManifest, git_revision, hash_all, hash_marts, input_hashes
 from pipeline.publication.merge import ARTIFACTS, Assembly
 from pipeline.publication.shrink import measure
+from pipeline.publication.soundness import stamp_of
 
 BUILDS_KEPT = 3
-_PROBE = 1 << 20
-_LEAST_FREE = 64 << 20
 DIGESTS = "documents.json"
 _VERSIONED = ("dbt-core", "dbt-duckdb", "duckdb", "pyarrow")
 
@@ -47,10 +46,6 @@ _RELEASE_COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("unplaced_count", "bigint", "Numeric cells that could not be placed. 未能归位的数字个数"),
     ("broken_count", "bigint", "Balances of the publisher that do not hold. 不平衡的勾稽关系个数"),
 )
-
-
-class TargetError(RuntimeError):
-    """The warehouse folder cannot take a build."""
 
 
 def publish(
@@ -81,6 +76,7 @@ def publish(
     is_known = assembly is not None and previous is not None and assembly.base == previous.name
     changes = changes_since(previous, database, assembly.documents if assembly and is_known else None)
     manifest = replace(manifest, changes=changes, questions=examined.questions, state=state, recipe=recipe)
+    manifest = replace(manifest, stamp=stamp_of(database))
     if assembly is not None and assembly.base is not None:
         exchanged = {"documents": assembly.documents, "departments": assembly.departments}
         manifest = replace(manifest, base=assembly.base, exchanged=exchanged)
@@ -98,38 +94,20 @@ def publish(
     return manifest
 
 
-def check_target(locations: Locations) -> None:
-    """Find out before an hour of work whether its result could be written.
-
-    Raises:
-        TargetError: the warehouse folder cannot be made or written, or its disk is full.
-    """
-    folder = locations.warehouse_dir
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as probe:
-            probe.write(b"\0" * _PROBE)
-            probe.flush()
-    except OSError as error:
-        raise TargetError(
-            f"The warehouse cannot be written to {folder}: {error.strerror}. Name another folder with --warehouse."
-        ) from None
-    before = locations.workbench_database.stat().st_size if locations.workbench_database.is_file() else 0
-    needed, free = max(2 * before, _LEAST_FREE), shutil.disk_usage(folder).free
-    if free < needed:
-        raise TargetError(
-            f"The disk of {folder} has {free >> 20:,} MB free; a build needs about {needed >> 20:,} MB."
-            " Make room, or name another folder with --warehouse."
-        )
-
-
 def discard_unfinished(locations: Locations) -> None:
     """Delete what our build leaves that does not get to its end; errors are passed over, the next build tries again.
 
-    Without the lock nothing is ours: what is half made may be another build at work.
+    What is half made may be another build at work: it is ours under the lock alone, which a run that was ended while
+    dbt was at work has given back already.
     """
-    if not is_held_here(locations.lock_file):
-        return
+    if is_held_here(locations.lock_file):
+        _discard(locations)
+    elif locations.lock_file.is_file():
+        with suppress(WarehouseBusyError, OSError), single_writer(locations.lock_file):
+            _discard(locations)
+
+
+def _discard(locations: Locations) -> None:
     for left in (locations.staged_build, locations.next_build, locations.extracted_dir / "work"):
         shutil.rmtree(left, ignore_errors=True)
     for pointer in locations.warehouse_dir.glob(f".{locations.current.name}.*"):

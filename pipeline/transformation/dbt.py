@@ -75,10 +75,9 @@ def ensure_manifest(locations: Locations) -> Path:
     # The parsed project knows where its files are.
     fingerprint = hashlib.sha256(f"{project_fingerprint()} {DBT_PROJECT_DIR}".encode()).hexdigest()
     stamp = locations.dbt_target_dir / _FINGERPRINT
-    if _is_whole(locations.dbt_manifest) and stamp.is_file() and stamp.read_text(encoding="utf-8") == fingerprint:
+    if _is_whole(locations.dbt_manifest) and stamp.is_file() and stamp.read_bytes() == fingerprint.encode():
         return locations.dbt_manifest
-    stamp.unlink(missing_ok=True)
-    locations.dbt_target_dir.mkdir(parents=True, exist_ok=True)
+    _make_room(locations.dbt_target_dir, stamp.name, locations.dbt_manifest.name, _PARTIAL_PARSE)
     parsed = _PARSED_DIR / fingerprint
     if not _is_whole(parsed / locations.dbt_manifest.name):
         check_seeds()
@@ -88,6 +87,17 @@ def ensure_manifest(locations: Locations) -> Path:
         shutil.copyfile(parsed / name, locations.dbt_target_dir / name)
     stamp.write_text(fingerprint, encoding="utf-8")
     return locations.dbt_manifest
+
+
+def _make_room(folder: Path, *names: str) -> None:
+    """Make a folder for files of these names; what has the name and not the shape goes, for all of it is made anew."""
+    if not folder.is_dir():
+        folder.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        if (folder / name).is_dir():
+            shutil.rmtree(folder / name)
+    (folder / names[0]).unlink(missing_ok=True)
 
 
 def _parse(folder: Path) -> None:

@@ -13,6 +13,10 @@ TABLE = (
 )
 SENTENCE = "2020年本年收入合计1234.56万元，其中：财政拨款收入1000万元，占81.0%；其他收入234.56万元，占19.0%。"
 CODE_ROW = "2010101\t行政运行\t10.00\t4.00\t6.00\n"
+PAGE = (
+    "部门支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+    "2{n:06d}\t科目{n}\t{n}.00\t{n}.00\t0.00\n第{n}页\n"
+)
 STACKED = (
     '<tr><td colspan="3">部门支出总表</td></tr><tr><td colspan="3">单位：万元</td></tr>'
     "<tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr><tr><td>201</td><td>支出</td><td>1.5</td></tr>"
@@ -52,7 +56,7 @@ def _header(cell: str) -> Callable[[int], str]:
     )
 
 
-def _numbered(form: str) -> Callable[[int], str]:
+def _numbered(form: str, head: str = HEAD + TABLE) -> Callable[[int], str]:
     """Units that differ by a number, so that nothing remembered helps."""
 
     def made(size: int) -> str:
@@ -62,7 +66,7 @@ def _numbered(form: str) -> Callable[[int], str]:
             parts.append(form.format(n=number))
             length += len(parts[-1])
             number += 1
-        return HEAD + TABLE + "".join(parts)
+        return head + "".join(parts)
 
     return made
 
@@ -114,6 +118,9 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "quotation marks of mails": _alone("> "),
     "invisible characters": _alone("\u200b"),
     "compatibility characters": _alone("\uf900"),
+    "pages of one table": _numbered(PAGE, HEAD),
+    "pages of one table that goes on": _numbered("部门支出总表（续）\n2{n:06d}\t科目{n}\t{n}.00\t{n}.00\t0.00\n\n"),
+    "tables of one row": _numbered("<table><tr><td>2{n:06d}</td><td>科目</td><td>1.5</td></tr></table>", "<html>"),
     "rows of codes": _repeated(CODE_ROW),
     "rows of codes that differ": _numbered("201{n:06d}\t科目{n}\t{n}.00\t{n}.00\t0.00\n"),
     "rows of items that differ": _numbered("2{n:06d}\t科目\t{n}\t{n}\t5\n"),

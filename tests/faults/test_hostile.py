@@ -13,6 +13,8 @@ import pytest
 
 from pipeline.extraction import inventory
 from pipeline.extraction.entries import scan
+from pipeline.extraction.folder import INVENTORY, unchanged
+from pipeline.extraction.limits import Limits
 
 from ..conftest import RAW_DIR
 from .conftest import FULL, contents, disclosure, extract, write_disclosures
@@ -172,3 +174,30 @@ def test_a_damaged_cache_is_made_anew(
     with capsys.disabled():
         told("files of the cache damaged", len(names), len(lost))
     assert lost == []
+
+
+def test_files_of_the_cache_that_became_folders_and_folders_that_became_files_are_made_anew(tmp_path: Path) -> None:
+    raw = write_disclosures(tmp_path / "raw", 2)
+    with zipfile.ZipFile(raw / "more.zip", "w") as archive:
+        archive.writestr("a.txt", disclosure(70))
+    out = tmp_path / "out"
+    extract(raw, out)
+    clean = contents(out)
+    for name in clean:
+        (out / name).unlink()
+        (out / name / "inside").mkdir(parents=True)
+    extract(raw, out)
+    assert contents(out) == clean
+    for folder in [path for path in out.iterdir() if path.is_dir()]:
+        shutil.rmtree(folder)
+        folder.write_text("a file")
+    extract(raw, out)
+    assert contents(out) == clean
+
+
+def test_notes_that_are_no_text_mean_that_something_changed(tmp_path: Path) -> None:
+    raw = write_disclosures(tmp_path / "raw", 1)
+    extract(raw, tmp_path / "out")
+    assert unchanged(raw, tmp_path / "out", Limits.from_environment()) is not None
+    (tmp_path / "out" / INVENTORY).write_bytes(b"\xff")
+    assert unchanged(raw, tmp_path / "out", Limits.from_environment()) is None

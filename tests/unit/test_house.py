@@ -27,7 +27,7 @@ FLOORS = (
     ("extraction/inventory", "extraction/cluster"),
     ("extraction/workers", "extraction/excerpt"),
     ("extraction/reading",),
-    ("extraction/archives", "extraction/validation", "extraction/buckets"),
+    ("extraction/archives", "extraction/validation", "extraction/buckets", "extraction/misshapen"),
     ("extraction/document",),
     ("extraction/facts", "extraction/tables", "extraction/prose"),
     ("extraction/dataset",),

@@ -37,25 +37,30 @@ def first_table(count: int, shape_of: Callable[[int], RowShape]) -> int:
     """
     shape_of = cache(shape_of)  # rows below a title are looked at before their turn
     seen_row = seen_numbers = False
+    following = 0
     for index in range(count):
         row = shape_of(index)
         if not row.is_single:
             seen_row = True
             seen_numbers = seen_numbers or row.has_numbers
-        elif seen_row and _starts_another(count, shape_of, index, seen_numbers):
-            return index
+        elif seen_row:
+            # The same for all rows of one cell below each other.
+            following = max(following, index + 1)
+            while following < count and shape_of(following).is_single:
+                following += 1
+            if _starts_another(count, shape_of, index, following, seen_numbers):
+                return index
     return count
 
 
-def _starts_another(count: int, shape_of: Callable[[int], RowShape], index: int, seen_numbers: bool) -> bool:
+def _starts_another(
+    count: int, shape_of: Callable[[int], RowShape], index: int, following: int, seen_numbers: bool
+) -> bool:
     """Whether a row of one cell, with a row of headings to follow, is the title of another table.
 
     It is set apart by a blank row, by its width, or as title and unit, one under the other, between numbers.
     """
     row = shape_of(index)
-    following = index + 1
-    while following < count and shape_of(following).is_single:
-        following += 1
     if following == count or shape_of(following).has_numbers or row.has_numbers:
         return False
     if row.after_blank:

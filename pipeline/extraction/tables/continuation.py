@@ -8,37 +8,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extraction.page.grid import Row
-from pipeline.extraction.page.text import match_key
 from pipeline.extraction.tables.columns import NAME_ROLES
-from pipeline.extraction.tables.cut_rows import has_numbers, usual_width
+from pipeline.extraction.tables.cut_rows import has_numbers
 from pipeline.extraction.tables.form_labels import ROWS_LOOKED_AT, find_label
-from pipeline.extraction.tables.label_words import is_total
+from pipeline.extraction.tables.growing import Growing
 from pipeline.extraction.tables.table import Table, is_structural, printed_keys, starts_with_body
 from pipeline.extraction.tables.titles import Caption
 
-LEAST_CODE = 3
-"""Fewest digits of a code; shorter numbers count lines."""
 
-
-def is_continuation(before: Table, rows: Sequence[Row], found: Caption) -> bool:
+def is_continuation(growing: Growing, rows: Sequence[Row], found: Caption) -> bool:
     """True where rows go on with the table before them.
 
     Args:
-        before: The table before.
+        growing: The table before.
         rows: The rows, without those of their caption.
         found: What stands before the rows.
     """
+    before = growing.table
     if not _same_caption(before.caption, found) or not before.header_rows:
         return False
     headers = _repeated_headers(before, rows)
     rest = rows[headers:]
     if found.match is None:
         if headers:
-            return not (rest and _is_printed_again(before, rest))
-        return _fits(before, rows)
+            return not (rest and growing.is_printed_again(rest))
+        return _fits(growing, rows)
     if not rest or (before.statement_id.startswith("performance") and _opens_a_sheet(rows)):
         return False
-    return bool(headers or _fits(before, rest)) and not _is_printed_again(before, rest)
+    return bool(headers or _fits(growing, rest)) and not growing.is_printed_again(rest)
 
 
 def extended(before: Table, rows: Sequence[Row], last_line: int) -> Table:
@@ -79,21 +76,23 @@ def _repeated_headers(before: Table, rows: Sequence[Row]) -> int:
     return count
 
 
-def _fits(before: Table, rows: Sequence[Row]) -> bool:
-    width = usual_width(before.body) or max(len(row.cells) for row in (*before.body, *before.header_rows))
-    starts = starts_with_body(rows, before.heading_axis) or _prints_names_alone(before, rows, width)
+def _fits(growing: Growing, rows: Sequence[Row]) -> bool:
+    width = growing.width
+    starts = starts_with_body(rows, growing.table.heading_axis) or _prints_names_alone(growing, rows, width)
     return starts and bool(width) and abs(len(rows[0].cells) - width) <= 1
 
 
-def _prints_names_alone(before: Table, rows: Sequence[Row], width: int) -> bool:
+def _prints_names_alone(growing: Growing, rows: Sequence[Row], width: int) -> bool:
     """True where the first rows print nothing but names, where the table has its own: headings stand over amounts too.
 
     Names of lines are often headings elsewhere (事业收入), so that they do not tell by themselves.
     """
     first = next((number for number, row in enumerate(rows) if has_numbers(row)), 0)
-    layout = before.layout
+    if not first:
+        return False
+    layout = growing.layout
     names = {i for i in layout.label_indices if layout.column(i).role in NAME_ROLES}
-    return first > 0 and all(
+    return all(
         len(row.cells) == width and bool(row.items) and all(i in names for i, _, _ in row.items) for row in rows[:first]
     )
 
@@ -102,23 +101,3 @@ def _opens_a_sheet(rows: Sequence[Row]) -> bool:
     """True where the first rows of a form name a project or department: another sheet."""
     labels = (find_label(row.cells[i]) for row in rows[:ROWS_LOOKED_AT] for i, kind, _ in row.items if kind == "text")
     return any(label is not None and label.kind.startswith("subject") for label in labels)
-
-
-def _is_printed_again(before: Table, rows: Sequence[Row]) -> bool:
-    """True where rows begin like the table itself or print its total once more: another table of the same kind."""
-    body, _ = before.content
-    first = next((label for row in body if (label := _label(row))), None)
-    again = next((label for row in rows if (label := _label(row))), None)
-    if first is None or again is None:
-        return first is None and again is None
-    totals = {label for row in body if any(map(is_total, label := _label(row)))}
-    return first == again or any(_label(row) in totals for row in rows)
-
-
-def _label(row: Row) -> tuple[str, ...]:
-    """Names and codes of a row."""
-    return tuple(
-        match_key(row.cells[index])
-        for index, kind, number in row.items
-        if kind == "text" or (kind == "amount" and number.isdigit() and len(number) >= LEAST_CODE)
-    )

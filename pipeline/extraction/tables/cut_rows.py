@@ -29,7 +29,11 @@ def is_whole(start: str, rest: str) -> bool:
 
 def usual_width(rows: Sequence[Row]) -> int:
     """The number of cells that most rows with numbers have; of equal counts the larger, 0 without such rows."""
-    widths = Counter(len(row.cells) for row in rows if has_numbers(row))
+    return commonest(Counter(len(row.cells) for row in rows if has_numbers(row)))
+
+
+def commonest(widths: Counter[int]) -> int:
+    """The width that is counted most; of equal counts the larger, 0 of none."""
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
 

@@ -20,6 +20,7 @@ from pipeline.extraction.tables.cut_rows import (
 )
 from pipeline.extraction.tables.dressed_codes import undressed
 from pipeline.extraction.tables.form_labels import find_label
+from pipeline.extraction.tables.growing import Growing
 from pipeline.extraction.tables.headings import lookup_heading
 from pipeline.extraction.tables.label_words import has_ordinal, is_no_data
 from pipeline.extraction.tables.next_sheets import as_next_sheet, next_sheets
@@ -57,6 +58,7 @@ def find_tables(segments: Segments) -> list[Table]:
     tables: list[Table] = []
     waiting: list[Line] = []
     tab = ""
+    growing: Growing | None = None
     dressed = frozenset[int]()
     for whole in segments.blocks:
         rows, in_whole = undressed(whole.rows, dressed)
@@ -80,8 +82,9 @@ def find_tables(segments: Segments) -> list[Table]:
                 tab = ""
                 before = tables[-1] if tables else None
                 found = as_next_sheet(before, rows, found)
-                if before is not None and is_continuation(before, rows, found):
-                    tables[-1] = extended(before, rows, block.last_line)
+                growing = before and (growing.grown_to(before) if growing else Growing(before))
+                if growing and is_continuation(growing, rows, found):
+                    tables[-1] = extended(growing.table, rows, block.last_line)
                 else:
                     lines_of = (block.first_line, block.last_line)
                     tables.append(table_of(len(tables) + 1, found, rows, lines_of, _note(block)))

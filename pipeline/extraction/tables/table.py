@@ -114,7 +114,9 @@ class Table:
     @cached_property
     def content(self) -> tuple[tuple[Row, ...], int]:
         """Body rows without repeated headers, and the number of numeric cells dropped with them."""
-        return _without_repeated_headers(self.header, self.body)
+        sieve = RepeatedHeaders(self.header)
+        rows = tuple(row for row in self.body if sieve.keeps(row))
+        return rows, sieve.dropped
 
     def titled(self, match: TitleMatch) -> "Table":
         """The table with another title."""
@@ -243,20 +245,37 @@ def _says_that_it_counts(row: Row) -> bool:
     return any(heading is not None and heading.role == "column_no" for heading in headings)
 
 
-def _without_repeated_headers(header: Header, body: Sequence[Row]) -> tuple[tuple[Row, ...], int]:
-    """Leave out header and caption rows that a page break repeats, and the row of column numbers after them."""
-    headers = {tuple(cell for cell in keys if cell) for keys in header}
-    rows: list[Row] = []
-    dropped = 0
-    after_header = False
-    for row in body:
+class RepeatedHeaders:
+    """Leaves out header and caption rows that a page break repeats, and the row of column numbers after them.
+
+    Rows are asked for one after the other.
+
+    Attributes:
+        dropped: Numeric cells left out so far.
+    """
+
+    def __init__(self, header: Header) -> None:
+        self._headers = {tuple(cell for cell in keys if cell) for keys in header}
+        self._above: Row | None = None
+        self._after_header = False
+        self.dropped = 0
+
+    def keeps(self, row: Row) -> bool:
+        """True for a row that belongs to the body."""
+        is_kept = self.would_keep(row)
         if not has_numbers(row):
-            after_header = printed_keys(row) in headers
-            if not after_header and (not is_caption_row(row) or (rows and _is_rest_of_name(rows[-1], row))):
-                rows.append(row)
-        elif (after_header or _says_that_it_counts(row)) and is_structural(row):
-            dropped += sum(kind == "amount" for _, kind, _ in row.items)
+            self._after_header = printed_keys(row) in self._headers
+        elif is_kept:
+            self._after_header = False
         else:
-            after_header = False
-            rows.append(row)
-    return tuple(rows), dropped
+            self.dropped += sum(kind == "amount" for _, kind, _ in row.items)
+        self._above = row if is_kept else self._above
+        return is_kept
+
+    def would_keep(self, row: Row) -> bool:
+        """True for a row that would belong to the body if it were the next."""
+        if has_numbers(row):
+            return not ((self._after_header or _says_that_it_counts(row)) and is_structural(row))
+        if printed_keys(row) in self._headers:
+            return False
+        return not is_caption_row(row) or (self._above is not None and _is_rest_of_name(self._above, row))

@@ -65,6 +65,11 @@ def test_a_build_that_is_stopped_leaves_the_work_of_another_alone(tmp_path: Path
     with single_writer(locations.lock_file):
         discard_unfinished(locations)
     assert not half_made.exists()
+    # A run that was ended while dbt was at work has given the lock back before its leavings are deleted.
+    half_made.parent.mkdir(parents=True)
+    half_made.touch()
+    discard_unfinished(locations)
+    assert not half_made.exists()
 
 
 @pytest.mark.parametrize("damage", [b"[1]", b"\xff\xfe", b'{"pid":', b"1", b""])

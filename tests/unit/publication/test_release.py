@@ -174,19 +174,6 @@ def test_a_build_that_cannot_be_deleted_stops_nothing(workshop: Workshop, monkey
     assert [path.name for path in remove_old_builds(workshop.locations, keep=1)] == builds[:1]
 
 
-@pytest.mark.parametrize("problem", ["read-only", "full"])
-def test_a_target_that_cannot_take_a_build_is_found_first(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, problem: str
-) -> None:
-    if problem == "full":
-        usage = type("Usage", (), {"free": 1000})
-        monkeypatch.setattr(release.shutil, "disk_usage", lambda _: usage)
-    else:
-        (workshop.locations.warehouse_dir.parent / "warehouse").write_text("a file")
-    with pytest.raises(release.TargetError, match="--warehouse"):
-        release.check_target(workshop.locations)
-
-
 def test_the_last_three_builds_are_kept(workshop: Workshop) -> None:
     builds = [publish_amounts(workshop, f"{hour}.00", hour=hour) for hour in range(5)]
     assert sorted(path.name for path in workshop.locations.builds_dir.iterdir()) == builds[2:]

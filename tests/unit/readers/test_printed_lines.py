@@ -1,6 +1,9 @@
 """Glyphs to lines where cells run into each other, as a workbook with narrow columns is printed."""
 
-from pipeline.extraction.readers.printed.lines import Line, lines_of, runs_of
+import pytest
+
+from pipeline.extraction.readers.printed import lines
+from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
 from pipeline.extraction.readers.printed.marks import Glyph
 
 EM = 10.0
@@ -17,8 +20,8 @@ def _set(text: str, left: float, top: float = 100.0, flat: str = "") -> list[Gly
 
 
 def _parts(*texts: list[Glyph]) -> list[list[str]]:
-    lines: list[Line] = lines_of(runs_of(glyph for text in texts for glyph in text))
-    return [[part.text for part in line.parts] for line in lines]
+    found: list[Line] = lines_of(runs_of(glyph for text in texts for glyph in text))
+    return [[part.text for part in line.parts] for line in found]
 
 
 def test_a_text_that_runs_into_the_next_cell_is_apart_from_what_that_prints() -> None:
@@ -59,3 +62,17 @@ def test_type_without_height_divides_nothing() -> None:
     signs = "公务接待"
     flat = [Glyph(sign, 50.0 + 12 * at, 100.0, 60.0 + 12 * at, 100.0) for at, sign in enumerate(signs)]
     assert "".join(part for line in _parts(flat) for part in line).replace(" ", "") == signs
+
+
+def test_thousands_of_texts_on_one_place_are_not_all_held_against_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    runs_into = lines._runs_into
+
+    def counted(before: Run, run: Run) -> bool:
+        nonlocal asked
+        asked += 1
+        return runs_into(before, run)
+
+    monkeypatch.setattr(lines, "_runs_into", counted)
+    assert _parts(*(_set("12.50", 130) for _ in range(2_000))) == [["12.50"]]
+    assert asked <= 2_000 * lines.MOST_OVER_EACH_OTHER

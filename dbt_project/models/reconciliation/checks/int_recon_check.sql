@@ -51,9 +51,9 @@ checks as (
 
 ),
 
-final as (
+shaped as (
 
-    select
+    select distinct
         document_id,
         rule_id,
         place_key,
@@ -74,6 +74,26 @@ final as (
         status,
     from checks
     where status in ('exact', 'broken')
+
+),
+
+-- What a document prints twice in one place (a passage doubled, lines run together) is judged twice: the second result gets a place of its own, for no document is lost over it.
+final as (
+
+    select
+        * replace (
+            concat_ws(
+                '|',
+                place_key,
+                nullif(
+                    row_number() over (
+                        partition by document_id, rule_id, place_key
+                        order by left_evidence, figure_no, status, finding, difference, statement_id, statement_no, severity_override, cause_key, advice
+                    ), 1
+                )
+            ) as place_key
+        ),
+    from shaped
 
 )
 

@@ -13,14 +13,15 @@ A sheet looks like this::
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 from pipeline.extraction.page.builder import CellIn, DocumentBuilder, PieceIn
 from pipeline.extraction.page.cells import NUMERIC, classify
 from pipeline.extraction.page.document import Address, Span
-from pipeline.extraction.readers.excel.beside import tables_beside
+from pipeline.extraction.readers.excel.beside import merges_by_row, tables_beside
 from pipeline.extraction.readers.excel.book import Area, Cell, Sheet, column_letters
 from pipeline.extraction.readers.placed import PlacedCell
 from pipeline.extraction.readers.stacked import RowShape, first_table
@@ -56,7 +57,11 @@ class SheetLayout:
         self._hidden = sheet.every_hidden_column()
         self._left_out = 0
         self._printed = [self._grown(area) for area in sheet.print_areas if self._prints(area)]
-        self._tall = [merge for merge in sheet.merges if merge.bottom > merge.top]
+        tall = sorted((merge.top, merge.bottom) for merge in sheet.merges if merge.bottom > merge.top)
+        self._tops = [top for top, _ in tall]
+        self._bottoms = list(accumulate((bottom for _, bottom in tall), max))
+        """The lowest row that a merged cell which begins up to there reaches."""
+        self._merges = merges_by_row(sheet.merges)
         self._merge_at = {(merge.top, merge.left): merge for merge in sheet.merges}
 
     @property
@@ -66,8 +71,8 @@ class SheetLayout:
 
     def write(self) -> None:
         """Add the sheet's paragraphs and tables."""
-        for rows, first, last in tables_beside(self._shown_rows(), self._sheet.merges):
-            lines = _lines(rows, first, last)
+        for rows, first, last in tables_beside(self._shown_rows(), self._merges):
+            lines = _lines(rows)
             while lines:
                 size = self._table_size(lines, last)
                 self._write_part(lines[:size], first, last)
@@ -123,7 +128,8 @@ class SheetLayout:
 
     def _is_crossed(self, row: int) -> bool:
         """Whether a cell that is merged over rows begins above the row and goes on in it: no title stands there."""
-        return any(merge.top < row <= merge.bottom for merge in self._tall)
+        above = bisect_left(self._tops, row)
+        return above > 0 and self._bottoms[above - 1] >= row
 
     def _write_part(self, lines: Sequence[_Line], first: int, last: int) -> None:
         """Write titles, one grid, notes."""
@@ -187,8 +193,8 @@ class SheetLayout:
         index = {row: number for number, row in enumerate(rows)}
         columns = list(place)
         spans: list[Span] = []
-        for merge in self._sheet.merges:
-            if merge.top not in index or merge.left not in place:
+        for merge in chain.from_iterable(self._merges.get(row, ()) for row in rows):
+            if merge.left not in place:
                 continue
             height = bisect_right(rows, merge.bottom) - index[merge.top]
             width = bisect_right(columns, merge.right) - place[merge.left]
@@ -213,13 +219,11 @@ def _has_numbers(line: _Line) -> bool:
     return any(classify(cell.text)[0] in NUMERIC for cell in line.cells.values())
 
 
-def _lines(rows: dict[int, dict[int, Cell]], first: int, last: int) -> list[_Line]:
-    """Rows of a range of columns."""
-    lines: list[_Line] = []
-    before: int | None = None
-    for number, cells in rows.items():
-        inside = {column: cell for column, cell in cells.items() if first <= column <= last}
-        if inside:
-            lines.append(_Line(number, inside, before is not None and number > before + 1))
-            before = number
-    return lines
+def _lines(rows: dict[int, dict[int, Cell]]) -> list[_Line]:
+    """Rows of a part of the sheet."""
+    pairs = pairwise([None, *rows])
+    return [
+        _Line(number, rows[number], before is not None and number > before + 1)
+        for before, number in pairs
+        if number is not None
+    ]

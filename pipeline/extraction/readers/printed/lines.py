@@ -26,6 +26,8 @@ CROWDED = 0.5
 """Em by which a sign may begin before the end of the one before: digits, squeezed punctuation."""
 RUN_OVER = 0.3
 """The same after an ideograph: more is the text of one cell running into the next."""
+MOST_OVER_EACH_OTHER = 100
+"""Runs of one strand that begin before another ends: nobody prints so many over each other."""
 NEAR = 2.0
 """Points: of one run, if of one height, whatever the size."""
 PART_GAP = 0.7
@@ -230,11 +232,14 @@ def _is_of_text(sign: str) -> bool:
 def _strands(runs: Sequence[Run]) -> list[list[Glyph]]:
     """The glyphs from left to right; a text that runs into the next cell is apart from what that cell prints."""
     strands: list[list[Run]] = []
+    reaching: list[Run] = []
     for run in sorted(runs, key=lambda run: run.box.x0):
-        if strands and not any(_runs_into(before, run) for before in strands[-1]):
-            strands[-1].append(run)
-        else:
-            strands.append([run])
+        reaching = [before for before in reaching if before.box.x1 >= run.box.x0][-MOST_OVER_EACH_OTHER:]
+        if not strands or any(_runs_into(before, run) for before in reaching):
+            strands.append([])
+            reaching = []
+        strands[-1].append(run)
+        reaching.append(run)
     parts = [sorted((glyph for run in strand for glyph in run.glyphs), key=attrgetter("x0")) for strand in strands]
     return [_without_doubles(glyphs) for glyphs in parts]
 

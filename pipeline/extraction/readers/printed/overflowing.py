@@ -255,8 +255,12 @@ def _pair(
     """
     upper, lower, pitch = within
     found: list[tuple[float, int, int]] = []
+    # No pair is further from the middle than this: the others need not be tried with each other.
+    furthest = (FURTHEST + AROUND) * max((mark.height for mark in below), default=0.0)
+    top, bottom = (upper.middle if upper else middle) - furthest, (lower.middle if lower else middle) + furthest
+    near = [(j, other) for j, other in enumerate(below) if other.middle < bottom]
     for i, one in enumerate(above):
-        for j, other in enumerate(below):
+        for j, other in near if one.middle > top else ():
             off = abs((one.middle + other.middle) / 2 - middle) / other.height
             step = other.middle - (lower or one).middle
             even = pitch is None or abs(step - pitch) < EVEN * other.height
