@@ -109,7 +109,11 @@ def test_headings_that_could_stand_in_very_many_ways_are_over_no_column() -> Non
 
 def test_where_nothing_tells_the_ends_of_rows_sides_are_two_rows_of_headings() -> None:
     """收入 and 支出 stand over two columns each; six headings over four columns are no row of six."""
-    texts = ["收入", "支出", "项目", "预算数", "项目", "预算数", "一、拨款", "9.00", "一、基本支出", "5.00", "二、其他", "1.00", "二、项目支出", "5.00"]
+    texts = (
+        "收入", "支出", "项目", "预算数", "项目", "预算数",
+        "一、拨款", "9.00", "一、基本支出", "5.00",
+        "二、其他", "1.00", "二、项目支出", "5.00",
+    )  # fmt: skip
     (grid,) = cell_per_line_tables([f"{text} |" for text in texts])
     assert [row.cells for row in grid.rows] == [
         ("收入", "", "支出", ""),
