@@ -98,6 +98,8 @@ def uninterrupted() -> Generator[None]:
 def requests_noted() -> Generator[Callable[[], int | None]]:
     """Know which request to stop came first, whoever has put a handler of their own in our place meanwhile.
 
+    Handlers are as before at the end: Dagster gives SIGTERM that of SIGINT, which a job in the background ignores.
+
     Yields:
         What tells its signal number; None where none came, and outside the main thread, where none arrives.
     """
@@ -108,9 +110,12 @@ def requests_noted() -> Generator[Callable[[], int | None]]:
     os.set_blocking(read, False)
     os.set_blocking(write, False)
     before = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    handlers = {number: signal.getsignal(number) for number in _REQUESTS}
     try:
         yield partial(_first_request, read)
     finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
         signal.set_wakeup_fd(before)
         os.close(read)
         os.close(write)

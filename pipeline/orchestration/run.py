@@ -56,8 +56,9 @@ def run_nightly(
         stop = request()
     if not result.success:
         if any(_is_request_to_stop(event) for event in result.all_events):
-            # While dbt runs, Dagster takes the signal: it is passed on to who waits for it.
-            signal.raise_signal(stop or signal.SIGTERM)
+            # While dbt runs, Dagster takes the signal, also one that we ignore: it is passed on to who waits for it.
+            is_heard = stop is not None and signal.getsignal(stop) is not signal.SIG_IGN
+            signal.raise_signal(stop if stop is not None and is_heard else signal.SIGTERM)
         reasons = "\n".join(failure_reasons(result.all_events))
         raise BuildFailedError("\n".join([reasons, *tell(f"Yujuesuan: {locations.warehouse_dir}\n{reasons}")]))
     succeeded = (event for event in result.all_events if event.is_step_success)

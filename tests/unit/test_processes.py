@@ -8,9 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from dagster._utils.interrupts import capture_interrupts
 
 from pipeline.memory import MemorySettingError, memory_mb, share_of_readers
-from pipeline.processes import clean_environment, python_command
+from pipeline.processes import clean_environment, python_command, requests_noted
 
 PATIENCE = 60
 
@@ -159,3 +160,21 @@ def test_a_memory_that_is_no_number_is_explained(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("YUJUESUAN_MEMORY_MB", value)
     with pytest.raises(MemorySettingError, match="expected a whole number of MB"):
         memory_mb()
+
+
+def test_a_build_in_the_background_of_a_script_is_still_asked_to_end_after_its_run() -> None:
+    """A shell starts such jobs deaf to SIGINT, and Dagster leaves SIGTERM as it finds SIGINT."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def stop(*_: object) -> None:
+        raise AssertionError
+
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, stop)
+        with requests_noted(), capture_interrupts():
+            pass
+        assert signal.getsignal(signal.SIGTERM) is stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
