@@ -41,6 +41,7 @@ class Drawn:
         pictures: Boxes of images.
         covers: White shapes with their place in the order of drawing: what was drawn before lies under them.
         dark: Filled shapes of another colour: white text on them is seen.
+        light: White shapes drawn before any text.
         hidden: Addresses of text objects that are never drawn.
         white: Addresses of text objects in white.
         order: Addresses of all objects in the order of drawing.
@@ -51,6 +52,7 @@ class Drawn:
     pictures: list[Rect] = field(default_factory=list[Rect])
     covers: list[tuple[int, Rect]] = field(default_factory=list[tuple[int, Rect]])
     dark: list[Rect] = field(default_factory=list[Rect])
+    light: list[Rect] = field(default_factory=list[Rect])
     hidden: set[int] = field(default_factory=set[int])
     white: set[int] = field(default_factory=set[int])
     order: list[int] = field(default_factory=list[int])
@@ -83,6 +85,7 @@ def look_at_page(page: int) -> Drawn:
     drawn.rulings.extend(rulings_of_dots(drawn.dots))
     if drawn.covers:
         first_text = next((place for place, address in enumerate(order) if calls.type_of(address) == _TEXT), len(order))
+        drawn.light = [cover for place, cover in drawn.covers if place <= first_text]
         drawn.covers = [(place, cover) for place, cover in drawn.covers if place > first_text]
     return drawn
 

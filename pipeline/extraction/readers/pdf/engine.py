@@ -126,14 +126,16 @@ def _page_of(page: PdfPage, number: int) -> Page:
     reader.read(address)
     glyphs, turn = reader.glyphs, reader.turn()
     rulings = [Rect(*place(rect)) for rect in drawn.rulings]
+    fills = [Rect(*place(rect)) for rect in (*drawn.dark, *(drawn.light if drawn.dark else ()))]
     area = max(width * height, 1.0)
     share = max((min(1.0, _area(rect) / area) for rect in drawn.pictures), default=0.0)
     if turn:
         glyphs = [_turn_glyph(glyph, turn, width, height) for glyph in glyphs]
         rulings = [Rect(*turned(rect, turn, width, height)) for rect in rulings]
+        fills = [Rect(*turned(rect, turn, width, height)) for rect in fills]
         if turn in (90, 270):
             width, height = height, width
-    return Page(number, width, height, glyphs, rulings, share, reader.unmapped, turn)
+    return Page(number, width, height, glyphs, rulings, share, reader.unmapped, turn, fills=tuple(fills))
 
 
 def _area(rect: Rect) -> float:

@@ -79,6 +79,7 @@ class Page:
         tilt: Degrees by which the lines of the shown page rise to the right, and which were taken out for reading.
         read_by: Where the characters come from.
         beyond: Pages with further columns of the same rows, set beside this one.
+        fills: Coloured shapes that are thin neither way, and white ones on them.
     """
 
     number: int
@@ -92,6 +93,7 @@ class Page:
     tilt: float = 0.0
     read_by: ReadBy = "text"
     beyond: tuple[Beyond, ...] = ()
+    fills: tuple[Rect, ...] = ()
 
     def place(self, box: Box) -> tuple[int, Box]:
         """The page on which a box stands, and the box on that page as it is shown."""
