@@ -219,3 +219,24 @@ def test_the_lines_of_a_chart_are_no_table() -> None:
     assert isinstance(found, Document)
     assert found.lines == ("10.76%",)
     assert not found.grids
+
+
+def test_a_group_stands_over_all_columns_whose_middle_it_is_at() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    _under(writer, top)
+    _centred(writer, 0, 6, top + 2, "预算数")
+    for column, text in ((0, "合计"), (1, "出国费"), (4, "会议费"), (5, "接待费")):
+        _centred(writer, column, column + 1, top + 24, text)
+    _centred(writer, 2, 4, top + 17, "公务用车")
+    for column, text in ((2, "购置费"), (3, "运行费")):
+        _centred(writer, column, column + 1, top + 31, text)
+    _under(writer, top + 45)
+    _row(writer, top + 45, ("10.00", "1.00", "4.00", "2.00", "1.00", "2.00"))
+    _row(writer, top + 60, ("9.00", "1.00", "4.00", "1.00", "1.00", "2.00"))
+    _under(writer, top + 75)
+    assert _lines(writer)[2:5] == (
+        "预算数\t\t\t\t\t",
+        "合计\t出国费\t公务用车\t\t会议费\t接待费",
+        "\t\t购置费\t运行费\t\t",
+    )

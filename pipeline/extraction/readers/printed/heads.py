@@ -154,8 +154,7 @@ def _are_centred(pieces: Sequence[Piece], edges: Sequence[float]) -> bool:
 def _spread(pieces: Sequence[Piece], edges: Sequence[float]) -> None:
     """Let headings with others below them stand over all columns whose middle they are at, in place.
 
-    Of the ways to share out columns among those side by side, the one with headings at one height below each, and the
-    most columns.
+    Of the ways to share out columns among those side by side, the one that gives none twice, and the most.
     """
     rows: list[list[Piece]] = []
     for piece in pieces:
@@ -178,7 +177,7 @@ Range = tuple[bool, int, int]
 
 def _worth(ranges: Sequence[Range]) -> tuple[int, int, int]:
     taken = [column for _, first, last in ranges for column in range(first, last + 1)]
-    return len(set(taken)) - len(taken), sum(level for level, _, _ in ranges), len(taken)
+    return len(set(taken)) - len(taken), len(taken), sum(level for level, _, _ in ranges)
 
 
 def _ranges(piece: Piece, pieces: Sequence[Piece], edges: Sequence[float]) -> list[Range]:
