@@ -1,6 +1,7 @@
-"""Tables whose lines a browser draws cell by cell: where the pieces meet, the columns or rows end."""
+"""Tables that are drawn cell by cell, with lines one way only or with fills: where the pieces meet, a cell ends."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.extraction.page.document import Document
 from pipeline.extraction.readers.pdf import reader as pdf
@@ -144,3 +145,98 @@ def test_whole_upright_lines_of_which_one_begins_below_a_group_are_of_one_table(
         _row(writer, top, row)
         top += 15
     assert _lines(writer) == EXPECTED
+
+
+CELLS_OF_HEAD = ((0, 1, 0, 2), (1, 2, 0, 2), (2, 3, 0, 2), (3, 5, 0, 1), (5, 6, 0, 2), (3, 4, 1, 2), (4, 5, 1, 2))
+"""First column, and the one after the last, first row and the one after the last."""
+
+
+def _fill_head(writer: PdfWriter, top: float, gap: float = 0) -> None:
+    for first, last, upper, lower in CELLS_OF_HEAD:
+        y0, y1 = top + upper * HEAD / 2, top + lower * HEAD / 2
+        writer.fill(EDGES[first] + gap, y0 + gap, EDGES[last] - gap, y1 - gap, 0.85)
+
+
+def _fill_row(writer: PdfWriter, top: float, gap: float = 0) -> None:
+    for left, right in pairwise(EDGES):
+        writer.fill(left + gap, top + gap, right - gap, top + 15 - gap, 0.9)
+
+
+def test_cells_with_white_gaps_between_their_fills_are_a_table() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    _fill_head(writer, top, gap=0.75)
+    for number in range(len(ROWS)):
+        _fill_row(writer, top + HEAD + 15 * number, gap=0.75)
+    top = _head(writer, top)
+    for row in ROWS:
+        _row(writer, top, row)
+        top += 15
+    assert _lines(writer) == EXPECTED
+
+
+def test_a_fill_in_every_second_row_tells_the_columns() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    _fill_head(writer, top)
+    _fill_row(writer, top + HEAD + 15)
+    top = _head(writer, top)
+    for row in ROWS:
+        _row(writer, top, row)
+        top += 15
+    writer.text(EDGES[2], top + 8, "表4")
+    assert _lines(writer) == (*EXPECTED, "表4")
+
+
+def test_a_group_stands_over_the_headings_of_which_it_is_the_middle_beside_one_as_high_as_both_rows() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    _under(writer, top)
+    _centred(writer, 0, 1, top + 10, "总计")
+    _centred(writer, 1, 4, top + 2, "基本支出")
+    _centred(writer, 4, 6, top + 2, "项目支出")
+    for column, text in enumerate(("合计", "工资福利", "商品服务", "合计", "资本"), 1):
+        _centred(writer, column, column + 1, top + 17, text)
+    _under(writer, top + HEAD)
+    _row(writer, top + HEAD, ("10.00", "6.00", "4.00", "2.00", "4.00", "1.00"))
+    _row(writer, top + HEAD + 15, ("9.00", "5.00", "4.00", "1.00", "4.00", "2.00"))
+    _under(writer, top + HEAD + 30)
+    assert _lines(writer)[2:] == (
+        "总计\t基本支出\t\t\t项目支出\t",
+        "\t合计\t工资福利\t商品服务\t合计\t资本",
+        "10.00\t6.00\t4.00\t2.00\t4.00\t1.00",
+        "9.00\t5.00\t4.00\t1.00\t4.00\t2.00",
+    )
+
+
+def test_the_lines_of_a_chart_are_no_table() -> None:
+    writer = PdfWriter()
+    writer.rule(118, 500, 118, 603)
+    writer.rule(248, 560, 248, 580)
+    writer.rule(335, 512, 335, 540)
+    writer.text(124, 560, "10.76%")
+    found = pdf.read(writer.bytes())
+    assert isinstance(found, Document)
+    assert found.lines == ("10.76%",)
+    assert not found.grids
+
+
+def test_a_group_stands_over_all_columns_whose_middle_it_is_at() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    _under(writer, top)
+    _centred(writer, 0, 6, top + 2, "预算数")
+    for column, text in ((0, "合计"), (1, "出国费"), (4, "会议费"), (5, "接待费")):
+        _centred(writer, column, column + 1, top + 24, text)
+    _centred(writer, 2, 4, top + 17, "公务用车")
+    for column, text in ((2, "购置费"), (3, "运行费")):
+        _centred(writer, column, column + 1, top + 31, text)
+    _under(writer, top + 45)
+    _row(writer, top + 45, ("10.00", "1.00", "4.00", "2.00", "1.00", "2.00"))
+    _row(writer, top + 60, ("9.00", "1.00", "4.00", "1.00", "1.00", "2.00"))
+    _under(writer, top + 75)
+    assert _lines(writer)[2:5] == (
+        "预算数\t\t\t\t\t",
+        "合计\t出国费\t公务用车\t\t会议费\t接待费",
+        "\t\t购置费\t运行费\t\t",
+    )

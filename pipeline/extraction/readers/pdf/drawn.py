@@ -43,6 +43,7 @@ class Drawn:
         over: Those of them that are drawn after some text.
         covers: White shapes with their place in the order of drawing: what was drawn before lies under them.
         dark: Filled shapes of another colour: white text on them is seen.
+        light: White shapes drawn before any text.
         hidden: Addresses of text objects that are never drawn.
         white: Addresses of text objects in white.
         order: Addresses of all objects in the order of drawing.
@@ -55,6 +56,7 @@ class Drawn:
     over: list[Picture] = field(default_factory=list[Picture])
     covers: list[tuple[int, Rect]] = field(default_factory=list[tuple[int, Rect]])
     dark: list[Rect] = field(default_factory=list[Rect])
+    light: list[Rect] = field(default_factory=list[Rect])
     hidden: set[int] = field(default_factory=set[int])
     white: set[int] = field(default_factory=set[int])
     order: list[int] = field(default_factory=list[int])
@@ -89,6 +91,7 @@ def look_at_page(page: int) -> Drawn:
     if drawn.covers or drawn.pictures:
         first_text = next((place for place, address in enumerate(order) if calls.type_of(address) == _TEXT), len(order))
         drawn.over = [picture for picture in drawn.pictures if picture.order > first_text]
+        drawn.light = [cover for place, cover in drawn.covers if place <= first_text]
         drawn.covers = [(place, cover) for place, cover in drawn.covers if place > first_text]
     return drawn
 

@@ -129,13 +129,17 @@ def _page_of(document: PdfDocument, page: PdfPage, number: int) -> Page:
     rulings = [Rect(*place(rect)) for rect in drawn.rulings]
     pictures = tuple(place(picture.box) for picture in drawn.pictures)
     share = share_of(pictures, width, height)
+    fills = [Rect(*place(rect)) for rect in (*drawn.dark, *(drawn.light if drawn.dark else ()))]
     if turn:
         glyphs = [_turn_glyph(glyph, turn, width, height) for glyph in glyphs]
         rulings = [Rect(*turned(rect, turn, width, height)) for rect in rulings]
+        fills = [Rect(*turned(rect, turn, width, height)) for rect in fills]
         if turn in (90, 270):
             width, height = height, width
-    unmapped, outlines = reader.unmapped, drawn.segments
-    return Page(number, width, height, glyphs, rulings, share, unmapped, turn, outlines=outlines, pictures=pictures)
+    return Page(
+        number, width, height, glyphs, rulings, share, reader.unmapped, turn,
+        outlines=drawn.segments, pictures=pictures, fills=tuple(fills),
+    )  # fmt: skip
 
 
 def _address(of: PdfDocument | PdfPage) -> int:

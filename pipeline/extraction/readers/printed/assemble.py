@@ -16,6 +16,7 @@ from pipeline.extraction.readers.printed.aligned_pages import with_head, with_li
 from pipeline.extraction.readers.printed.cells import Table
 from pipeline.extraction.readers.printed.columns import folded, on_edges, same_columns, without_blank_rows
 from pipeline.extraction.readers.printed.cut_rows import with_rest_of_row
+from pipeline.extraction.readers.printed.filled import ruled_of_fills
 from pipeline.extraction.readers.printed.furniture import furniture
 from pipeline.extraction.readers.printed.lattice import NARROWEST, Lattice, lattice_of
 from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
@@ -59,7 +60,8 @@ def sheet_of(page: Page) -> Sheet:
     """
     runs = runs_of(without_watermark(page.glyphs))
     tables: list[Table] = []
-    frames = frames_of(*rulings_of(page.rulings))
+    levels, uprights = rulings_of(page.rulings)
+    frames = frames_of(levels, uprights)
     for lattice in _lattices(frames, runs):
         shared = with_overflow(lattice, *divide(lattice, runs))
         table = table_of(lattice, shared, page)
@@ -67,11 +69,13 @@ def sheet_of(page: Page) -> Sheet:
             tables.append(table)
             runs = shared.outside
     levels = lone_levels(frames)
-    groups = ruled_of(levels, page.rulings) + ruled_of_uprights(frames, page.rulings)
+    filled = ruled_of_fills(page.fills, uprights, runs) if page.fills else []
+    levels = [level for level in levels if not any(group.top <= level.at <= group.bottom for group in filled)]
+    groups = ruled_of(levels, page.rulings) + ruled_of_uprights(frames, page.rulings) + filled
     runs = with_codes_apart(with_cells_apart(runs, groups))
     ruled, lines = ruled_tables(groups, levels, runs, lines_of(runs), page)
     aligned, lines = aligned_tables(lines, page, [level for level in levels if not _is_of(level, groups)])
-    return Sheet(replace(page, glyphs=[], rulings=[]), lines, tables + ruled + aligned)
+    return Sheet(replace(page, glyphs=[], rulings=[], fills=()), lines, tables + ruled + aligned)
 
 
 def _is_of(level: Ruling, groups: Sequence[Ruled]) -> bool:

@@ -7,7 +7,8 @@ it. Where the edges come from belongs to others (``pieces``); headings over colu
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 
 from pipeline.extraction.page.document import Span
 from pipeline.extraction.readers.printed.aligned_columns import Columns
@@ -21,6 +22,8 @@ OFF_MIDDLE = 1.2
 """Points by which the middle of a heading may stand beside that of its columns."""
 LEVEL = 2.0
 """Points below a heading within which what begins stands beside it, as one as high as two rows does."""
+MOST_WAYS = 2000
+"""Ways to share out columns that are compared; a header of more is left as it is printed."""
 CLOSER = 0.25
 """Em by which two lines of one heading may stand further apart than two others."""
 LEFT = 1.0
@@ -47,8 +50,7 @@ def headings_over(runs: Sequence[Run], group: Ruled, columns: Columns, apart: fl
     pieces = _pieces(runs, group, columns, apart)
     if not _are_centred(pieces, edges):
         return _as_set(pieces)
-    for piece in pieces:
-        _spread(piece, pieces, edges)
+    _spread(pieces, edges)
     return _levels(pieces)
 
 
@@ -149,29 +151,63 @@ def _are_centred(pieces: Sequence[Piece], edges: Sequence[float]) -> bool:
     return sum(_is_centred(p, p.first, p.last, edges) for p in lowest.values()) >= CENTRED * len(lowest)
 
 
-def _spread(piece: Piece, pieces: Sequence[Piece], edges: Sequence[float]) -> None:
-    """Let a heading with others below it stand over all columns whose middle it is at, in place."""
+def _spread(pieces: Sequence[Piece], edges: Sequence[float]) -> None:
+    """Let headings with others below them stand over all columns whose middle they are at, in place.
+
+    Of the ways to share out columns among those side by side, the one that gives none twice, and the most.
+    """
+    rows: list[list[Piece]] = []
+    for piece in pieces:
+        if rows and _heights(rows[-1][0])[1] > _heights(piece)[0] + LEVEL:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    for row in rows:
+        ways = [(piece, found) for piece in row if (found := _ranges(piece, pieces, edges))]
+        if not ways or prod(len(found) for _, found in ways) > MOST_WAYS:
+            continue
+        best = max(product(*(found for _, found in ways)), key=_worth)
+        for (piece, _), (_, first, last) in zip(ways, best, strict=True):
+            piece.first, piece.last = first, last
+
+
+Range = tuple[bool, int, int]
+"""Whether the headings below stand at one height; first and last column."""
+
+
+def _worth(ranges: Sequence[Range]) -> tuple[int, int, int]:
+    taken = [column for _, first, last in ranges for column in range(first, last + 1)]
+    return len(set(taken)) - len(taken), len(taken), sum(level for level, _, _ in ranges)
+
+
+def _ranges(piece: Piece, pieces: Sequence[Piece], edges: Sequence[float]) -> list[Range]:
+    """The columns that a heading may be the group of."""
     top, bottom = _heights(piece)
-    below: set[int] = set()
+    below: dict[int, Piece] = {}
     beside: set[int] = set()
     above: set[int] = set()
     for other in pieces:
         if other is not piece:
             upper, lower = _heights(other)
-            place = above if lower <= top else below if upper > bottom + LEVEL else beside
-            place.update(range(other.first, other.last + 1))
-    closed = beside | (above - below - set(range(piece.first, piece.last + 1)))
-    ranges = [
-        (last - first, first, last)
-        for first in range(piece.first + 1)
-        for last in range(piece.last, len(edges) - 1)
-        if last > first
-        and _is_centred(piece, first, last, edges)
-        and below.intersection(range(first, last + 1))
-        and not closed.intersection(range(first, last + 1))
-    ]
-    if ranges:
-        _, piece.first, piece.last = max(ranges)
+            columns = range(other.first, other.last + 1)
+            if upper > bottom + LEVEL:
+                below.update((column, other) for column in columns if column not in below)
+            else:
+                (above if lower <= top else beside).update(columns)
+    closed = beside | (above - set(below) - set(range(piece.first, piece.last + 1)))
+    found: list[Range] = []
+    for first in range(piece.first + 1):
+        for last in range(piece.last, len(edges) - 1):
+            columns = set(range(first, last + 1))
+            if (
+                last > first
+                and _is_centred(piece, first, last, edges)
+                and not columns & closed
+                and columns & set(below)
+            ):
+                heights = [sum(_heights(below[column])) / 2 for column in columns if column in below]
+                found.append((max(heights) - min(heights) < LEVEL, first, last))
+    return found
 
 
 def _heights(piece: Piece) -> tuple[float, float]:

@@ -25,8 +25,8 @@ SET_APART = 0.25
 """Heights of the gap at a seam from which the signs beside it are of two cells."""
 AT_WALL = 0.02
 """The same where a line is drawn between them."""
-AT_MIDDLE = 0.25
-"""Em by which what stands at the middle of its row may be off."""
+AT_MIDDLE = 0.14
+"""Em by which two texts at the middle of their rows may be off in two ways."""
 ON_EDGE = 0.2
 """Em of a line on both sides of an edge of two rows that stands in both."""
 BLANK = 1.6
@@ -160,22 +160,18 @@ def with_cells_apart(runs: Sequence[Run], groups: Sequence[Ruled]) -> list[Run]:
     for run in runs:
         middle = (run.box.top + run.box.bottom) / 2
         group = next((group for group in groups if group.top < middle < group.bottom), None)
-        if group is None:
-            result.append(run)
-        elif group.walls:
-            walls = [wall.at for wall in group.walls if wall.start - MEET < middle < wall.end + MEET]
-            result.extend(_divided(run, walls, AT_WALL))
-        else:
-            result.extend(_divided(run, group.edges, SET_APART))
+        walls = [wall.at for wall in group.walls if wall.start < middle < wall.end] if group else []
+        result.extend([run] if group is None else _divided(run, group.edges, walls))
     return result
 
 
-def _divided(run: Run, edges: Sequence[float], share: float) -> list[Run]:
-    gap = share * run.height
+def _divided(run: Run, edges: Sequence[float], walls: Sequence[float]) -> list[Run]:
+    gap = SET_APART * run.height
     cuts = [
         number
         for number, (left, right) in enumerate(pairwise(run.glyphs), 1)
-        if right.x0 - left.x1 > gap and any(_middle(left) < x < _middle(right) for x in edges)
+        if (right.x0 - left.x1 > gap and any(_middle(left) < x < _middle(right) for x in edges))
+        or (right.x0 - left.x1 > AT_WALL * run.height and any(_middle(left) < x < _middle(right) for x in walls))
     ]
     begins = run.begins or any(run.box.x0 - run.height < x < run.box.x0 + gap for x in edges)
     parts = [run.glyphs[first:last] for first, last in pairwise((0, *cuts, len(run.glyphs)))]
@@ -290,6 +286,5 @@ def is_parted_at(above: Line, line: Line, group: Ruled) -> bool:
         return any(start < x < end for strip in between for start, end in strip.drawn)
     heights = [strip.at for strip in group.strips]
     middles = [(top + bottom) / 2 for top, bottom in pairwise(heights)]
-    return bool(between) and all(
-        any(abs(height - middle) < AT_MIDDLE * line.em for middle in middles) for height in (upper, lower)
-    )
+    off = [min((height - middle for middle in middles), key=abs, default=0.0) for height in (upper, lower)]
+    return bool(between) and abs(off[0] - off[1]) < AT_MIDDLE * line.em

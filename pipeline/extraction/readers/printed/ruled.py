@@ -66,7 +66,8 @@ def ruled_tables(
         free = [line for line in lines if id(line) not in taken]
         for part in _parts(group, levels, free):
             rows = _with_open_ends(part, group.edges)
-            if any(map(has_values, rows.lines)) or (group.walls and rows.lines):
+            has_rows = bool(group.walls) and any(len(line.parts) > 1 for line in rows.lines)
+            if has_rows or any(map(has_values, rows.lines)):
                 tables.append(_table(rows, group, runs, page))
                 heights = {(line.box.top, line.box.bottom) for line in rows.lines}
                 taken.update(id(line) for line in free if (line.box.top, line.box.bottom) in heights)
@@ -142,7 +143,8 @@ def _table(part: _Part, group: Ruled, runs: Sequence[Run], page: Page) -> Table:
     head: list[Line] = []
     rows: list[Row] = []
     counts = [sum(map(has_values, band)) for band in part.bands]
-    is_ruled = 2 * sum(count == 1 for count in counts) > sum(count > 0 for count in counts)
+    single = sum(count == 1 for count in counts)
+    is_ruled = single > 1 and 2 * single > sum(count > 0 for count in counts)
     is_headed = any(map(has_values, part.lines))
     for band in [part.above, *part.bands, part.below]:
         lines = list(band)

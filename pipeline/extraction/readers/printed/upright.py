@@ -16,6 +16,8 @@ LOWEST = 5.0
 """Points: the same of rows."""
 FEWEST = 3
 """Lines of a table."""
+WHOLE = 0.9
+"""Share of the height of a table that the lines at its sides take."""
 ALIKE = 0.6
 """Share of the lines that must be drawn row by row with the same rows."""
 
@@ -36,9 +38,18 @@ def ruled_of_uprights(frames: Sequence[Frame], marks: Sequence[Rect]) -> list[Ru
         longest = max(alone, key=lambda line: (line.end - line.start, -line.at))
         inside = [line for line in alone if _is_within(line, longest)]
         alone = [line for line in alone if line not in inside]
-        if len(inside) >= FEWEST:
+        if len(inside) >= FEWEST and _are_sides(inside, longest):
             found.append(_ruled(sorted(inside), longest, marks))
     return sorted(found, key=lambda group: group.top)
+
+
+def _are_sides(lines: Sequence[Ruling], longest: Ruling) -> bool:
+    """Whether the outermost lines are as high as the table; lines of a chart are not."""
+    sides = min(line.at for line in lines), max(line.at for line in lines)
+    height = longest.end - longest.start
+    return all(
+        sum(line.end - line.start for line in lines if abs(line.at - side) < MEET) > WHOLE * height for side in sides
+    )
 
 
 def _is_within(line: Ruling, longest: Ruling) -> bool:
