@@ -8,6 +8,7 @@ from reportlab.lib.utils import ImageReader
 
 from pipeline.extraction.page.document import Document, Refusal
 from pipeline.extraction.readers.ocr import recognise
+from pipeline.extraction.readers.pdf.engine import PdfFile
 from pipeline.extraction.readers.pdf.reader import read
 from tests.writers.pdf import PdfWriter
 
@@ -133,3 +134,16 @@ def test_a_chart_and_a_photograph_are_no_tables() -> None:
         found = read(on_a_page_of_text(image))
         assert isinstance(found, Document)
         assert found.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("mode", "dots_per_inch", "expected"), [("1", 100, True), ("1", 200, False), ("L", 100, False)]
+)
+def test_a_picture_of_black_and_white_with_few_dots_is_coarse(mode: str, dots_per_inch: int, expected: bool) -> None:
+    size = (8 * dots_per_inch, 11 * dots_per_inch)
+    image = Image.new(mode, size, 255)
+    ImageDraw.Draw(image).rectangle((50, 50, 300, 60), fill=0)
+    out = io.BytesIO()
+    image.save(out, "PDF", resolution=dots_per_inch)
+    pages = list(PdfFile(out.getvalue()).pages())
+    assert [page.is_coarse for page in pages] == [expected]

@@ -39,6 +39,8 @@ LONGEST_SIDE = 1280
 LEAST_SCORE = 0.3
 LEAST_OVERLOOKED = 800
 """Per mille, for a text that was not found at first: it is a single sign, or something lies over it."""
+UNSURE, SUREST = 900, 1000
+"""Per mille: a number of less than ``numbers.LEGIBLE`` is believed where its sums hold."""
 LOST = "\ufffd"
 LEAST_SIZE = 3
 WALL_SLACK = 3.0
@@ -73,30 +75,36 @@ def _recogniser() -> Any:  # noqa: ANN401 the library has no types
     return import_module("rapidocr").RapidOCR(params=parameters)
 
 
-def sheets_of_picture(picture: Image.Image, number: int, dots_per_point: float) -> list[Sheet]:
+def sheets_of_picture(
+    picture: Image.Image, number: int, dots_per_point: float, *, is_coarse: bool = False
+) -> list[Sheet]:
     """Recognise one page, find its tables, and decide between the readings of their numbers.
 
     Args:
         picture: As shown.
         number: Of the page, from 1.
         dots_per_point: Of the picture.
+        is_coarse: It is black and white with few dots: however sure the recogniser is, a number needs a sum that holds.
 
     Returns:
         Its lines and tables; two sheets where the picture shows two pages side by side.
     """
-    sheets = [sheet_of(page) for page in pages_of_picture(picture, number, dots_per_point)]
+    sheets = [sheet_of(page) for page in pages_of_picture(picture, number, dots_per_point, is_coarse=is_coarse)]
     for sheet in sheets:
         sheet.tables = [decided(table) for table in sheet.tables]
     return sheets
 
 
-def pages_of_picture(picture: Image.Image, number: int, dots_per_point: float) -> list[Page]:
+def pages_of_picture(
+    picture: Image.Image, number: int, dots_per_point: float, *, is_coarse: bool = False
+) -> list[Page]:
     """Recognise one page.
 
     Args:
         picture: As shown.
         number: Of the page, from 1.
         dots_per_point: Of the picture.
+        is_coarse: As for the sheets.
 
     Returns:
         The page, made level and turned so that its text runs from left to right, or the two that the picture shows;
@@ -118,17 +126,18 @@ def pages_of_picture(picture: Image.Image, number: int, dots_per_point: float) -
         size = (right - left) / dots_per_point, height / dots_per_point
         rulings = [Rect(*(value / dots_per_point for value in line)) for line in part.lines]
         whole = None if middle is None else (left / dots_per_point, width / dots_per_point)
-        glyphs = _read(part, dots_per_point)
+        glyphs = _read(part, dots_per_point, UNSURE if is_coarse else SUREST)
         pages.append(
             Page(number, *size, glyphs, rulings, 1.0, turn=turn, tilt=found.tilt, read_by="ocr", part=whole),
         )
     return pages
 
 
-def _read(found: "_Found", dots_per_point: float) -> list[Glyph]:
-    """The characters of a page."""
+def _read(found: "_Found", dots_per_point: float, surest: int) -> list[Glyph]:
+    """The characters of a page; none is believed more than ``surest``, per mille."""
     levels, walls = rulings_of(found.lines)
     pieces = _recognised(found.clean, [part for box in found.boxes for part in _divided(box, walls)])
+    pieces = [piece._replace(confidence=min(piece.confidence, surest)) for piece in pieces]
     known = [piece.box for piece in pieces]
     pieces += _overlooked(found.clean, unread(found.clean, levels, walls, known, dots_per_point))
     return [glyph for piece in pieces for glyph in _glyphs(piece, dots_per_point)]

@@ -33,6 +33,20 @@ class MatrixOfObject(ctypes.Structure):
     _fields_ = tuple((name, ctypes.c_float) for name in "abcdef")
 
 
+class ImageFacts(ctypes.Structure):
+    """``FPDF_IMAGEOBJ_METADATA``: dots, dots per inch as drawn, bits a dot."""
+
+    _fields_ = (
+        ("width", ctypes.c_uint),
+        ("height", ctypes.c_uint),
+        ("horizontal_dpi", ctypes.c_float),
+        ("vertical_dpi", ctypes.c_float),
+        ("bits_per_pixel", ctypes.c_uint),
+        ("colorspace", ctypes.c_int),
+        ("marked_content_id", ctypes.c_int),
+    )
+
+
 def _bind(name: str, result: _CType | None, *arguments: _CType, library: ctypes.CDLL = _library) -> Callable[..., int]:
     function = library[name]
     function.restype, function.argtypes = result, arguments
@@ -79,6 +93,7 @@ clip_segment_at = _bind("FPDFClipPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT,
 WITH_ALPHA = frozenset({4, 5})
 """Formats of a bitmap whose dots say how much they hide: BGRA, plain and multiplied."""
 has_transparency = _bind("FPDFPageObj_HasTransparency", _INT, _ADDRESS)
+facts_of_image = _bind("FPDFImageObj_GetImageMetadata", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 pixel_size_of = _bind("FPDFImageObj_GetImagePixelSize", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 rendered = _bind("FPDFImageObj_GetRenderedBitmap", _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, library=_unlocked)
 format_of_bitmap = _bind("FPDFBitmap_GetFormat", _INT, _ADDRESS)

@@ -28,7 +28,7 @@ from pipeline.extraction.readers.pdf.clipped import set_into_clips
 from pipeline.extraction.readers.pdf.covers import Covers, holds
 from pipeline.extraction.readers.pdf.drawn import Drawn, clip_of, is_clipped, look_at_page
 from pipeline.extraction.readers.pdf.heights import Heights
-from pipeline.extraction.readers.pdf.pictures import over_text, share_of
+from pipeline.extraction.readers.pdf.pictures import is_coarse, over_text, share_of
 from pipeline.extraction.readers.pdf.stand_in import install
 from pipeline.extraction.readers.printed.marks import Glyph, Page, Rect, Turn, turned
 
@@ -139,6 +139,7 @@ def _page_of(document: PdfDocument, page: PdfPage, number: int) -> Page:
     return Page(
         number, width, height, glyphs, rulings, share, reader.unmapped, turn,
         outlines=drawn.segments, pictures=pictures, fills=tuple(fills),
+        is_coarse=is_coarse(address, drawn.pictures),
     )  # fmt: skip
 
 

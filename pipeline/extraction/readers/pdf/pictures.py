@@ -18,6 +18,8 @@ LARGEST = 10_000_000.0
 OPAQUE = 0.9
 """Share of the dots of a picture that must hide what lies under them."""
 SOLID = 250
+COARSE = 130.0
+"""Dots per inch below which digits of ordinary type cannot be told apart in black and white (4 is read as 1)."""
 SAMPLE = 997
 """Every so many-th dot is looked at."""
 _STEPS = 64
@@ -92,6 +94,25 @@ def _lies_in(glyph: Glyph, box: Box) -> bool:
 def _is_opaque(document: int, page: int, address: int) -> bool:
     """Whether nearly every dot of a picture hides what lies under it; its masks and its blending are asked."""
     return not calls.has_transparency(address) and _solid(document, page, address) >= OPAQUE
+
+
+def is_coarse(page: int, pictures: Sequence[Picture]) -> bool:
+    """Whether one of the pictures is black and white with so few dots that a recogniser is sure of wrong digits.
+
+    Args:
+        page: Address of the loaded page.
+        pictures: Of the page.
+
+    Returns:
+        True for a fax of ordinary resolution.
+    """
+    facts = calls.ImageFacts()
+    return any(
+        calls.facts_of_image(picture.address, page, ctypes.addressof(facts))
+        and facts.bits_per_pixel == 1
+        and min(facts.horizontal_dpi, facts.vertical_dpi) < COARSE
+        for picture in pictures
+    )
 
 
 def is_drawn(document: int, page: int, address: int) -> bool:

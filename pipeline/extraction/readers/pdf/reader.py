@@ -108,7 +108,7 @@ class _Pages:
     def _recognise(self, page: Page) -> None:
         self._recognised += 1
         picture, dots_per_point = page_picture(self._data, page.number, resolution=RESOLUTION)
-        self.sheets.extend(recognise.sheets_of_picture(picture, page.number, dots_per_point))
+        self.sheets.extend(recognise.sheets_of_picture(picture, page.number, dots_per_point, is_coarse=page.is_coarse))
         if is_damaged(self._data, page.number, picture):
             self.problems["unloaded"].append(page.number)
 

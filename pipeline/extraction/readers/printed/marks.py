@@ -82,6 +82,7 @@ class Page:
         outlines: Pieces of the outlines of filled shapes: text may be drawn so.
         pictures: Boxes of its pictures, as shown.
         part: Where it begins on a picture that shows two pages, and how wide that is.
+        is_coarse: One of its pictures is black and white with few dots.
         fills: Coloured shapes that are thin neither way, and white ones on them.
     """
 
@@ -100,6 +101,7 @@ class Page:
     pictures: tuple[Box, ...] = ()
     part: tuple[float, float] | None = None
     fills: tuple[Rect, ...] = ()
+    is_coarse: bool = False
 
     def place(self, box: Box) -> tuple[int, Box]:
         """The page on which a box stands, and the box on that page as it is shown."""
