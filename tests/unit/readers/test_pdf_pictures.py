@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 
 from pipeline.extraction.page.document import Document, Refusal
+from pipeline.extraction.readers import limits
 from pipeline.extraction.readers.ocr import recognise
 from pipeline.extraction.readers.pdf.engine import PdfFile
 from pipeline.extraction.readers.pdf.reader import read
@@ -147,3 +148,15 @@ def test_a_picture_of_black_and_white_with_few_dots_is_coarse(mode: str, dots_pe
     image.save(out, "PDF", resolution=dots_per_inch)
     pages = list(PdfFile(out.getvalue()).pages())
     assert [page.is_coarse for page in pages] == [expected]
+
+
+def test_pictures_of_pages_beyond_those_that_are_recognised_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognise, "available", lambda: True)
+    monkeypatch.setattr(limits, "RECOGNISED_PAGES", 0)
+    writer = PdfWriter()
+    writer.table(60, 100, (120.0, 80.0, 80.0), ROWS)
+    writer.canvas.showPage()
+    writer.canvas.drawImage(paper(), 0, 0, WIDTH, HEIGHT)
+    found = read(writer.bytes())
+    assert isinstance(found, Document)
+    assert [(remark.reason_code, remark.detail) for remark in found.remarks] == [("pdf_pages_beyond", "page 2")]

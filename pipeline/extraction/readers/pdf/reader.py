@@ -29,11 +29,17 @@ RESOLUTION = 200.0
 """Dots per inch for recognition: fine enough for the type of tables, coarse enough for seconds a page."""
 _RECOGNISABLE: frozenset[Problem] = frozenset({"picture", "broken"})
 
-_WHOLE: dict[Problem, str] = {"picture": "pdf_pictures", "broken": "pdf_broken_text", "unloaded": "pdf_damaged"}
+_WHOLE: dict[Problem, str] = {
+    "picture": "pdf_pictures",
+    "broken": "pdf_broken_text",
+    "unloaded": "pdf_damaged",
+    "beyond": "pdf_too_long",
+}
 _IN_PART: dict[Problem, str] = {
     "picture": "pdf_picture_pages",
     "broken": "pdf_broken_pages",
     "unloaded": "pdf_damaged_pages",
+    "beyond": "pdf_pages_beyond",
 }
 
 
@@ -95,12 +101,15 @@ class _Pages:
     def add(self, page: Page) -> None:
         """Read one more page."""
         problem = problem_of(page)
-        if problem in _RECOGNISABLE and self._can_recognise and self._recognised < limits.RECOGNISED_PAGES:
-            self._recognise(page)
-            return
+        has_text = problem != "broken"
+        if problem in _RECOGNISABLE and self._can_recognise:
+            if self._recognised < limits.RECOGNISED_PAGES:
+                self._recognise(page)
+                return
+            problem = "beyond"
         if problem:
             self.problems[problem].append(page.number)
-        if problem != "broken":
+        if has_text:
             self.sheets.append(sheet_of(page))
         if not problem and (boxes := pasted.pictures_of(page)) and self._recognised < limits.RECOGNISED_PAGES:
             self._look_into(page, boxes)

@@ -9,7 +9,8 @@ from typing import Literal
 from pipeline.extraction.readers.lost import IDEOGRAPH, of_many_scripts
 from pipeline.extraction.readers.printed.marks import Page
 
-Problem = Literal["", "unloaded", "picture", "broken"]
+Problem = Literal["", "unloaded", "picture", "broken", "beyond"]
+"""What is wrong with a page; ``beyond`` where its picture is one more than are recognised of a file."""
 
 FEWEST_GLYPHS = 12
 """Glyphs below which a page under a picture has no text layer worth the name (a stamp, a page number)."""
