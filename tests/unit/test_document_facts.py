@@ -434,6 +434,27 @@ def test_the_same_form_with_figures_is_a_disclosure():
     assert facts_of("上海市体育局\n2024年度部门决算").is_disclosure
 
 
+def test_a_sheet_of_which_an_export_keeps_cells_alone_is_a_disclosure():
+    """A pipe stands behind each cell, behind those of the title too."""
+    cells = [
+        "青神县发展和改革局2023年度部门决算",
+        "项目支出绩效自评表(2023年度)",
+        "项目名称",
+        "总额",
+        "238.93",
+        "251.89",
+        "其中：财政资金",
+        "238.93",
+    ]
+    assert document_facts([f"{cell} |" for cell in cells]).is_disclosure
+    assert not document_facts([f"{cell} |" for cell in cells if not cell.startswith("2")]).is_disclosure
+
+
+def test_the_amounts_of_traditional_print_make_a_disclosure():
+    text = "鶴山市水務局2018年部門預算公開\n收入24.75萬元，支出24.75萬元，其中人員經費16.55萬元。"
+    assert document_facts(text.split("\n")).is_disclosure
+
+
 @pytest.mark.parametrize(
     ("text", "years"),
     [

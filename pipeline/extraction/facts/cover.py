@@ -105,7 +105,8 @@ def head_of(lines: Sequence[str], count: int) -> Iterator[HeadLine]:
     """
     start = _article_start(lines)
     for number, line in enumerate(lines[start:], start=start + 1):
-        if text := compact(line[:_HEAD_LINE_LENGTH]):
+        # A title that an export prints in a table has a pipe behind it.
+        if text := compact(line[:_HEAD_LINE_LENGTH]).rstrip("|"):
             yield HeadLine(number, text, "\t" in line.strip())
             count -= 1
             if count == 0:
