@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.extraction.facts.cover import cover_of
 from pipeline.extraction.facts.facts import StatementHint, document_facts
 from pipeline.extraction.facts.year import years_in
 from pipeline.extraction.wording.facts import compact
@@ -448,6 +449,18 @@ def test_a_sheet_of_which_an_export_keeps_cells_alone_is_a_disclosure():
     ]
     assert document_facts([f"{cell} |" for cell in cells]).is_disclosure
     assert not document_facts([f"{cell} |" for cell in cells if not cell.startswith("2")]).is_disclosure
+
+
+def test_rows_of_an_export_with_pipes_are_no_part_of_the_title():
+    rows = [
+        "2015年桂林市司法局部门“三公”经费情况统计表 | ||",
+        "? | 单位：万元 | |",
+        "项 目 | 本年预算数 |",
+        "合 计 | 34.35 |",
+    ]
+    assert cover_of(rows).title == "2015年桂林市司法局部门“三公”经费情况统计表"
+    menu = ["设为首页 | 加入收藏 | 联系我们", "桂林市司法局2015年部门预算"]
+    assert cover_of(menu).title == "桂林市司法局2015年部门预算"
 
 
 def test_the_amounts_of_traditional_print_make_a_disclosure():

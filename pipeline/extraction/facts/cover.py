@@ -105,9 +105,10 @@ def head_of(lines: Sequence[str], count: int) -> Iterator[HeadLine]:
     """
     start = _article_start(lines)
     for number, line in enumerate(lines[start:], start=start + 1):
-        # A title that an export prints in a table has a pipe behind it.
-        if text := compact(line[:_HEAD_LINE_LENGTH]).rstrip("|"):
-            yield HeadLine(number, text, "\t" in line.strip())
+        if text := compact(line[:_HEAD_LINE_LENGTH]):
+            # A title that an export prints in a table has a pipe behind it; names of pages have some between them.
+            cells = text.rstrip("|")
+            yield HeadLine(number, cells or text, "\t" in line.strip() or (cells != text and "|" in cells))
             count -= 1
             if count == 0:
                 return
