@@ -199,8 +199,7 @@ def bands_of(group: Ruled, levels: Sequence[Ruling], lines: Sequence[Line]) -> l
     start, end = group.edges[0] - MEET, group.edges[-1] + MEET
     inside = [line for line in lines if line.box.x0 > start and line.box.x1 < end]
     upper = max((level.at for level in levels if level.at < group.top - SAME), default=-1.0)
-    lower = min((level.at for level in levels if level.at > group.bottom + SAME), default=-1.0)
-    heights = [upper, *(strip.at for strip in group.strips), 1e9 if lower < 0 else group.bottom]
+    heights = [upper, *(strip.at for strip in group.strips), _end_below(group, levels)]
     bands = [
         [line for line in inside if upper <= (line.box.top + line.box.bottom) / 2 < lower]
         for upper, lower in pairwise(heights)
@@ -210,6 +209,15 @@ def bands_of(group: Ruled, levels: Sequence[Ruling], lines: Sequence[Line]) -> l
         up, bands[number] = _on(bands[number], strip.at) if group.walls else _across(bands[number], strip.drawn)
         bands[number - 1] = sorted([*bands[number - 1], *up], key=lambda line: line.box.top + line.box.bottom)
     return bands
+
+
+def _end_below(group: Ruled, levels: Sequence[Ruling]) -> float:
+    """Down to where lines below the last ruling may be of the table: the lowest border may be drawn in one piece."""
+    below = min((level for level in levels if level.at > group.bottom + SAME), key=lambda level: level.at, default=None)
+    if below is None:
+        return 1e9
+    ends = abs(below.start - group.edges[0]), abs(below.end - group.edges[-1])
+    return below.at if max(ends) < MEET else group.bottom
 
 
 def _across(band: Sequence[Line], drawn: Sequence[tuple[float, float]]) -> tuple[list[Line], list[Line]]:
