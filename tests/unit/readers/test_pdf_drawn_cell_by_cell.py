@@ -240,3 +240,29 @@ def test_a_group_stands_over_all_columns_whose_middle_it_is_at() -> None:
         "合计\t出国费\t公务用车\t\t会议费\t接待费",
         "\t\t购置费\t运行费\t\t",
     )
+
+
+def test_the_lowest_border_may_be_drawn_in_one_piece() -> None:
+    writer = PdfWriter()
+    top = _titled(writer, 60)
+    _under(writer, top)
+    top = _head(writer, top)
+    for number, row in enumerate(ROWS):
+        _under(writer, top + 15 * number)
+        _row(writer, top + 15 * number, row)
+    writer.rule(EDGES[0], top + 45, EDGES[-1], top + 45)
+    writer.text(EDGES[0], top + 90, "以上各表数据由本部门编制，并已核对一致。")
+    assert _lines(writer)[:-1] == EXPECTED
+
+
+def test_the_first_row_of_a_page_stands_without_a_fill_above_those_that_have_one() -> None:
+    writer = PdfWriter()
+    top = 60.0
+    _row(writer, top, ("20401", "公共安全", "56.37", "56.37", "", ""))
+    writer.text(EDGES[1] + 3, top + 21.5, "监管支出")
+    for number, row in enumerate(ROWS):
+        upper = top + 36 + 30 * number
+        for left, right in pairwise(EDGES) if number != 1 else ():
+            writer.fill(left, upper, right, upper + 30, 0.9)
+        _row(writer, upper, row)
+    assert _lines(writer) == ("20401\t公共安全监管支出\t56.37\t56.37\t\t", *EXPECTED[4:])

@@ -25,7 +25,7 @@ SHARED = 0.7
 """Share of the fills that must begin and end where one of another row does."""
 ACROSS = 0.5
 """Share of the width of a table that only a text below it takes."""
-NEAR = 0.7
+NEAR = 1.0
 """Heights of type between two lines of one row."""
 BELOW = 1.6
 """Heights of a row below the last fill in which a row without one may stand."""
