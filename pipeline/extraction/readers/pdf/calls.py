@@ -8,6 +8,7 @@ lock away and taking it back: only the function that reads a whole page does.
 import ctypes
 from collections.abc import Callable
 from importlib import import_module
+from typing import cast
 
 _ADDRESS, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
 _FLOAT, _DOUBLE = ctypes.c_float, ctypes.c_double
@@ -51,6 +52,11 @@ def _bind(name: str, result: _CType | None, *arguments: _CType, library: ctypes.
     function = library[name]
     function.restype, function.argtypes = result, arguments
     return function
+
+
+def address_of(handle: object) -> int:
+    """The address that a document or a page of ``pypdfium2`` stands for."""
+    return ctypes.cast(cast(ctypes.c_void_p, vars(handle)["raw"]), ctypes.c_void_p).value or 0
 
 
 load_text = _bind("FPDFText_LoadPage", _ADDRESS, _ADDRESS, library=_unlocked)

@@ -3,13 +3,12 @@
 Seeing the damage belongs here; what is left of the page is read as any picture.
 """
 
-import ctypes
-from collections.abc import Mapping
 from typing import cast
 
 from PIL import Image
 from pypdfium2 import PdfDocument  # pyright: ignore[reportMissingTypeStubs]
 
+from pipeline.extraction.readers.pdf import calls
 from pipeline.extraction.readers.pdf.drawn import look_at_page
 from pipeline.extraction.readers.pdf.pictures import is_drawn
 
@@ -44,11 +43,7 @@ def _is_any_drawn(data: bytes, page: int) -> bool:
     document = PdfDocument(data)
     try:
         loaded = cast(object, document[page - 1])
-        whole, part = _address(vars(document)), _address(vars(loaded))
+        whole, part = calls.address_of(document), calls.address_of(loaded)
         return any(is_drawn(whole, part, picture.address) for picture in look_at_page(part).pictures)
     finally:
         document.close()
-
-
-def _address(attributes: Mapping[str, object]) -> int:
-    return ctypes.cast(cast(ctypes.c_void_p, attributes["raw"]), ctypes.c_void_p).value or 0

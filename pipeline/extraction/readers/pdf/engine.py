@@ -120,11 +120,11 @@ def _page_of(document: PdfDocument, page: PdfPage, number: int) -> Page:
     width, height = frame[2] - frame[0], frame[3] - frame[1]
     if rotation in (90, 270):
         width, height = height, width
-    address = _address(page)
+    address = calls.address_of(page)
     drawn = look_at_page(address)
     place = _placer(frame, rotation)
     reader = _TextReader(drawn, frame, rotation, place)
-    reader.read(address, _address(document))
+    reader.read(address, calls.address_of(document))
     glyphs, turn = reader.glyphs, reader.turn()
     rulings = [Rect(*place(rect)) for rect in drawn.rulings]
     pictures = tuple(place(picture.box) for picture in drawn.pictures)
@@ -141,10 +141,6 @@ def _page_of(document: PdfDocument, page: PdfPage, number: int) -> Page:
         outlines=drawn.segments, pictures=pictures, fills=tuple(fills),
         is_coarse=is_coarse(address, drawn.pictures),
     )  # fmt: skip
-
-
-def _address(of: PdfDocument | PdfPage) -> int:
-    return ctypes.cast(cast(ctypes.c_void_p, vars(of)["raw"]), ctypes.c_void_p).value or 0
 
 
 def _placer(frame: Frame, rotation: int) -> Callable[[Rect], Box]:

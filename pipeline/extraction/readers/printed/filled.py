@@ -6,6 +6,7 @@ a row prints does not belong here (``ruled``).
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from statistics import median
 
 from pipeline.extraction.readers.printed.cells import is_number
@@ -27,8 +28,8 @@ ACROSS = 0.5
 """Share of the width of a table that only a text below it takes."""
 NEAR = 1.0
 """Heights of type between two lines of one row."""
-BELOW = 1.6
-"""Heights of a row below the last fill in which a row without one may stand."""
+BEYOND = 1.6
+"""Heights of a row beyond the first or the last fill in which a row without one may stand."""
 
 
 def ruled_of_fills(fills: Sequence[Rect], uprights: Sequence[Ruling], runs: Sequence[Run]) -> list[Ruled]:
@@ -123,8 +124,12 @@ def _ruled(cells: Sequence[Rect], uprights: Sequence[Ruling], runs: Sequence[Run
         return None
     height = median(cell.bottom - cell.top for cell in cells)
     inside = [run for run in runs if run.box.x1 > edges[0] and run.box.x0 < edges[-1]]
-    heights.extend(_row_below(inside, edges, bottom, BELOW * height))
-    heights[:0] = _row_above(inside, edges, top, BELOW * height)
+    below = [(run.box.top - bottom, run.box.bottom - bottom, run) for run in inside]
+    above = [(top - run.box.bottom, top - run.box.top, run) for run in inside]
+    if (end := _row_beyond(below, edges, BEYOND * height)) is not None:
+        heights.append(bottom + end)
+    if (end := _row_beyond(above, edges, BEYOND * height)) is not None:
+        heights.insert(0, top - end)
     drawn = ((edges[0], edges[-1]),)
     walls = [Ruling(x, cell.top, cell.bottom) for cell in cells for x in (cell.x0, cell.x1)]
     return Ruled(tuple(edges), [Strip(at, tuple(edges), drawn) for at in heights], tuple(walls))
@@ -148,27 +153,23 @@ def _is_shared(cell: Rect, cells: Sequence[Rect]) -> bool:
     )
 
 
-def _row_below(runs: Sequence[Run], edges: Sequence[float], bottom: float, height: float) -> list[float]:
-    """Where a row without fills below the last one ends, if one stands there."""
-    row: list[Run] = []
-    for run in sorted(runs, key=lambda run: run.box.top):
-        lowest = max((other.box.bottom for other in row), default=run.box.bottom)
-        if run.box.bottom > bottom + height or run.box.top - lowest > NEAR * run.height:
-            break
-        if (run.box.top + run.box.bottom) / 2 > bottom:
-            row.append(run)
-    return [max(run.box.bottom for run in row) + 1] if _is_row(row, edges) else []
+def _row_beyond(runs: Iterable[tuple[float, float, Run]], edges: Sequence[float], height: float) -> float | None:
+    """How far from the fills a row without any ends that stands beyond them, if one does.
 
-
-def _row_above(runs: Sequence[Run], edges: Sequence[float], top: float, height: float) -> list[float]:
+    Args:
+        runs: With the distances from the fills to their near and their far side.
+        edges: Of the columns.
+        height: How far the row may reach.
+    """
     row: list[Run] = []
-    for run in sorted(runs, key=lambda run: -run.box.bottom):
-        highest = min((other.box.top for other in row), default=run.box.top)
-        if run.box.top < top - height or highest - run.box.bottom > NEAR * run.height:
+    furthest = 0.0
+    for near, far, run in sorted(runs, key=itemgetter(0)):
+        if far > height or (row and near - furthest > NEAR * run.height):
             break
-        if (run.box.top + run.box.bottom) / 2 < top:
+        if near + far > 0:
             row.append(run)
-    return [min(run.box.top for run in row) - 1] if _is_row(row, edges) else []
+            furthest = max(furthest, far)
+    return furthest + 1 if _is_row(row, edges) else None
 
 
 def _is_row(runs: Sequence[Run], edges: Sequence[float]) -> bool:

@@ -1,7 +1,7 @@
 """Level rulings drawn cell by cell: where their pieces meet, the columns of a table without upright lines end.
 
 A browser and a word processor draw the border of each cell by itself. Which rulings are of one table, where its columns
-meet, and which printed lines stand between its rulings, belong here; rows and headings do not (``aligned``).
+meet, and which printed lines stand between its rulings, belong here; rows and headings do not (``ruled``).
 """
 
 from bisect import bisect_left, bisect_right
@@ -277,12 +277,6 @@ def near_below(lines: Sequence[Line], at: float) -> list[Line]:
         found.append(line)
         above = line.box.bottom
     return found
-
-
-def stands_across(line: Line, edges: Sequence[float]) -> bool:
-    """Whether a printed line of one part stands over a seam."""
-    part = line.parts[0]
-    return len(line.parts) == 1 and any(part.x0 + MEET < x < part.x1 - MEET for x in edges[1:-1])
 
 
 def is_parted_at(above: Line, line: Line, group: Ruled) -> bool:

@@ -14,6 +14,8 @@ from pipeline.extraction.page.cells import NUMERIC, classify
 Place = tuple[int, int]
 SUM_HOLDS, SUM_FAILS = 6, -6
 """What a sum counts that holds in all rows, and one that fails in a row."""
+LABEL = re.compile("[:\uff1a]")
+"""What a name and its value have between them (单位：万元)."""
 _TOLERANCE = Decimal("0.05")
 _YEAR = re.compile(r"20\d\d\Z")
 
@@ -33,6 +35,11 @@ def is_amount(text: str) -> bool:
     return classify(text)[0] in ("amount", "percent") and not _YEAR.match(text)
 
 
+def is_decimal(text: str) -> bool:
+    """Whether a text is an amount with decimals, which no code is."""
+    return "." in text and is_amount(text)
+
+
 def is_number(text: str) -> bool:
     """Whether a text is a number of any kind: an amount, a code, a percentage."""
     return classify(text)[0] in NUMERIC
@@ -49,8 +56,7 @@ class ColumnNumbers:
     def is_amounts(self, column: int) -> bool:
         """Whether a column prints amounts: decimals."""
         if column not in self._amounts:
-            texts = [row[column].text for row in self._rows]
-            self._amounts[column] = any("." in text and is_amount(text) for text in texts)
+            self._amounts[column] = any(is_decimal(row[column].text) for row in self._rows)
         return self._amounts[column]
 
     def holds(self, total: int, parts: Sequence[int]) -> int:

@@ -6,7 +6,6 @@ by their words (``heading_groups.csv``) and by the sums of the rows below; where
 are given as one cell, so that no amount gets a heading that is not its own. What headings mean does not belong here.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -15,7 +14,7 @@ from itertools import pairwise
 from pipeline.extraction.page.cells import classify
 from pipeline.extraction.page.document import GridRow
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.readers.shapes.column_numbers import SUM_HOLDS, Cell, ColumnNumbers, Row, is_amount
+from pipeline.extraction.readers.shapes.column_numbers import LABEL, SUM_HOLDS, Cell, ColumnNumbers, Row, is_amount
 from pipeline.extraction.readers.shapes.heading_ways import Children, Way, best_first, is_kind
 
 _MOST_HEADINGS = 3
@@ -26,7 +25,6 @@ _MOST_CUT = 40
 _LEAST_OF_EACH = 2
 """What each heading below the first row counts at least on average for a cut to be one that may be."""
 _WRONG_KIND = -6
-_COLON = re.compile("[:\uff1a]")
 
 
 def without_merging(rows: Sequence[Row]) -> list[GridRow]:
@@ -79,7 +77,7 @@ def _is_numbering(row: Row) -> bool:
 def _is_heading(row: Row, width: int) -> bool:
     """More than one cell, none a name and its value: above the headings stand the title, the body and the unit."""
     return 1 < len(row) <= width and not any(
-        _COLON.search(cell.text) and not is_kind("OF_WHICH", cell.text) for cell in row
+        LABEL.search(cell.text) and not is_kind("OF_WHICH", cell.text) for cell in row
     )
 
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.extraction.page.document import Grid, GridRow
-from pipeline.extraction.readers.shapes.column_numbers import Cell, is_number
+from pipeline.extraction.readers.shapes.column_numbers import LABEL, Cell, is_number
 from pipeline.extraction.readers.shapes.merged import without_merging
 from pipeline.extraction.readers.shapes.row_ends import FIT, WIDEST, chunks, fit, rows_of, shape_of
 
@@ -34,9 +34,6 @@ _RULE = re.compile(r"[|\uff5c\s:=+-]*-[|\uff5c\s:=+-]*\Z")
 _NEARLY_ALL = 0.8
 _LONGEST_PART = 24
 """Signs of a part of a cell at most: longer lines are sentences."""
-_LABEL = re.compile("[:\uff1a]")
-
-Place = tuple[int, int]
 
 
 def _pipe_cells(line: str) -> list[str] | None:
@@ -114,7 +111,7 @@ def _with_wrapped_cells(printed: Sequence[_Printed | None], lines: Sequence[str]
     for index in range(1, len(lines) - 1):
         text, below = lines[index].strip(), printed[index + 1]
         is_between = printed[index] is None and printed[index - 1] is not None and 0 < len(text) <= _LONGEST_PART
-        if is_between and below is not None and len(below.cells) == 1 and below.cells[0] and not _LABEL.search(text):
+        if is_between and below is not None and len(below.cells) == 1 and below.cells[0] and not LABEL.search(text):
             joined[index : index + 2] = [_Printed([]), _Printed([text + below.cells[0]], below.missing)]
             wrapped.add(index + 1)
     found = list(printed)
@@ -248,6 +245,6 @@ def _told_headings(lines: Sequence[_Printed], first_line: int, first: int) -> li
 def _without_label(rows: list[GridRow]) -> list[GridRow]:
     """A label (单位：万元) before a table whose every row begins with a pipe has a row of its own."""
     first = rows[0]
-    if not _LABEL.search(first.cells[0]) or any(row.cells[0] for row in rows[1:]):
+    if not LABEL.search(first.cells[0]) or any(row.cells[0] for row in rows[1:]):
         return rows
     return [GridRow(first.cells[:1], first.places[:1]), GridRow(("", *first.cells[1:]), first.places), *rows[1:]]

@@ -6,14 +6,13 @@ under which a column has one heading twice, are none. What the headings stand ov
 :mod:`pipeline.extraction.readers.shapes.merged`.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.extraction.page.document import GridRow
 from pipeline.extraction.page.text import match_key
-from pipeline.extraction.readers.shapes.column_numbers import Cell, is_amount, is_number
+from pipeline.extraction.readers.shapes.column_numbers import LABEL, Cell, is_amount, is_decimal, is_number
 from pipeline.extraction.readers.shapes.heading_ways import is_kind
 from pipeline.extraction.readers.shapes.merged import as_one, in_rows
 
@@ -22,7 +21,6 @@ FIT = 0.9
 _FEWEST_ROWS = 2
 _MOST_LABELS = 4
 _FEWEST_NUMBERED = 3
-_LABEL = re.compile("[:\uff1a]")
 
 
 class Shape(NamedTuple):
@@ -48,7 +46,7 @@ def shape_of(texts: Sequence[str]) -> Shape | None:
     Returns:
         The shape; None where nothing tells.
     """
-    labels = sum(1 for _ in takewhile(_LABEL.search, texts[:_MOST_LABELS]))
+    labels = sum(1 for _ in takewhile(LABEL.search, texts[:_MOST_LABELS]))
     if counted := _counted(texts):
         return Shape(counted[0], min(labels, counted[1]), counted[1])
     number = next((at for at in range(labels, len(texts)) if is_number(texts[at])), len(texts))
@@ -159,15 +157,11 @@ def _begins_twice(headings: Sequence[str], body: Sequence[Sequence[str]]) -> boo
 
 def _stand_over(headings: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:
     """Whether headings are over their columns: none of a name stands behind another one, over blank columns."""
-    rows = [row for row in body if any(_is_decimal(cell.text) for cell in row)]
-    first = min((at for row in rows for at, cell in enumerate(row) if _is_decimal(cell.text)), default=0)
-    names = [is_kind("NAME", match_key(cell.text)) for cell in headings[:first] if not _LABEL.search(cell.text)]
+    rows = [row for row in body if any(is_decimal(cell.text) for cell in row)]
+    first = min((at for row in rows for at, cell in enumerate(row) if is_decimal(cell.text)), default=0)
+    names = [is_kind("NAME", match_key(cell.text)) for cell in headings[:first] if not LABEL.search(cell.text)]
     is_blank = any(not any(row[at].text for row in rows) for at in range(first))
     return not (is_blank and False in names and True in names[names.index(False) :])
-
-
-def _is_decimal(text: str) -> bool:
-    return "." in text and is_amount(text)
 
 
 def rows_of(cells: Sequence[Cell], shape: Shape) -> Iterator[GridRow]:
