@@ -517,6 +517,32 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("appropriation_grand_total_yoy_change", "支出总计", "-1"),
         ],
     ),
+    "classes with the word for them behind": (
+        "budget",
+        "三、支出预算情况说明\n(一)教育支出类科目 58 元,占支出总预算 82.27%,同比增加 35 元,增长 154%。",
+        [
+            ("function_expenditure", "教育支出", "58"),
+            ("function_share", "教育支出", "82.27"),
+            ("function_expenditure_yoy_change", "教育支出", "35"),
+            ("function_expenditure_yoy_pct", "教育支出", "154"),
+        ],
+    ),
+    "a name of both classifications in a budget": (
+        "budget",
+        "五、一般公共预算支出情况说明\n1. 项目支出 46 元。其中:\n商品和服务支出 42 元,占项目支出预算 93%。\n"
+        "资本性支出 4 元,占项目支出预算 7%,同比增加 2 元。",
+        [
+            ("expenditure_by_nature", "项目支出", "46"),
+            ("economic_expenditure", "商品和服务支出", "42"),
+            ("economic_expenditure", "资本性支出", "4"),
+            ("economic_expenditure_yoy_change", "资本性支出", "2"),
+        ],
+    ),
+    "cars of duty in brackets": (
+        "final_accounts",
+        "七、“三公”经费支出情况\n公务用车(含执勤执法用车)运行支出57.36万元,主要用于公务用车运行。",
+        [("three_public_final", "公务用车(含执勤执法用车)运行支出", "57.36")],
+    ),
     "things to be bought": (
         "budget",
         "五、国有资产占有情况\n共有公务用车5辆。拟新增配置公务用车1辆，新增配备单位价值50万元以上通用设备0台，"

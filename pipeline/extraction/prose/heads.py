@@ -86,9 +86,12 @@ def _is_per_one(sentence: Sentence, walk: Walk, pending: Pending) -> bool:
 
 
 def _pairs_first(sentence: Sentence, readings: list[Phrase]) -> list[Phrase]:
-    """Beside its budget a name is an item of the functions, not the economic category that is called the same."""
+    """Beside its budget a name is an item of the functions, not the economic category that is called the same.
+
+    A budget has nothing to set beside itself: there 占项目支出预算6.71% only says of what the share is.
+    """
     families = sentence.vocabulary.families
-    if not sentence.paired:
+    if not sentence.paired or sentence.context.is_budget:
         return readings
     return sorted(readings, key=lambda phrase: phrase.family not in families or not families[phrase.family].paired)
 

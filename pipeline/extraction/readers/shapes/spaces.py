@@ -30,6 +30,8 @@ _GAP = re.compile(
 )
 _SENTENCE = re.compile("[\u3002\uff1b]")
 _PAUSE = re.compile("\uff0c|(?<!\\d),|,(?!\\d)", re.ASCII)
+_UNIT_AND_PAUSE = re.compile("\\.\\d+ ?[\u4e00-\u9fff]{1,2}[\u3001;\uff1b,\uff0c]")
+"""An amount with its unit, and the sentence goes on: no cell prints that."""
 _WIDE_GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
 _COLON = re.compile("[:\uff1a]")
 _PAGE = "\f"
@@ -83,10 +85,11 @@ def space_tables(lines: Sequence[str]) -> list[Grid]:
 
 
 def _is_prose(line: str) -> bool:
-    """A line with a stop, or with a comma where no more than one blank parts its words: a sentence set wide."""
+    """A line with a stop, or with a pause where no more than one blank parts its words: a sentence set wide."""
     if _SENTENCE.search(line):
         return True
-    return _PAUSE.search(line) is not None and not _WIDE_GAP.search(line.strip())
+    has_pause = _PAUSE.search(line) or _UNIT_AND_PAUSE.search(line)
+    return has_pause is not None and not _WIDE_GAP.search(line.strip())
 
 
 class _Before(NamedTuple):
