@@ -117,7 +117,9 @@ located as (
         ) as source_lines,
         -- A column is named by the last heading over it; in prose the place is the section.
         if(figure_no > 0, '', coalesce(nullif(trim(split_part(column_label, ' / ', -1)), ''), measure)) as column_name,
-        array_to_string(list_transform(right_evidence, lambda e: concat(e.amount_text, ' ', e.unit_text)), '、') as operand_texts,
+        -- Of what holds nothing is told: most rows need no sentence.
+        status not in ('exact', 'rounding') as is_told,
+        if(is_told, array_to_string(list_transform(right_evidence, lambda e: concat(e.amount_text, ' ', e.unit_text)), '、'), null) as operand_texts,
     from described
 
 ),
@@ -149,11 +151,15 @@ worded as (
             nullif(coalesce(nullif(function_code, ''), economic_code), ''),
             nullif(row_label, '')
         ) as place,
-        concat(
-            '（第 ',
-            array_to_string(list_slice(source_lines, 1, 8), '、'),
-            if(len(source_lines) > 8, ' 等', ''),
-            ' 行）'
+        if(
+            is_told,
+            concat(
+                '（第 ',
+                array_to_string(list_slice(source_lines, 1, 8), '、'),
+                if(len(source_lines) > 8, ' 等', ''),
+                ' 行）'
+            ),
+            null
         ) as line_text,
     from located
 
@@ -185,34 +191,35 @@ evaluated as (
         severity,
         source_lines,
         all_evidence as evidence,
-        concat(
-            place,
-            '：',
-            case
-                when finding is not null then finding
-                when left_value is null and left_amount is null then left_label
-                when left_value is not null
-                    then concat(
-                        left_label, ' ', {{ plain_text('left_value') }}, value_unit,
-                        if(method = 'ratio' and right_value is null and status = 'broken', concat('，', right_label, '（', operand_texts, '），基数为零'), ''),
-                        if(right_value is null, '', concat('，', right_label, if(method = 'ratio' and operand_texts <> '', concat('（', operand_texts, '）'), ''), ' = ', {{ plain_text('right_value') }}, value_unit))
+        if(
+            is_told,
+            concat(
+                place,
+                '：',
+                case
+                    when finding is not null then finding
+                    when left_value is null and left_amount is null then left_label
+                    when left_value is not null
+                        then concat(
+                            left_label, ' ', {{ plain_text('left_value') }}, value_unit,
+                            if(method = 'ratio' and right_value is null and status = 'broken', concat('，', right_label, '（', operand_texts, '），基数为零'), ''),
+                            if(right_value is null, '', concat('，', right_label, if(method = 'ratio' and operand_texts <> '', concat('（', operand_texts, '）'), ''), ' = ', {{ plain_text('right_value') }}, value_unit))
+                        )
+                    else concat(
+                        left_label, ' ', {{ yuan_text('left_amount') }}, ' 元，',
+                        right_label, case comparison when 'at_most' then '（上限）' when 'at_least' then '（下限）' else '' end,
+                        ' = ', {{ yuan_text('right_amount') }}, ' 元'
                     )
-                else concat(
-                    left_label, ' ', {{ yuan_text('left_amount') }}, ' 元，',
-                    right_label, case comparison when 'at_most' then '（上限）' when 'at_least' then '（下限）' else '' end,
-                    ' = ', {{ yuan_text('right_amount') }}, ' 元'
-                )
-            end,
-            case
-                when reason is not null then concat('；', reason, coalesce('：' || unread_cells, ''))
-                when finding is not null then ''
-                when status = 'exact' then '，相符'
-                when left_value is not null and status = 'rounding' then '，属四舍五入或截尾'
-                when left_value is not null then '，不符'
-                when status = 'rounding' then concat('，相差 ', {{ yuan_text('difference') }}, ' 元，在尾差之内')
-                else concat('，相差 ', {{ yuan_text('difference') }}, ' 元')
-            end,
-            if(len(source_lines) > 0, line_text, '')
+                end,
+                case
+                    when reason is not null then concat('；', reason, coalesce('：' || unread_cells, ''))
+                    when finding is not null then ''
+                    when left_value is not null then '，不符'
+                    else concat('，相差 ', {{ yuan_text('difference') }}, ' 元')
+                end,
+                if(len(source_lines) > 0, line_text, '')
+            ),
+            null
         ) as message,
         advice,
     from worded
@@ -311,7 +318,7 @@ final as (
         compared.source_lines,
         -- What holds can be computed again from its lines: a sentence and the operands of every balance would be most of the file.
         if(compared.status in ('exact', 'rounding'), null, compared.evidence) as evidence,
-        if(compared.status in ('exact', 'rounding'), null, compared.message) as message,
+        compared.message,
         if(causes.is_consequence, null, coalesce(compared.advice, advices.advice)) as advice,
         compared.difference_text,
         if(compared.status = 'broken', reviewed.reason, null) as reviewed_reason,

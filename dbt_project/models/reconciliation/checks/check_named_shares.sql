@@ -25,15 +25,16 @@ shares as (
 
     select
         *,
+        -- A line break before every number: the amount is found as a whole without a pattern made of it.
+        regexp_replace(bare_sentence, '(^|[^0-9.,-])(-?[0-9])', concat('\1', chr(10), '\2'), 'g') as divided_sentence,
         regexp_extract(
-            regexp_extract(bare_sentence, concat('(?:^|[^0-9.,])', regexp_escape(concat(value_text, unit_text)), '(.{0,60})'), 1),
+            replace(split_part(divided_sentence, concat(chr(10), value_text, unit_text), 2), chr(10), ''),
             {{ pattern('share_behind') }},
             ['whole', 'rate']
         ) as printed,
         try_cast((printed).rate as double) as rate,
         1.0 / power(10, length(regexp_extract((printed).rate, '\.([0-9]+)', 1))) as step,
     from amounts
-    -- A pattern made of a column is compiled for every row: only sentences that name a share are asked.
     where regexp_matches(bare_sentence, {{ pattern('money_with_share') }}) and contains(bare_sentence, concat(value_text, unit_text))
     qualify count(*) over (partition by document_id, sentence, value_text, unit_text) = 1
 

@@ -43,12 +43,13 @@ rates as (
         rules.formula_kind,
         rules.formula_kind in ('printed_base', 'printed_change') as is_on_printed_base,
         -- 占本年财政拨款支出73.00%: the words that say of what the share is.
-        regexp_extract(
-            regexp_replace(narrative.sentence, '\s', '', 'g'),
-            '占([^占,，。;；、()（）\d]{2,24})' || regexp_escape(narrative.value_text),
-            1
-        ) as named_whole,
-        len(regexp_extract_all(regexp_replace(narrative.sentence, '\s', '', 'g'), {{ pattern('any_amount') }})) as amounts_of_sentence,
+        regexp_replace(narrative.sentence, '\s', '', 'g') as bare_sentence,
+        list_filter(
+            regexp_extract_all(bare_sentence, '占[^占,，。;；、()（）\d]{2,24}?-?\d[\d.,]*'),
+            lambda share: starts_with(regexp_extract(share, '-?\d.*$'), narrative.value_text)
+        ) as shares_of_value,
+        coalesce(regexp_extract(shares_of_value[1], '占(.*?)-?\d', 1), '') as named_whole,
+        len(regexp_extract_all(bare_sentence, {{ pattern('any_amount') }})) as amounts_of_sentence,
         narrative.metric not in ('function_share', 'expenditure_share', 'revenue_share')
         or not regexp_matches(named_whole, {{ pattern('whole_of_a_share') }}) as names_no_whole,
         [
