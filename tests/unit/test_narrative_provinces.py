@@ -543,6 +543,25 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
         "七、“三公”经费支出情况\n公务用车(含执勤执法用车)运行支出57.36万元,主要用于公务用车运行。",
         [("three_public_final", "公务用车(含执勤执法用车)运行支出", "57.36")],
     ),
+    "quotes around all of the name": (
+        "final_accounts",
+        "“三公经费”财政拨款支出情况\n财政部批复我部“三公经费”财政拨款预算3,786.49万元，实际支出3,535.78万元，比预算减少250.71万元。",
+        [
+            ("three_public_budget", "“三公”经费", "3786.49"),
+            ("three_public_final", "“三公”经费", "3535.78"),
+            ("three_public_final_vs_budget_change", "“三公”经费", "-250.71"),
+        ],
+    ),
+    "the project that a report speaks of": (
+        "performance_report",
+        "某局2023年项目支出绩效自评报告\n一、基本情况\n"
+        "该项目2023年预算数为15.00 万元，决算数为5.00万元，预算执行率33.33%。",
+        [
+            ("budget_initial", "该项目", "15.00"),
+            ("final", "该项目", "5.00"),
+            ("completion_rate", "该项目", "33.33"),
+        ],
+    ),
     "things to be bought": (
         "budget",
         "五、国有资产占有情况\n共有公务用车5辆。拟新增配置公务用车1辆，新增配备单位价值50万元以上通用设备0台，"

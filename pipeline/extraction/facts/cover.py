@@ -6,6 +6,7 @@ Splitting the head into title, labels and the rest belongs here; what the title 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extraction.wording.facts import (
@@ -26,6 +27,7 @@ _TITLE_PARTS = 8
 _TITLE_PART_LENGTH = 60
 _FEWEST_LINKS, _SHORTEST_LINK = 4, 3
 _REMEMBERED_LABELS = 1 << 12
+_PIPE = "|"
 _BULLETS = "•·●"
 """Signs before each field of a record that a page prints as a list."""
 
@@ -90,7 +92,7 @@ class DocumentHead:
     @cached_property
     def labels(self) -> list[LabelValue]:
         """All labels of the document."""
-        return label_values(self.text)
+        return label_values(self.text) or list(_labels_of_cells(self.lines))
 
 
 def head_of(lines: Sequence[str], count: int) -> Iterator[HeadLine]:
@@ -107,8 +109,10 @@ def head_of(lines: Sequence[str], count: int) -> Iterator[HeadLine]:
     for number, line in enumerate(lines[start:], start=start + 1):
         if text := compact(line[:_HEAD_LINE_LENGTH]):
             # A title that an export prints in a table has a pipe behind it; names of pages have some between them.
-            cells = text.rstrip("|")
-            yield HeadLine(number, cells or text, "\t" in line.strip() or (cells != text and "|" in cells))
+            cells = text.rstrip(_PIPE)
+            if not cells:
+                continue
+            yield HeadLine(number, cells, "\t" in line.strip() or (cells != text and _PIPE in cells))
             count -= 1
             if count == 0:
                 return
@@ -154,6 +158,14 @@ def label_values(text: str, first_line: int = 1) -> list[LabelValue]:
     return found
 
 
+def _labels_of_cells(lines: Sequence[str]) -> Iterator[LabelValue]:
+    """Labels of a table that an export prints one cell a line, a pipe behind each: the value is the next cell."""
+    cells = [line.rstrip()[:_HEAD_LINE_LENGTH] for line in lines]
+    for number, (label, value) in enumerate(pairwise(cells), start=1):
+        if label.endswith(_PIPE) and value.endswith(_PIPE) and compact(label).rstrip(_PIPE) in labels():
+            yield from label_values(f"{label.rstrip(_PIPE).rstrip()}\t{value.rstrip(_PIPE)}", number)
+
+
 @lru_cache(maxsize=_REMEMBERED_LABELS)
 def _label_of_line(line: str) -> tuple[str, str, Label] | None:
     """The first label of a line, unless it stands inside a word: printed, its value, the label."""
@@ -192,10 +204,8 @@ def cover_of(lines: Sequence[str]) -> Cover:
             continue  # a web page prints its title, and its article the same line again
         elif pattern("site_menu").search(line.text) or _is_navigation(lines[line.number - 1]):
             continue
-        elif _is_complete(parts) and _is_whole_title(line.text):
-            is_named = not pattern("nameless_title").match(line.text)
-            if is_named and len(line.text) > sum(len(part.text) for part in parts):
-                parts = [line]  # the page's short title, then the document's own
+        elif (whole := _with_whole_title(parts, line)) is not None:
+            parts = whole
         elif not _is_complete(parts) or pattern("title_word").search(line.text):
             parts.append(line)
         elif suffix_of(line.text.strip("()")):
@@ -265,6 +275,29 @@ def _is_complete(parts: Sequence[HeadLine]) -> bool:
 def _is_whole_title(text: str) -> bool:
     has_year = any(pattern(name).search(text) for name in ("year", "year_chinese"))
     return has_year and bool(pattern("title_tail").search(text) and pattern("title_end").search(text))
+
+
+def _with_whole_title(parts: list[HeadLine], line: HeadLine) -> list[HeadLine] | None:
+    """The title once a line that is one by itself follows what stood above it; None where the line is none."""
+    if _is_rubric(parts) and _is_named_title(line.text):
+        return [line]
+    if not (_is_complete(parts) and _is_whole_title(line.text)):
+        return None
+    is_named = not pattern("nameless_title").match(line.text)
+    # The page's short title, then the document's own.
+    return [line] if is_named and len(line.text) > sum(len(part.text) for part in parts) else parts
+
+
+def _is_rubric(parts: Sequence[HeadLine]) -> bool:
+    """The name of a part of a web site above its article (预算绩效管理): words of titles, no year and no body."""
+    title = "".join(part.text for part in parts)
+    return bool(pattern("title_word").search(title)) and not (pattern("year").search(title) or suffix_of(title))
+
+
+def _is_named_title(text: str) -> bool:
+    """A whole title with the name of a body before its year."""
+    year = pattern("year").search(text)
+    return year is not None and _is_whole_title(text) and suffix_of(text[: year.start()]) is not None
 
 
 def _is_aside(text: str) -> bool:

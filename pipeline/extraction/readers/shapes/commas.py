@@ -14,13 +14,16 @@ from pipeline.extraction.page.document import Grid, GridRow
 FEWEST_ROWS = 3
 _AGREE = 0.5
 _SEPARATORS = ",;"
+_STOP = "\u3002"
 _APART = re.compile(r"\d{3}(?:\.\d+)?[ \u3000\xa0]{2,}.*\d{1,3}")
 
 
 def comma_table(lines: Sequence[str]) -> list[Grid]:
-    """The table of the whole text; empty where it is none."""
+    """The table of the whole text; empty where it is none, as of prose with commas of half width."""
+    printed = [line for line in lines if line.strip()]
+    if sum(_STOP in line for line in printed) >= _AGREE * len(printed):
+        return []
     for separator in _SEPARATORS:
-        printed = [line for line in lines if line.strip()]
         if sum(separator in line for line in printed) >= max(_AGREE * len(printed), FEWEST_ROWS):
             rows = _rows(lines, separator)
             if rows is not None:
