@@ -562,6 +562,15 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("completion_rate", "该项目", "33.33"),
         ],
     ),
+    "posts told where money is": (
+        "budget",
+        "四、收支预算编制的依据\n(一)人员经费\n不包括临时人员。总编制数45人，其中行政编制14人，事业编制31人。",
+        [
+            ("staff_authorised", "总编制数", "45"),
+            ("staff_authorised", "行政编制", "14"),
+            ("staff_authorised", "事业编制", "31"),
+        ],
+    ),
     "things to be bought": (
         "budget",
         "五、国有资产占有情况\n共有公务用车5辆。拟新增配置公务用车1辆，新增配备单位价值50万元以上通用设备0台，"

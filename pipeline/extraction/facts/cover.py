@@ -5,16 +5,12 @@ Splitting the head into title, labels and the rest belongs here; what the title 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import cached_property
 from typing import NamedTuple
 
+from pipeline.extraction.facts.labels import LabelValue, label_values, labels_of_cells
 from pipeline.extraction.wording.facts import (
-    BEFORE_LABEL,
-    Label,
     compact,
-    label_line,
-    label_start,
     labels,
     pattern,
     suffix_of,
@@ -26,7 +22,6 @@ _COVER_LINES = 16
 _TITLE_PARTS = 8
 _TITLE_PART_LENGTH = 60
 _FEWEST_LINKS, _SHORTEST_LINK = 4, 3
-_REMEMBERED_LABELS = 1 << 12
 _PIPE = "|"
 _BULLETS = "•·●"
 """Signs before each field of a record that a page prints as a list."""
@@ -38,16 +33,6 @@ class HeadLine(NamedTuple):
     number: int
     text: str
     is_row: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LabelValue:
-    """A label with its value: 1-based line, printed line, the value without blanks, the label."""
-
-    line: int
-    printed: str
-    value: str
-    label: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +77,7 @@ class DocumentHead:
     @cached_property
     def labels(self) -> list[LabelValue]:
         """All labels of the document."""
-        return label_values(self.text) or list(_labels_of_cells(self.lines))
+        return label_values(self.text) or list(labels_of_cells(self.lines))
 
 
 def head_of(lines: Sequence[str], count: int) -> Iterator[HeadLine]:
@@ -129,54 +114,6 @@ def _article_start(lines: Sequence[str]) -> int:
             if count == _COVER_LINES or "\t" in line.strip():
                 break
     return start
-
-
-def label_values(text: str, first_line: int = 1) -> list[LabelValue]:
-    """All labels in a text with their values.
-
-    Args:
-        text: Printed lines joined with line feeds.
-        first_line: Number of the first of them.
-
-    Returns:
-        Values that are not empty and no unit of money, in order.
-    """
-    found: list[LabelValue] = []
-    text = f"\n{text}"
-    line, position, end_of_line = first_line - 1, 0, -1
-    for match in label_start().finditer(text):
-        start = match.start()
-        if start < end_of_line:
-            continue
-        line += text.count("\n", position, start)
-        position = start
-        end_of_line = text.find("\n", start)
-        end_of_line = len(text) if end_of_line < 0 else end_of_line
-        known = _label_of_line(text[text.rfind("\n", 0, start) + 1 : end_of_line])
-        if known is not None:
-            found.append(LabelValue(line, *known))
-    return found
-
-
-def _labels_of_cells(lines: Sequence[str]) -> Iterator[LabelValue]:
-    """Labels of a table that an export prints one cell a line, a pipe behind each: the value is the next cell."""
-    cells = [line.rstrip()[:_HEAD_LINE_LENGTH] for line in lines]
-    for number, (label, value) in enumerate(pairwise(cells), start=1):
-        if label.endswith(_PIPE) and value.endswith(_PIPE) and compact(label).rstrip(_PIPE) in labels():
-            yield from label_values(f"{label.rstrip(_PIPE).rstrip()}\t{value.rstrip(_PIPE)}", number)
-
-
-@lru_cache(maxsize=_REMEMBERED_LABELS)
-def _label_of_line(line: str) -> tuple[str, str, Label] | None:
-    """The first label of a line, unless it stands inside a word: printed, its value, the label."""
-    match = label_line().search(line)
-    if match is None or (match.start() and line[match.start() - 1] not in BEFORE_LABEL):
-        return None
-    value = compact(pattern("value_end").split(match["value"].strip(), maxsplit=1)[0])
-    value = pattern("name_trailer").sub("", value)
-    if not value or pattern("not_a_body").match(value):
-        return None
-    return match[0].strip(), value, labels()[compact(match["label"]).strip(":*")]
 
 
 def cover_of(lines: Sequence[str]) -> Cover:

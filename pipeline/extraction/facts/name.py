@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from pipeline.extraction.facts.cover import Cover, DocumentHead, HeadLine, LabelValue
+from pipeline.extraction.facts.cover import Cover, DocumentHead, HeadLine
+from pipeline.extraction.facts.labels import LabelValue
 from pipeline.extraction.wording.divisions import COUNTY, Divisions
 from pipeline.extraction.wording.facts import compact, pattern, short_names, suffix_of
 

@@ -143,6 +143,12 @@ def test_the_year_that_is_compared_with_is_not_that_of_the_document():
             "青神县发展和改革局", "511425", id="a-sheet-with-one-cell-a-line",
         ),
         pytest.param(
+            "| 2020年度项目支出绩效自评表 | ||||\n| 项目名称 |\n卫片执法补助经费 |\n|||\n"
+            "| 主管部门 | 丽江市自然资源和规划局 | 实施单位 | 丽江市古城区自然资源局 | |\n"
+            "| 年度资金总额 | 7.29 | 7.29 | 7.29 | 10.00 |",
+            "丽江市古城区自然资源局", "530702", id="a-sheet-with-one-row-a-line",
+        ),
+        pytest.param(
             "垫江县人民政府办公室对2017年部门预算补充公开的说明\n“三公”经费情况补充说明\n2017年“三公”经费预算116.2万元，"
             "公务接待费41.2万元，公务用车运行维护费70 万元。",
             "垫江县人民政府办公室", "500231", id="a-word-between-name-and-year",
