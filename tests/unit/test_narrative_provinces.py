@@ -571,6 +571,26 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("staff_authorised", "事业编制", "31"),
         ],
     ),
+    "cars told where nothing is told of assets": (
+        "final_accounts",
+        "截至2022年12月31日，我院共有车辆1879辆，其中：部级领导干部用车21辆、一般公务用车1087辆、其他用车771辆。",
+        [
+            ("vehicles", "车辆", "1879"),
+            ("vehicles", "部级领导干部用车", "21"),
+            ("vehicles", "一般公务用车", "1087"),
+            ("vehicles", "其他用车", "771"),
+        ],
+    ),
+    "an ordinal behind a reason in one sentence": (
+        "budget",
+        "一、2023年公务用车运行费预算150万元，与2022年预算相比减少170万元，主要原因是招商，"
+        "二、2023年公务接待费预算200万元，与2022年预算相比持平。",
+        [
+            ("three_public_budget", "公务用车运行费", "150"),
+            ("three_public_budget_yoy_change", "公务用车运行费", "-170"),
+            ("three_public_budget", "公务接待费", "200"),
+        ],
+    ),
     "things to be bought": (
         "budget",
         "五、国有资产占有情况\n共有公务用车5辆。拟新增配置公务用车1辆，新增配备单位价值50万元以上通用设备0台，"

@@ -131,13 +131,16 @@ def cover_of(lines: Sequence[str]) -> Cover:
     recorded, head = _without_record(lines)
     label = ""  # a label whose value stands on the next line
     for line in head:
+        if _is_aside(line.text):
+            label = ""
+            continue
         if line.is_row or (_begins_body(line.text) and line.text.rstrip(":") not in labels()):
             break
         words = f"{label}{lines[line.number - 1].strip()}"
         label = line.text if line.text.endswith(":") else ""
         if ":" in compact(words) and (values := label_values(words, line.number)):
             found.extend(values)
-        elif label or _is_aside(line.text) or any(line.text == part.text for part in parts):
+        elif label or any(line.text == part.text for part in parts):
             continue  # a web page prints its title, and its article the same line again
         elif pattern("site_menu").search(line.text) or _is_navigation(lines[line.number - 1]):
             continue
@@ -215,9 +218,11 @@ def _is_whole_title(text: str) -> bool:
 
 
 def _with_whole_title(parts: list[HeadLine], line: HeadLine) -> list[HeadLine] | None:
-    """The title once a line that is one by itself follows what stood above it; None where the line is none."""
+    """The title once a line stands for what is above it, or is one by itself; None where the line is neither."""
     if _is_rubric(parts) and _is_named_title(line.text):
         return [line]
+    if parts and "".join(part.text for part in parts) in line.text:
+        return [line]  # the name of a page, then the same in full
     if not (_is_complete(parts) and _is_whole_title(line.text)):
         return None
     is_named = not pattern("nameless_title").match(line.text)

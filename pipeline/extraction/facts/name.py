@@ -96,7 +96,7 @@ def is_body(name: BodyName, divisions: Divisions) -> bool:
     text = name.text
     if not _SHORTEST <= len(text) <= _LONGEST or pattern("name_junk").search(text):
         return False
-    if suffix_of(text) is None and not name.is_labelled:
+    if suffix_of(pattern("own_tail").sub("", text)) is None and not name.is_labelled:
         return False
     return not divisions.named(text) and bool(_without_region(text, divisions))
 

@@ -151,6 +151,51 @@ def test_one_cell_a_line_with_a_pipe_behind_it() -> None:
     assert grid.rows[3].places[4] == (18, 1)
 
 
+def test_the_last_of_rows_with_one_cell_a_line_may_print_its_name_alone() -> None:
+    cells = [
+        "项 目",
+        "预 算 数",
+        "决 算 数",
+        "合 计",
+        "49.9",
+        "7.69",
+        "因公出国(境)费",
+        "20",
+        "",
+        "公务接待费",
+        "14.9",
+        "5.21",
+    ]
+    text = "\n".join(f"{cell} |" for cell in [*cells, "公务用车购置费"])
+    (grid,) = find_shapes(text.split("\n"))
+    assert [row.cells for row in grid.rows] == [
+        ("项 目", "预 算 数", "决 算 数"),
+        ("合 计", "49.9", "7.69"),
+        ("因公出国(境)费", "20", ""),
+        ("公务接待费", "14.9", "5.21"),
+        ("公务用车购置费",),
+    ]
+
+
+def test_numbers_with_one_cell_a_line_whose_columns_nothing_tells_are_named() -> None:
+    cells = [
+        "预算执行情况",
+        "年初预算",
+        "执行数",
+        "总额",
+        "238.93",
+        "251.89",
+        "10",
+        "其中:财政资金",
+        "238.93",
+        "251.89",
+        "说明",
+        "无",
+    ]
+    (grid,) = find_shapes("\n".join(f"{cell} |" for cell in cells).split("\n"))
+    assert grid.loose_lines >= {5, 6, 7, 9, 10}
+
+
 def test_spans_of_html_in_a_text() -> None:
     (grid,) = find_shapes(
         [

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.extraction.page.document import Grid, GridRow
-from pipeline.extraction.readers.shapes.column_numbers import LABEL, Cell, is_number
+from pipeline.extraction.readers.shapes.column_numbers import LABEL, Cell, is_decimal, is_number
 from pipeline.extraction.readers.shapes.merged import without_merging
 from pipeline.extraction.readers.shapes.row_ends import FIT, WIDEST, chunks, fit, rows_of, shape_of
 
@@ -154,6 +154,10 @@ def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
             rows = without_merging([*told, *chunks(cells, shape)]) if told else rows_of(cells, shape)
             rows = _without_label(list(rows))
             grids.append(Grid(start + 1, end, rows=tuple(rows)))
+        elif end - start >= FEWEST_CELLS and any(map(is_decimal, texts)):
+            # Nothing tells their columns; that they are numbers of a table is told.
+            loose = tuple(GridRow((cell.text,), (cell.place,)) for cell in _cells(run, start + 1) if cell.text)
+            grids.append(Grid(start + 1, end, rows=loose, loose_lines=frozenset(range(start + 1, end + 1))))
     return grids
 
 

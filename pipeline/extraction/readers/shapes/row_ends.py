@@ -18,6 +18,8 @@ from pipeline.extraction.readers.shapes.merged import as_one, in_rows
 
 WIDEST = 40
 FIT = 0.9
+_WIDEST_CUT = 8
+"""Cells at most of a row of which only the name is printed."""
 _FEWEST_ROWS = 2
 _MOST_LABELS = 4
 _FEWEST_NUMBERED = 3
@@ -44,8 +46,18 @@ def shape_of(texts: Sequence[str]) -> Shape | None:
         texts: The cells, row by row; those that are merged into another are left out.
 
     Returns:
-        The shape; None where nothing tells.
+        The shape; None where nothing tells. The last row may print its name alone, where no whole rows fit.
     """
+    if shape := _shape_of_rows(texts):
+        return shape
+    if is_number(texts[-1]):
+        return None
+    shorter = (_shape_of_rows([*texts, *[""] * (width - 1)]) for width in range(2, _WIDEST_CUT + 1))
+    found = [shape for width, shape in enumerate(shorter, 2) if shape is not None and shape.width == width]
+    return found[0] if len(found) == 1 else None
+
+
+def _shape_of_rows(texts: Sequence[str]) -> Shape | None:
     labels = sum(1 for _ in takewhile(LABEL.search, texts[:_MOST_LABELS]))
     if counted := _counted(texts):
         return Shape(counted[0], min(labels, counted[1]), counted[1])
