@@ -236,6 +236,11 @@ WITHOUT_MERGING: dict[str, tuple[Callable[[str], str], float]] = {
     "a cell a line": (partial(trailing.piped, merged_totals=False), 0.94),
     "totals that span the code": (partial(trailing.piped, merged_totals=True), 0.93),
     "a row a line": (partial(trailing.piped, merged_totals=False, rows_a_line=True), 0.92),
+    "blank cells left out": (partial(trailing.piped, merged_totals=False, blanks_dropped=True), 0.5),
+    "blank cells left out, a row a line": (
+        partial(trailing.piped, merged_totals=False, rows_a_line=True, blanks_dropped=True),
+        0.5,
+    ),
     "nothing tells where a row ends": (partial(trailing.piped, merged_totals=False, ends_told=False), 0.56),
 }
 """Exports that leave out what is merged, and the share of figures that is read; some headings fit in several ways."""

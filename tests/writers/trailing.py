@@ -13,7 +13,9 @@ lacks so are pipes behind its last cell::
 from tests.writers.office import cells, parts
 
 
-def piped(text: str, *, merged_totals: bool, rows_a_line: bool = False, ends_told: bool = True) -> str:
+def piped(
+    text: str, *, merged_totals: bool, rows_a_line: bool = False, ends_told: bool = True, blanks_dropped: bool = False
+) -> str:
     """Write a text with TABs so.
 
     Args:
@@ -21,6 +23,7 @@ def piped(text: str, *, merged_totals: bool, rows_a_line: bool = False, ends_tol
         merged_totals: Whether the name of a total spans the columns of code and name.
         rows_a_line: Whether all cells of a row stand on one line.
         ends_told: Whether pipes stand for the columns that a row lacks; else nothing tells where it ends.
+        blanks_dropped: Whether the pipes at the end of a row stand for its blank cells too, wherever these are.
     """
     out: list[str] = []
     for kind, lines in parts(text):
@@ -30,7 +33,7 @@ def piped(text: str, *, merged_totals: bool, rows_a_line: bool = False, ends_tol
         rows = cells(lines)
         first = next((number for number, row in enumerate(rows) if any(map(_is_number, row))), len(rows))
         for number, row in enumerate(rows):
-            printed = _row(row, is_heading=number < first, merged_totals=merged_totals)
+            printed = _row(row, is_heading=number < first or blanks_dropped, merged_totals=merged_totals)
             if not ends_told:
                 printed = [cell.rstrip("| ") + " |" for cell in printed]
             out += [" ".join(printed)] if rows_a_line else printed

@@ -10,7 +10,7 @@ def _rows(*rows: str) -> list[tuple[str, ...]]:
         [Cell(text, (number, column)) for column, text in enumerate(row.split("|"), 1)]
         for number, row in enumerate(rows, 1)
     ]
-    return [row.cells for row in without_merging(cells)]
+    return [row.cells for row in without_merging(cells).rows]
 
 
 def test_groups_are_told_by_their_words_and_by_the_sums_below() -> None:

@@ -196,6 +196,36 @@ def test_numbers_with_one_cell_a_line_whose_columns_nothing_tells_are_named() ->
     assert grid.loose_lines >= {5, 6, 7, 9, 10}
 
 
+def test_rows_that_leave_out_blank_cells_are_placed_by_words_numbers_of_lines_and_ordinals() -> None:
+    text = """收入支出决算总表 | |||||
+收入 | 支出 | ||||
+项目 | 行次 | 决算数 | 项目 | 行次 | 决算数 |
+一、财政拨款收入 | 1 | 4,267.38 | 一、一般公共服务支出 | 35 | |
+三、事业收入 | 4 | 四、公共安全支出 | 38 | ||
+8 | 八、社会保障和就业支出 | 42 | 8,695.00 | ||
+本年收入合计 | 9 | 4,267.38 | 本年支出合计 | 43 | 8,695.00 |"""
+    lines = text.split("\n")
+    lines[4:4] = ["二、上级补助收入 | 2 | 二、外交支出 | 36 | ||", "三、其他收入 | 3 | 三、国防支出 | 37 | ||"]
+    lines[7:7] = [f"{number} | {number + 34} | ||||" for number in (5, 6, 7)]
+    (grid,) = find_shapes(lines)
+    printed = {row.cells[0] or row.cells[3]: row.cells for row in grid.rows}
+    assert printed["一、财政拨款收入"] == ("一、财政拨款收入", "1", "4,267.38", "一、一般公共服务支出", "35", "")
+    assert printed["三、事业收入"] == ("三、事业收入", "4", "", "四、公共安全支出", "38", "")
+    assert printed["八、社会保障和就业支出"] == ("", "8", "", "八、社会保障和就业支出", "42", "8,695.00")
+    assert not grid.loose_lines
+    assert not grid.loose_cells
+
+
+def test_of_a_row_that_leaves_out_blank_cells_what_may_stand_elsewhere_is_in_doubt() -> None:
+    text = """项目 | 上年数 | 本年数 | 增减额 |
+合计 | 18.15 | 22.15 | 4 |
+公务接待费 | 3 | 7 | 4 |
+公务用车购置及运行费 | 15.15 | 15.15 | |"""
+    (grid,) = find_shapes(text.split("\n"))
+    assert grid.rows[2].cells == ("公务接待费", "3", "7", "4")
+    assert {line for line, _ in grid.loose_cells} == {4}
+
+
 def test_spans_of_html_in_a_text() -> None:
     (grid,) = find_shapes(
         [

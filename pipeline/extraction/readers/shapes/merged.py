@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.extraction.page.cells import classify
 from pipeline.extraction.page.document import GridRow
 from pipeline.extraction.page.text import match_key
 from pipeline.extraction.readers.shapes.column_numbers import LABEL, SUM_HOLDS, Cell, ColumnNumbers, Row, is_amount
+from pipeline.extraction.readers.shapes.dropped import blanks_are_dropped, in_their_columns, without_end
 from pipeline.extraction.readers.shapes.heading_ways import Children, Way, best_first, is_kind
 
 _MOST_HEADINGS = 3
@@ -27,31 +29,68 @@ _LEAST_OF_EACH = 2
 _WRONG_KIND = -6
 
 
-def without_merging(rows: Sequence[Row]) -> list[GridRow]:
+class Laid(NamedTuple):
+    """Rows in order, of one width from the headings on."""
+
+    rows: list[GridRow]
+    loose: frozenset[int] = frozenset()
+    """Lines of which nobody knows the columns."""
+    doubtful: frozenset[tuple[int, int]] = frozenset()
+    """Lines and fields of cells that may stand in another column."""
+
+
+def without_merging(rows: Sequence[Row], full_width: int = 0) -> Laid:
     """Put every cell into its column.
 
     Args:
         rows: The rows, each without the empty cells at its end that stand for merged ones.
-
-    Returns:
-        Rows in order, of one width from the headings on.
+        full_width: Cells of a row with those that are left out, if the lines tell.
     """
     body = [row for row in rows if len(row) > 1 and _has_amount(row)]
     if not body:
-        return [_row(row) for row in rows]
+        return Laid([_row(row) for row in rows])
+    first = next(index for index, row in enumerate(rows) if len(row) > 1 and _has_amount(row))
+    if blanks_are_dropped(rows[first:], full_width):
+        return _with_blanks(rows, first, full_width)
     counts = Counter(len(row) for row in body)
     width = max(counts, key=lambda count: (counts[count], count))
-    first = next(index for index, row in enumerate(rows) if len(row) > 1 and _has_amount(row))
+    headings, start = _headings_above(rows, first, width)
+    full = [row for row in rows[first:] if len(row) == width and not _is_numbering(row)]
+    return Laid(
+        [
+            *(_row(row) for row in rows[:start]),
+            *(_laid_out(headings, full, width) if headings else ()),
+            *(_row(_widened(row, width)) for row in rows[first:]),
+        ]
+    )
+
+
+def _with_blanks(rows: Sequence[Row], first: int, width: int) -> Laid:
+    """Rows of an export that drops blank cells, wherever they are."""
+    headings, start = _headings_above(rows, first, width)
+    body = [row for row in rows[first:] if row]
+    full = [row for row in body if len(without_end(row)) == width and not _is_numbering(row)]
+    laid = _laid_out(headings, full, width) if headings else []
+    told = [_lowest(laid, column) for column in range(width)] if laid and len(laid[-1].cells) == width else []
+    names, sums = [is_kind("NAME", text) for text in told], [is_kind("SUM", text) for text in told]
+    placed = in_their_columns(body, width, names, sums)
+    loose = frozenset(cell.place[0] for row, at in zip(body, placed, strict=True) if not at.cells for cell in row)
+    doubtful = frozenset(at.cells[column].place for at in placed for column in at.doubtful)
+    below = [_row(at.cells or row) for row, at in zip(body, placed, strict=True)]
+    return Laid([*(_row(row) for row in rows[:start]), *laid, *below], loose, doubtful)
+
+
+def _lowest(headings: Sequence[GridRow], column: int) -> str:
+    """The key of the lowest heading of a column."""
+    return next((match_key(row.cells[column]) for row in reversed(headings) if row.cells[column]), "")
+
+
+def _headings_above(rows: Sequence[Row], first: int, width: int) -> tuple[list[Row], int]:
+    """The rows of headings above the body, and the number of the first of them."""
     start = first
     while start and _is_heading(rows[start - 1], width):
         start -= 1
-    headings = [_without_end(row) for row in rows[start:first]]
-    full = [row for row in rows[first:] if len(row) == width and not _is_numbering(row)]
-    return [
-        *(_row(row) for row in rows[:start]),
-        *(_laid_out(headings, full, width) if headings else ()),
-        *(_row(_widened(row, width)) for row in rows[first:]),
-    ]
+    return [_without_end(row) for row in rows[start:first]], start
 
 
 def _without_end(row: Row) -> Row:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from pipeline.extraction.page.document import Grid, GridRow
 from pipeline.extraction.readers.shapes.column_numbers import LABEL, Cell, is_decimal, is_number
-from pipeline.extraction.readers.shapes.merged import without_merging
+from pipeline.extraction.readers.shapes.merged import Laid, without_merging
 from pipeline.extraction.readers.shapes.row_ends import FIT, WIDEST, chunks, fit, rows_of, shape_of
 
 FEWEST_ROWS = 2
@@ -142,18 +142,20 @@ def cell_per_line_tables(lines: Sequence[str]) -> list[Grid]:
         texts = [cell for line in run for cell in line.cells]
         if len(texts) < FEWEST_CELLS:
             continue
-        if row_lines := _row_per_line(run):
-            kept = [_kept(line, number) for number, line in enumerate(run[:row_lines], start + 1)]
-            rows = without_merging([row for row in kept if row])
-            grids.append(Grid(start + 1, start + row_lines, rows=tuple(rows)))
+        if (rows_at := _row_per_line(run)) is not None:
+            kept = [_kept(line, number) for number, line in enumerate(run, start + 1)]
+            laid = without_merging([row for row in kept[rows_at.first : rows_at.end] if row], rows_at.width)
+            grids.append(_grid(start + rows_at.first + 1, start + rows_at.end, laid))
         elif width := _width_of_ends(run, texts):
-            grids.append(Grid(start + 1, end, rows=tuple(without_merging(list(_ended_rows(run, start + 1, width))))))
+            ended = list(_ended_rows(run, start + 1, width))
+            # A blank cell on a line of its own is printed like any other: then none is left out.
+            has_blanks = any(not cell.text for row in ended if any(cell.text for cell in row) for cell in row)
+            grids.append(_grid(start + 1, end, without_merging(ended, 0 if has_blanks else width)))
         elif end - start >= FEWEST_CELLS and (shape := shape_of(texts)) is not None:
             cells = list(_cells(run, start + 1))
             told = _told_headings(run, start + 1, shape.first)
-            rows = without_merging([*told, *chunks(cells, shape)]) if told else rows_of(cells, shape)
-            rows = _without_label(list(rows))
-            grids.append(Grid(start + 1, end, rows=tuple(rows)))
+            rows = without_merging([*told, *chunks(cells, shape)]).rows if told else list(rows_of(cells, shape))
+            grids.append(Grid(start + 1, end, rows=tuple(_without_label(rows))))
         elif end - start >= FEWEST_CELLS and any(map(is_decimal, texts)):
             # Nothing tells their columns; that they are numbers of a table is told.
             loose = tuple(GridRow((cell.text,), (cell.place,)) for cell in _cells(run, start + 1) if cell.text)
@@ -166,20 +168,31 @@ def _cells(lines: Sequence[_Printed], first_line: int) -> Iterator[Cell]:
         yield from (Cell(text, (number, field)) for field, text in enumerate(line.cells, 1))
 
 
-def _row_per_line(lines: Sequence[_Printed]) -> int:
-    """How many lines are a row each: nearly all of them have as many cells; notes below them are left out.
+class _RowsAt(NamedTuple):
+    """The lines that are a row each, from the first to the one before the end, and their cells."""
 
-    Args:
-        lines: What each line prints.
+    first: int
+    end: int
+    width: int
 
-    Returns:
-        The count of lines up to the last one of more than one cell; 0 where lines are no rows.
+
+def _row_per_line(lines: Sequence[_Printed]) -> _RowsAt | None:
+    """Which lines are a row each: nearly all of them have as many cells.
+
+    What stands above them with other cells (the record of the page) and notes below them are left out.
     """
-    last = max((number for number, line in enumerate(lines, 1) if len(line.cells) > 1), default=0)
-    counts = Counter(len(line.cells) for line in lines[:last])
+    counts = Counter(len(line.cells) for line in lines if len(line.cells) > 1)
     width = max(counts, key=lambda count: (counts[count], count), default=0)
-    is_usual = last > FEWEST_ROWS and counts[width] >= _NEARLY_ALL * last
-    return last if width > 1 and is_usual and all(len(line.cells) <= width for line in lines[:last]) else 0
+    at = [number for number, line in enumerate(lines) if len(line.cells) == width]
+    if counts[width] <= FEWEST_ROWS:
+        return None
+    first, end = at[0], at[-1] + 1
+    is_usual = counts[width] >= _NEARLY_ALL * (end - first) and end - first > FEWEST_ROWS
+    return _RowsAt(first, end, width) if is_usual and all(len(line.cells) <= width for line in lines[:end]) else None
+
+
+def _grid(first: int, last: int, laid: Laid) -> Grid:
+    return Grid(first, last, rows=tuple(laid.rows), loose_lines=laid.loose, loose_cells=laid.doubtful)
 
 
 def _kept(line: _Printed, number: int) -> list[Cell]:
