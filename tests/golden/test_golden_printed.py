@@ -26,7 +26,8 @@ LEFT_OUT = {"sx-2023-bare-years"}
 LOOKS: dict[str, Printed] = {
     "rows too low for their names": Printed(Look(height=15), 0.95),
     "narrow names in rows of two lines": Printed(Look(height=22, widest=10), 0.9),
-    "columns on further pages": Printed(Look(height=15, fit=False), 0.97),
+    "columns on further pages": Printed(Look(height=15, fit=False), 0.99),
+    "columns on the page that follows": Printed(Look(height=15, fit=False, over_first=True), 0.99),
     "names printed over other rows": Printed(Look(), 0.75),
 }
 

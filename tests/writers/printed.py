@@ -46,6 +46,7 @@ class Look:
         widest_number: The same for columns of numbers, which print ``###`` where they are too narrow.
         on_one_sheet: All tables below each other, ``gap`` rows apart; else each on a sheet of its own.
         fit: One page wide; else columns go on on further pages.
+        over_first: Whether these follow each page, rather than all pages of the first columns.
         merged: Whether headings are merged over what they stand over.
     """
 
@@ -57,6 +58,7 @@ class Look:
     on_one_sheet: bool = False
     gap: int = 1
     fit: bool = True
+    over_first: bool = False
     merged: bool = True
 
 
@@ -88,6 +90,8 @@ class _Writer:
         if self._look.fit:
             sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
             sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        if self._look.over_first:
+            sheet.page_setup.pageOrder = "overThenDown"
 
     def finish(self) -> None:
         for column, width in self._widths.items():

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.extraction.page.document import Document, Refusal, Span
 from pipeline.extraction.readers.pdf import calls
-from pipeline.extraction.readers.pdf.engine import codes_of_characters
+from pipeline.extraction.readers.pdf.code_points import codes_of_characters
 from pipeline.extraction.readers.pdf.reader import claims, read
 from tests.writers.pdf import PdfWriter, Rules, pdf_of_text
 

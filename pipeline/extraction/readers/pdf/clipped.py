@@ -2,7 +2,7 @@
 
 Programs that print sheets draw a text that does not fit into its cell whole and clip it at the cell's edges: the lines
 of a wrapped name reach into the rows above and below, a long name into the cell beside it. The clip says whose they
-are. What lies off its clip altogether is not met here (``engine``).
+are. What lies beside its clip altogether is seen on another page of the sheet, or not at all.
 """
 
 from bisect import bisect_left
@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.extraction.page.document import Box
 from pipeline.extraction.readers.printed.cells import joint
-from pipeline.extraction.readers.printed.marks import Glyph
+from pipeline.extraction.readers.printed.marks import Cut, Glyph
 
 STICKS_OUT = 0.15
 """Share of its height, or of an em, by which a line must reach over its clip."""
@@ -32,6 +32,30 @@ OFF_PAGE = -1000.0
 
 _Line = list[int]
 """Indexes of the glyphs of one line, from left to right."""
+
+
+def cut_at_clips(
+    glyphs: list[Glyph], pieces: Iterable[tuple[int, int, Box | None]], size: tuple[float, float]
+) -> tuple[Cut, ...]:
+    """Set texts into their clips, in place, and tell which characters are not read where they are drawn.
+
+    Args:
+        glyphs: Of a page.
+        pieces: As :func:`set_into_clips` takes them.
+        size: Width and height of the page.
+
+    Returns:
+        Those that were moved, and those off the page.
+    """
+    before = glyphs.copy()
+    set_into_clips(glyphs, pieces, size)
+    cut: list[Cut] = []
+    for drawn, shown in zip(before, glyphs, strict=True):
+        if not 0 < shown.x0 + shown.x1 < 2 * size[0]:
+            cut.append(Cut(drawn, _hidden(shown)))
+        elif shown is not drawn:
+            cut.append(Cut(drawn, shown))
+    return tuple(cut)
 
 
 def set_into_clips(
@@ -66,9 +90,17 @@ def set_into_clips(
             _set(glyphs, lines, clip)
             continue
         for line in _lines(glyphs, indexes):
+            if _is_beside(clip, glyphs, line):
+                _hide(glyphs, [line])
+                continue
             top, bottom = min(glyphs[index].top for index in line), max(glyphs[index].bottom for index in line)
             if _is_too_narrow(clip, glyphs, line):
                 _set(glyphs, [line], clip._replace(top=top, bottom=bottom))
+
+
+def _is_beside(clip: Box, glyphs: Sequence[Glyph], line: _Line) -> bool:
+    """Whether all of a line is to the left or to the right of its clip."""
+    return max(glyphs[index].x1 for index in line) <= clip.x0 or glyphs[line[0]].x0 >= clip.x1
 
 
 def _set(glyphs: list[Glyph], lines: Sequence[_Line], box: Box) -> None:
@@ -129,7 +161,11 @@ def _is_too_narrow(clip: Box, glyphs: Sequence[Glyph], line: _Line) -> bool:
 def _hide(glyphs: list[Glyph], lines: Sequence[_Line]) -> None:
     """Move off the page what begins there: a text of the page before that reaches over its edge is whole there."""
     for index in (index for line in lines for index in line):
-        glyphs[index] = glyphs[index]._replace(x0=OFF_PAGE, x1=OFF_PAGE)
+        glyphs[index] = _hidden(glyphs[index])
+
+
+def _hidden(glyph: Glyph) -> Glyph:
+    return glyph._replace(x0=OFF_PAGE, x1=OFF_PAGE)
 
 
 def _set_as_one_line(glyphs: list[Glyph], lines: Sequence[_Line], clip: Box) -> None:

@@ -15,7 +15,7 @@ Text that nobody sees is left out: never drawn, white on white, off the page, cl
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import cast
 
@@ -24,20 +24,20 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage  # pyright: ignore[repor
 from pipeline.extraction.page.document import Box
 from pipeline.extraction.readers import limits
 from pipeline.extraction.readers.pdf import calls
-from pipeline.extraction.readers.pdf.clipped import set_into_clips
+from pipeline.extraction.readers.pdf.clipped import cut_at_clips
+from pipeline.extraction.readers.pdf.code_points import codes_of_characters
 from pipeline.extraction.readers.pdf.covers import Covers, holds
 from pipeline.extraction.readers.pdf.drawn import Drawn, clip_of, is_clipped, look_at_page
 from pipeline.extraction.readers.pdf.heights import Heights
 from pipeline.extraction.readers.pdf.pictures import is_coarse, over_text, share_of
 from pipeline.extraction.readers.pdf.stand_in import install
-from pipeline.extraction.readers.printed.marks import Glyph, Page, Rect, Turn, turned
+from pipeline.extraction.readers.printed.marks import Cut, Glyph, Page, Rect, Turn, turned
 
 RIGHT_ANGLE_SLACK = 4
 _PASSWORD, _SECURITY = 4, 5
 _BROKEN = frozenset({0, 0xFFFD, 0xFFFE, 0xFFFF})
 _BLANKS = frozenset(map(ord, " \t\r\n\x0b\x0c\xa0\u3000\u2002\u2003\u2009\u200b\ufeff\xad\x02"))
 _LINE_ENDS = (10, 13)
-_SURROGATES = 0xD800
 
 Frame = tuple[float, float, float, float]
 """The visible part of a page in the file's coordinates: left, low, right, high."""
@@ -83,20 +83,6 @@ _new_glyph: Callable[[type[Glyph], object], Glyph] = vars(tuple)["__new__"]
 """What ``Glyph(...)`` calls in the end, without the call between: there is one for every character."""
 
 
-def codes_of_characters(text: int, count: int) -> Sequence[int]:
-    """The characters of a page by their index, as code points.
-
-    All are asked for at once, which leaves out characters without a code point: where the answer has another length, or
-    pairs of units that could make up for one left out, each is asked for alone.
-    """
-    units = (ctypes.c_uint16 * (2 * count + 1))()
-    if calls.text_of(text, 0, count, ctypes.addressof(units)) == count + 1:
-        codes = units[:count]
-        if max(codes, default=0) < _SURROGATES or not any(code >> 11 == _SURROGATES >> 11 for code in codes):
-            return codes
-    return [calls.unicode_of(text, index) for index in range(count)]
-
-
 def _why_not(error: PdfiumError) -> tuple[str, str]:
     code = getattr(error, "err_code", None)
     if code == _PASSWORD:
@@ -138,7 +124,7 @@ def _page_of(document: PdfDocument, page: PdfPage, number: int) -> Page:
             width, height = height, width
     return Page(
         number, width, height, glyphs, rulings, share, reader.unmapped, turn,
-        outlines=drawn.segments, pictures=pictures, fills=tuple(fills),
+        outlines=drawn.segments, pictures=pictures, fills=tuple(fills), cut=reader.cut,
         is_coarse=is_coarse(address, drawn.pictures),
     )  # fmt: skip
 
@@ -178,6 +164,7 @@ class _TextReader:
         self._heights = Heights()
         self._starts: list[tuple[int, int]] = []
         self.glyphs: list[Glyph] = []
+        self.cut: tuple[Cut, ...] = ()
         self.unmapped = 0
 
     def turn(self) -> Turn:
@@ -195,7 +182,8 @@ class _TextReader:
             pictures = [(picture, self._place(picture.box)) for picture in self._drawn.over]
             self._drawn.covers.extend(over_text(document, page, pictures, self.glyphs))
             if not self.turn() and any(map(is_clipped, {drawer for _, drawer in self._starts})):
-                set_into_clips(self.glyphs, self._pieces(), self._size())
+                self.cut = cut_at_clips(self.glyphs, self._pieces(), self._size())
+                outside = outside or any(cut.shown.x1 < 0 for cut in self.cut)
             if outside or self._drawn.hidden or self._drawn.white or self._drawn.covers:
                 self._keep_seen(text, indexes, outside)
         finally:

@@ -4,35 +4,67 @@ What goes on with what belongs here, for tables whose columns only the alignment
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.extraction.page.document import Span
 from pipeline.extraction.readers.printed.aligned import header_of
 from pipeline.extraction.readers.printed.aligned_columns import NEAR, Columns, covered, fits, row_of, with_headings
-from pipeline.extraction.readers.printed.cells import Table
+from pipeline.extraction.readers.printed.cells import Cell, Table, is_number
+from pipeline.extraction.readers.printed.cut_rows import with_rest_of_row
 from pipeline.extraction.readers.printed.groups import grouped
 from pipeline.extraction.readers.printed.lines import Line, Part
 from pipeline.extraction.readers.printed.marks import Page
 from pipeline.extraction.readers.printed.wrapping import cells_of, headings_of, spans_of
+
+SLACK = 1.0
+"""Points by which a text may reach over a wall, or begin elsewhere than the one above it."""
 
 
 def with_line(table: Table, line: Line, page: Page) -> bool:
     """Let a table go on with a line of the next page, in place, where its parts stand in the table's columns.
 
     Args:
-        table: A table without lines; no other has columns of this kind.
+        table: A table that is not drawn whole; no other has columns of this kind.
         line: The first line of the page that is in no table.
         page: Its page.
 
     Returns:
-        Whether the line is a row of the table now.
+        Whether the line is a row of the table now, or the rest of its last one.
     """
-    if not table.columns or not fits(line, table.columns):
+    if not table.columns:
+        return False
+    has_walls = tuple(table.columns) == tuple(pairwise(table.xs))
+    if not (_fits_between(line, table.columns) if has_walls else fits(line, table.columns)):
         return False
     row, _ = row_of(line, table.columns, page)
+    if has_walls and _is_rest(table, row, line, page):
+        return True
+    if has_walls and not any(is_number(cell.text) for cell in row.values()):
+        return False
     table.rows.append(row)
     table.pages.append(page.number)
     table.bottom = line.box.bottom
     return True
+
+
+def _fits_between(line: Line, columns: Columns) -> bool:
+    """Whether each part of a line stands between the walls of a column of its own."""
+    places = [covered(part, columns) for part in line.parts]
+    return len({first for first, _ in places}) == len(places) and all(
+        columns[first][0] - SLACK <= part.x0 and part.x1 <= columns[first][1] + SLACK
+        for part, (first, _) in zip(line.parts, places, strict=True)
+    )
+
+
+def _is_rest(table: Table, row: dict[int, Cell], line: Line, page: Page) -> bool:
+    """Give the last row the rest of its texts, in place, where the page cut it: a lone one begins where they begin."""
+    if len(row) == 1:
+        (column,) = row
+        start = table.rows[-1].get(column)
+        if start is None or not start.lines or abs(start.lines[-1].box.x0 - line.box.x0) > SLACK:
+            return False
+    rest = Table(table.xs, [row], [], [page.number], line.box.top, line.box.bottom)
+    return not with_rest_of_row(table, rest).rows
 
 
 def with_table(before: Table, table: Table) -> bool:

@@ -75,7 +75,7 @@ def sheet_of(page: Page) -> Sheet:
     runs = with_codes_apart(with_cells_apart(runs, groups))
     ruled, lines = ruled_tables(groups, levels, runs, lines_of(runs), page)
     aligned, lines = aligned_tables(lines, page, [level for level in levels if not _is_of(level, groups)])
-    return Sheet(replace(page, glyphs=[], rulings=[], fills=()), lines, tables + ruled + aligned)
+    return Sheet(replace(page, glyphs=[], rulings=[], fills=(), cut=()), lines, tables + ruled + aligned)
 
 
 def _is_of(level: Ruling, groups: Sequence[Ruled]) -> bool:

@@ -34,6 +34,18 @@ class Glyph(NamedTuple):
     confidence: int | None = None
 
 
+class Cut(NamedTuple):
+    """A character of a text of which its clip, or the edge of the paper, hides a part.
+
+    Attributes:
+        drawn: Where the file draws it.
+        shown: Where it is read; off the page where nobody sees it.
+    """
+
+    drawn: Glyph
+    shown: Glyph
+
+
 class Rect(NamedTuple):
     """A thin filled rectangle or a stroked line: a candidate for a ruling."""
 
@@ -84,6 +96,7 @@ class Page:
         part: Where it begins on a picture that shows two pages, and how wide that is.
         is_coarse: One of its pictures is black and white with few dots.
         fills: Coloured shapes that are thin neither way, and white ones on them.
+        cut: What is not read where it is drawn.
     """
 
     number: int
@@ -102,6 +115,7 @@ class Page:
     part: tuple[float, float] | None = None
     fills: tuple[Rect, ...] = ()
     is_coarse: bool = False
+    cut: tuple[Cut, ...] = ()
 
     def place(self, box: Box) -> tuple[int, Box]:
         """The page on which a box stands, and the box on that page as it is shown."""

@@ -1,38 +1,22 @@
-"""Sheets wider than their paper: columns that a program printed on the next page, set beside those before them.
+"""Sheets wider than their paper: columns that a program printed on further pages, set beside those before them.
 
-Such a page goes on with the rows of the page before: its lines stand at the same heights, what is printed above them
-stands at the height of a line there, and its first column would not have fitted there. A page on which the table goes
-on below has the same columns instead.
+A program prints a wide sheet over its columns first, so that the page beside follows its page, or down its rows first,
+so that all pages of the first columns come before those of the next. Which two pages are neighbours is for ``beside``;
+that all pages of a sheet stand so, and in which order, belongs here. Pages that leave a doubt stay as they are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from pipeline.extraction.readers.printed.marks import Beyond, Glyph, Page, Rect
-from pipeline.extraction.readers.printed.rulings import rulings_of
+from pipeline.extraction.readers.printed.beside import Drawn, are_rows, beside, columns_on, drawn, have_same_columns
+from pipeline.extraction.readers.printed.marks import Page
 
-SAME = 1.0
-"""Points by which lines of one row may stand apart on two pages, or those of one column."""
-FEWEST = 4
-"""Level lines that must agree."""
-COMMON = 0.6
-"""Share of the lines of one page that the other must have too."""
-SLACK = 2.0
-"""Points that a column may be wider than what is left of the page and still be printed there."""
-MOST = 6
-"""Pages set beside each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """Where the lines of a page stand."""
-
-    levels: tuple[float, ...]
-    uprights: tuple[float, ...]
+HELD = 48
+"""Pages that wait for those beside them."""
 
 
 def with_wide_sheets(pages: Iterable[Page]) -> Iterator[Page]:
-    """Set pages that go on to the right of the page before beside it.
+    """Set pages that go on to the right of others beside them.
 
     Args:
         pages: In order.
@@ -40,89 +24,81 @@ def with_wide_sheets(pages: Iterable[Page]) -> Iterator[Page]:
     Returns:
         The pages; one with others beside it is wider, and knows on which page each place is.
     """
-    before: Page | None = None
-    first: _Drawn | None = None
-    last: _Drawn | None = None
+    held: list[Drawn] = []
     for page in pages:
-        drawn = _drawn(page)
-        if before and first and last and drawn and _goes_on(before, first, last, page, drawn):
-            before = _beside(before, last, page, drawn)
-            last = drawn
-            continue
-        if before:
-            yield before
-        before, first, last = page, drawn, drawn
-    if before:
-        yield before
+        lines = drawn(page)
+        if lines is None or len(held) == HELD:
+            yield from _joined(held)
+            held = []
+        if lines is None:
+            yield page
+        else:
+            held.append(lines)
+    yield from _joined(held)
 
 
-def _drawn(page: Page) -> _Drawn | None:
-    """The lines of a page with a table that is drawn whole; None for others."""
-    if page.turn or page.unmapped < 0 or not page.rulings:
-        return None
-    levels, uprights = rulings_of(page.rulings)
-    if len({line.at for line in levels}) < FEWEST or len(uprights) < 2:
-        return None
-    return _Drawn(tuple(_apart(line.at for line in levels)), tuple(_apart(line.at for line in uprights)))
+def _joined(held: Sequence[Drawn]) -> Iterator[Page]:
+    """Pages with a table each, those of wide sheets set beside each other."""
+    first = 0
+    while first < len(held):
+        rest = held[first:]
+        down = _of_same_columns(rest)
+        taken, sheet = _over_columns(rest) if down == 1 else _down_rows(rest, down)
+        yield from (wide.page for wide in sheet)
+        first += taken
 
 
-def _apart(places: Iterable[float], same: float = SAME) -> list[float]:
-    """The places in order, one of those that stand no further apart than ``same``."""
-    found: list[float] = []
-    for place in sorted(places):
-        if not found or place - found[-1] > same:
-            found.append(place)
-    return found
+def _of_same_columns(rest: Sequence[Drawn]) -> int:
+    """How many pages begin with the same columns as the first one, and go on below it."""
+    for index, (last, page) in enumerate(pairwise(rest), 1):
+        if not have_same_columns(rest[0], page) or columns_on(last, last, page) is not None:
+            return index
+    return len(rest)
 
 
-def _goes_on(before: Page, first: _Drawn, last: _Drawn, page: Page, drawn: _Drawn) -> bool:
-    """Whether a page prints the columns that follow those of the page before."""
-    if len(before.beyond) + 1 >= MOST or page.height != before.height or not _are_rows(first.levels, drawn.levels):
-        return False
-    if _agree(last.uprights, drawn.uprights):
-        return False
-    width = before.beyond[-1].width if before.beyond else before.width
-    left = drawn.uprights[0]
-    room = width - left - last.uprights[-1]
-    return drawn.uprights[1] - left > room - SLACK and _is_without_title(before, page, first.levels[0])
+def _over_columns(rest: Sequence[Drawn]) -> tuple[int, list[Drawn]]:
+    """The first page with those beside it that follow it, then the pages below these, as many in each row."""
+    lefts = [rest[0].uprights[0]]
+    wide = rest[0]
+    for last, page in pairwise(rest):
+        left = columns_on(wide, last, page)
+        if left is None:
+            break
+        wide = beside(wide, last, page, left)
+        lefts.append(left)
+    across = len(lefts)
+    sheet = [wide]
+    while across > 1 and _are_below(rest[:across], rest[across * len(sheet) : across * (len(sheet) + 1)]):
+        sheet.append(_row_of(rest[across * len(sheet) : across * (len(sheet) + 1)], lefts))
+    return across * len(sheet), sheet
 
 
-def _are_rows(one: Sequence[float], other: Sequence[float]) -> bool:
-    """Whether lines stand at the same heights; some are not drawn through headings that are merged."""
-    fewer, more = sorted((one, other), key=len)
-    ends = abs(one[0] - other[0]) <= SAME and abs(one[-1] - other[-1]) <= SAME
-    return ends and len(fewer) >= COMMON * len(more) and all(any(abs(a - b) <= SAME for b in more) for a in fewer)
-
-
-def _agree(one: Sequence[float], other: Sequence[float]) -> bool:
-    return len(one) == len(other) and all(abs(a - b) <= SAME for a, b in zip(one, other, strict=True))
-
-
-def _is_without_title(before: Page, page: Page, top: float) -> bool:
-    """Whether a page prints fewer lines above its table than the page before, each at the height of one there."""
-    lines, own = _heights(before.glyphs, top), _heights(page.glyphs, top)
-    return len(own) < len(lines) and all(any(abs(at - line) <= SAME for line in lines) for at in own)
-
-
-def _heights(glyphs: Iterable[Glyph], top: float) -> list[float]:
-    """Heights of the lines that are printed above a table."""
-    return _apart((glyph.bottom for glyph in glyphs if (glyph.top + glyph.bottom) / 2 < top), 3 * SAME)
-
-
-def _beside(before: Page, last: _Drawn, page: Page, drawn: _Drawn) -> Page:
-    """The page before with this one to the right of its last column."""
-    shift = _right_of(before, last) - drawn.uprights[0]
-    glyphs = [glyph._replace(x0=glyph.x0 + shift, x1=glyph.x1 + shift) for glyph in page.glyphs]
-    rulings = [Rect(x0 + shift, top, x1 + shift, bottom) for x0, top, x1, bottom in page.rulings]
-    return replace(
-        before,
-        width=max(before.width, page.width + shift),
-        glyphs=before.glyphs + glyphs,
-        rulings=before.rulings + rulings,
-        beyond=(*before.beyond, Beyond(_right_of(before, last), page.number, shift, page.width)),
+def _are_below(above: Sequence[Drawn], pages: Sequence[Drawn]) -> bool:
+    """Whether pages go on below others that stand beside each other."""
+    return len(above) == len(pages) and all(
+        have_same_columns(one, other) and are_rows(pages[0], other) for one, other in zip(above, pages, strict=True)
     )
 
 
-def _right_of(before: Page, last: _Drawn) -> float:
-    """Where the columns of a page end that may have others beside it."""
-    return last.uprights[-1] + (before.beyond[-1].shift if before.beyond else 0.0)
+def _row_of(pages: Sequence[Drawn], lefts: Sequence[float]) -> Drawn:
+    """Pages of one row of a sheet, beside each other."""
+    wide = pages[0]
+    for last, page, left in zip(pages, pages[1:], lefts[1:], strict=False):
+        wide = beside(wide, last, page, left)
+    return wide
+
+
+def _down_rows(rest: Sequence[Drawn], down: int) -> tuple[int, list[Drawn]]:
+    """The first pages, which have the same columns, with the pages of further columns that come behind all of them."""
+    sheet = list(rest[:down])
+    strips = 1
+    while True:
+        strip, before = rest[down * strips : down * (strips + 1)], rest[down * (strips - 1) : down * strips]
+        if len(strip) < down or _of_same_columns(rest[down * strips :]) != down:
+            break
+        left = columns_on(sheet[0], before[0], strip[0])
+        if left is None or not all(map(are_rows, sheet, strip)):
+            break
+        sheet = [beside(wide, last, page, left) for wide, last, page in zip(sheet, before, strip, strict=True)]
+        strips += 1
+    return down * strips, sheet
