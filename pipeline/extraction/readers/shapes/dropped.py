@@ -36,9 +36,10 @@ def blanks_are_dropped(body: Sequence[Row], width: int) -> bool:
 
     Where all lack as many, their cells are merged.
     """
-    rows = [row[:-1] if row and not row[-1].text else row for row in body]
-    lengths = {len(row) for row in rows if len(row) > 1}
-    return len(lengths) > 1 and min(lengths) < width and all(cell.text for row in rows for cell in row)
+    rows = [row for row in body if len(row) > 1]
+    sure = [row if row[-1].text else row[:-1] for row in rows]
+    have_lengths = len({len(row) for row in rows}) > 1 or len({len(row) for row in sure}) > 1
+    return have_lengths and min(map(len, sure)) < width and all(cell.text for row in sure for cell in row)
 
 
 def without_end(row: Row) -> Row:
