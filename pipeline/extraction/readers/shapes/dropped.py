@@ -38,8 +38,15 @@ def blanks_are_dropped(body: Sequence[Row], width: int) -> bool:
     """
     rows = [row for row in body if len(row) > 1]
     sure = [row if row[-1].text else row[:-1] for row in rows]
-    have_lengths = len({len(row) for row in rows}) > 1 or len({len(row) for row in sure}) > 1
-    return have_lengths and min(map(len, sure)) < width and all(cell.text for row in sure for cell in row)
+    are_alike = len({len(row) for row in rows}) == 1 == len({len(row) for row in sure})
+    if are_alike and _are_of_one_kind(sure):
+        return False
+    return min(map(len, sure), default=width) < width and all(cell.text for row in sure for cell in row)
+
+
+def _are_of_one_kind(rows: Sequence[Row]) -> bool:
+    """Whether in rows of one length every cell but the first has only numbers, or only words, below it."""
+    return all(len({is_number(cell.text) for cell in column}) == 1 for column in list(zip(*rows, strict=True))[1:])
 
 
 def without_end(row: Row) -> Row:
