@@ -48,8 +48,8 @@ from pipeline.transformation.dbt import (
     TESTS_OF_SEEDS,
     DbtError,
     captured_output,
+    dbt_failure,
     dbt_vars,
-    failure_report,
     nightly_manifest,
 )
 
@@ -189,7 +189,7 @@ def _stream(context: AssetExecutionContext, dbt: QuietDbt, warehouse: Warehouse)
         try:
             yield from invocation.stream()
         except DagsterDbtCliRuntimeError as error:
-            raise DbtError(failure_report(locations.dbt_target_dir, output_file)) from error
+            raise dbt_failure(locations.dbt_target_dir, output_file) from error
 
 
 def make_release(marts: list[AssetKey]) -> AssetsDefinition:

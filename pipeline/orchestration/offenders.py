@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.orchestration.resources import Warehouse
 from pipeline.transformation.blame import blame
-from pipeline.transformation.dbt import DbtError
+from pipeline.transformation.dbt import DbtError, DiskFullError
 
 MOST_PASSES = 12
 """A failed model hides what fails behind it, so that offenders can come to light one after the other."""
@@ -30,7 +30,7 @@ def without_offenders(run: Callable[[], list[Any]], warehouse: Warehouse) -> Ite
             yield from run()
             return
         except DbtError as error:
-            if number == MOST_PASSES:
+            if number == MOST_PASSES or isinstance(error, DiskFullError):
                 yield from error.checks
                 raise
             warehouse.say("  dbt failed: looking for documents that are to blame")

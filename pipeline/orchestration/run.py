@@ -16,6 +16,7 @@ from pipeline.orchestration.history import keep_run
 from pipeline.orchestration.instance import in_memory_instance
 from pipeline.processes import requests_noted
 from pipeline.publication.store import Store
+from pipeline.publication.target import told_if_full
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -60,6 +61,9 @@ def run_nightly(
             is_heard = stop is not None and signal.getsignal(stop) is not signal.SIG_IGN
             signal.raise_signal(stop if stop is not None and is_heard else signal.SIGTERM)
         reasons = "\n".join(failure_reasons(result.all_events))
+        full = told_if_full(locations.warehouse_dir, reasons)
+        if full and full.partition(":")[0] not in reasons:
+            reasons = f"{reasons}\n{full}"
         raise BuildFailedError("\n".join([reasons, *tell(f"Yujuesuan: {locations.warehouse_dir}\n{reasons}")]))
     succeeded = (event for event in result.all_events if event.is_step_success)
     return {event.step_key or "": event.step_success_data.duration_ms / 1000 for event in succeeded}

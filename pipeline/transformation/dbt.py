@@ -19,6 +19,7 @@ from pipeline.locations import DBT_PROJECT_DIR, Locations
 from pipeline.memory import VARIABLE, memory_mb
 from pipeline.processes import clean_environment, python_command
 from pipeline.publication.gate import OF_SEEDS, is_test_of_seed
+from pipeline.publication.target import told_if_full
 from pipeline.temporary import TemporaryFolder
 from pipeline.transformation.seed_rules import check_seeds
 
@@ -38,6 +39,10 @@ class DbtError(RuntimeError):
     """
 
     checks: Sequence[Any] = ()
+
+
+class DiskFullError(DbtError):
+    """dbt had no room for what it makes: no document is to blame."""
 
 
 def dbt_command(warehouse_dir: Path) -> list[str]:
@@ -173,22 +178,35 @@ def run_dbt(locations: Locations, arguments: list[str], purpose: str) -> str:
     return outcome.stdout
 
 
-def failure_report(target_dir: Path, output_file: Path) -> str:
+def dbt_failure(target_dir: Path, output_file: Path) -> DbtError:
     """Return what failed in the last dbt run, one line per model, seed or test, and where all of its output is."""
+    report = "\n".join(_failures(target_dir, output_file))
+    full = told_if_full(target_dir, f"{report}{_read_if_there(output_file)}")
+    return DiskFullError(f"{full}\n{report}") if full else DbtError(report)
+
+
+def _read_if_there(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _failures(target_dir: Path, output_file: Path) -> list[str]:
     log = f"All that dbt said is in {output_file}."
     path = target_dir / "run_results.json"
     if not path.is_file():
-        return f"dbt stopped before it ran anything. {log}"
+        return [f"dbt stopped before it ran anything. {log}"]
     try:
         results = json.loads(path.read_text(encoding="utf-8"))["results"]
     except (ValueError, KeyError):
-        return f"dbt stopped while it wrote its results (is the disk full?). {log}"
+        return [f"dbt stopped while it wrote its results. {log}"]
     failed = [result for result in results if result["status"] in {"error", "fail", "runtime error"}]
     # What follows the first "> in macro" is dbt's way to its own macro, not the reader's to the error.
     messages = [" ".join((result["message"] or "").split()).partition(" > in macro ")[0] for result in failed]
     lines = [f"  - {result['unique_id']}: {message}" for result, message in zip(failed, messages, strict=True)]
     skipped = sum(result["status"] == "skipped" for result in results)
-    return "\n".join([f"dbt: {len(failed)} failed, {skipped} skipped because of them.", *lines, log])
+    return [f"dbt: {len(failed)} failed, {skipped} skipped because of them.", *lines, log]
 
 
 def project_fingerprint() -> str:
@@ -212,14 +230,18 @@ def project_files() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def captured_output(log_file: Path) -> Generator[None]:
-    """Write what the block prints to a file: dbt prints a line per node, and the caller reports progress itself."""
+    """Write what the block prints to a file: dbt prints a line per node, and the caller reports progress itself.
+
+    What it printed is of use when it failed, and no reason to fail.
+    """
     buffer = io.StringIO()
     try:
         with contextlib.redirect_stdout(buffer):
             yield
     finally:
-        log_file.parent.mkdir(parents=True, exist_ok=True)
-        log_file.write_text(buffer.getvalue(), encoding="utf-8")
+        with contextlib.suppress(OSError):
+            log_file.parent.mkdir(parents=True, exist_ok=True)
+            log_file.write_text(buffer.getvalue(), encoding="utf-8")
 
 
 if __name__ == "__main__":

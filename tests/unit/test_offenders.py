@@ -9,7 +9,7 @@ import pytest
 from pipeline.extraction.aside import SetAside
 from pipeline.orchestration import offenders
 from pipeline.orchestration.resources import Warehouse
-from pipeline.transformation.dbt import DbtError
+from pipeline.transformation.dbt import DbtError, captured_output, dbt_failure
 
 
 class Night:
@@ -68,6 +68,25 @@ def test_a_night_that_stops_tells_which_checks_did_not_hold(tmp_path: Path, monk
     assert next(told) == "a check that did not hold"
     with pytest.raises(DbtError):
         next(told)
+
+
+def test_a_full_disk_is_nobodys_fault_and_said_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    night = Night(tmp_path, [], named="a")
+    (tmp_path / "dbt.txt").write_text("[Errno 28] No space left on device")
+
+    def run() -> list[Any]:
+        raise dbt_failure(tmp_path, tmp_path / "dbt.txt")
+
+    monkeypatch.setattr(offenders, "blame", night.blame)
+    with pytest.raises(DbtError, match=r"^The disk is full: .*\ndbt stopped"):
+        list(offenders.without_offenders(run, cast("Warehouse", night)))
+    assert night.set_aside.documents() == {}
+
+
+def test_what_dbt_printed_is_no_reason_to_fail_where_it_cannot_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ValueError, match="why it failed"), captured_output(tmp_path / "file" / "dbt.txt"):
+        raise ValueError("why it failed")
 
 
 def test_a_failure_blamed_on_who_is_out_already_stops_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
