@@ -15,7 +15,7 @@ from pipeline.extraction.folder import extract_folder
 DOCUMENTS = Path(__file__).with_name("documents")
 WHOLES = sorted(path.stem for path in DOCUMENTS.glob("whole_*.txt"))
 CHANGES = read_changes("changes_of_wholes.txt")
-PLACES = "金生丽水玉出昆冈剑号巨阙珠称夜光果珍李柰菜重芥姜鳞潜羽翔"
+PLACES = "金生丽水玉出昆冈剑号巨阙珠称夜光果珍李柰菜重芥姜鳞潜羽翔咸淡龙师鸟始裳推让陶唐吊"
 
 
 def _text(change: Change, number: int) -> str:

@@ -11,7 +11,11 @@ scope as (
 
 passages as (
 
-    select * from {{ ref('int_recon_counted_passage') }}
+    select
+        *,
+        -- 编制人数42，其中：行政编制人数19: the unit stands before the number.
+        regexp_replace(text, '(人数(?:小计|合计)?[0-9]+)([^0-9人]|$)', '\1人\2', 'g') as counted_text,
+    from {{ ref('int_recon_counted_passage') }}
 
 ),
 
@@ -100,9 +104,15 @@ staff_lists as (
         unnest(regexp_extract_all(read_text, {{ pattern('staff_list') }})) as stretch,
         generate_subscripts(regexp_extract_all(read_text, {{ pattern('staff_list') }}), 1) as list_no,
         regexp_extract(stretch, {{ pattern('staff_list') }}, ['kind', 'total', 'parts']) as printed,
-        -- Behind a semicolon another number of people may begin: two kinds before it are a list of their own.
+        -- Behind a semicolon another number of people may begin: two kinds before it are a list of their own, and posts
+        -- before people are.
         if(
-            len(regexp_extract_all(split_part((printed).parts, '；', 1), {{ pattern('staff_kind') }})) >= 2,
+            len(regexp_extract_all(split_part((printed).parts, '；', 1), {{ pattern('staff_kind') }})) >= 2
+            or (
+                (printed).kind = '编制'
+                and contains((printed).parts, '；')
+                and regexp_matches(split_part((printed).parts, '；', 2), {{ pattern('staff_other_list') }})
+            ),
             split_part((printed).parts, '；', 1),
             (printed).parts
         ) as parts,
@@ -112,13 +122,15 @@ staff_lists as (
     from (
         select
             *,
-            text as read_text,
+            counted_text as read_text,
+            false as is_bare,
         from passages
         union all
         -- 行政编制18人（含行政工勤编制2人），事业编制…: what a bracket adds is no kind of its own.
         select
             *,
-            regexp_replace(text, '（[^（）]*）', '', 'g') as read_text,
+            regexp_replace(counted_text, '（[^（）]*）', '', 'g') as read_text,
+            true as is_bare,
         from passages
         where regexp_matches(text, '[0-9](?:名|人|个)（')
     )
@@ -131,14 +143,16 @@ staff as (
     select
         document_id,
         'counts_staff_parts' as rule_id,
-        concat_ws('|', passage_no, list_no, if(contains(text, stretch), null, 'bare')) as place_key,
+        concat_ws('|', passage_no, list_no, if(is_bare, 'bare', null)) as place_key,
         {{ line_at('lines', 'line_lengths', "(greatest(strpos(text, left(stretch, 8)), 1) - 1)") }} as source_line,
         stretch as source_text,
         concat('“', stretch, '”：总数 ', total, '，所列各类合计 ', parts_total) as finding,
         case
             when parts_total = total then 'exact'
             when regexp_matches(stretch, {{ pattern('staff_whole_list') }}) then 'broken'
-            when parts_total > total and regexp_matches(stretch, {{ pattern('bare_posts') }}) then 'broken'
+            when parts_total > total and regexp_matches(stretch, {{ pattern('bare_posts') }}) and not contains(parts, '（') then 'broken'
+            -- A bracket that opens behind a kind holds part of it: the reading without brackets judges these.
+            when parts_total <= total and contains(parts, '（') then 'not_applicable'
             -- A sum above its total is staff_parts, which knows a total by its name; here too where the kinds are those of all posts.
             when
                 parts_total > total
@@ -160,7 +174,7 @@ staff as (
             else 'not_applicable'
         end as status,
     from staff_lists
-    where len(kinds) >= 2 and total is not null and (text = read_text or not contains(text, stretch))
+    where len(kinds) >= 2 and total is not null and (not is_bare or not contains(counted_text, stretch))
 
 ),
 
@@ -171,22 +185,22 @@ staff_of_all as (
         document_id,
         'counts_staff_parts' as rule_id,
         concat_ws('|', passage_no, 'all') as place_key,
-        {{ line_at('lines', 'line_lengths', '(strpos(text, stretch) - 1)') }} as source_line,
+        {{ line_at('lines', 'line_lengths', "(greatest(strpos(text, left(stretch, 6)), 1) - 1)") }} as source_line,
         stretch as source_text,
         concat('“', stretch, '”：总数 ', numbers[1], '，在职、离休、退休合计 ', numbers[2] + numbers[3] + numbers[4]) as finding,
         if(numbers[1] = numbers[2] + numbers[3] + numbers[4], 'exact', 'broken') as status,
     from (
         select
             *,
-            regexp_extract(text, {{ pattern('staff_of_all') }}) as stretch,
+            regexp_extract(counted_text, {{ pattern('staff_of_all') }}) as stretch,
             list_transform([1, 2, 3, 4], lambda n: cast(case n
-                when 1 then regexp_extract(text, {{ pattern('staff_of_all') }}, 1)
-                when 2 then regexp_extract(text, {{ pattern('staff_of_all') }}, 2)
-                when 3 then regexp_extract(text, {{ pattern('staff_of_all') }}, 3)
-                else regexp_extract(text, {{ pattern('staff_of_all') }}, 4)
+                when 1 then regexp_extract(counted_text, {{ pattern('staff_of_all') }}, 1)
+                when 2 then regexp_extract(counted_text, {{ pattern('staff_of_all') }}, 2)
+                when 3 then regexp_extract(counted_text, {{ pattern('staff_of_all') }}, 3)
+                else regexp_extract(counted_text, {{ pattern('staff_of_all') }}, 4)
             end as integer)) as numbers,
         from passages
-        where regexp_matches(text, {{ pattern('staff_of_all') }})
+        where regexp_matches(counted_text, {{ pattern('staff_of_all') }})
     )
 
 ),

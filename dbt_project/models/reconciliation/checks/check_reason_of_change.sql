@@ -14,6 +14,8 @@ figures as (
         narrative.source_line,
         narrative.sentence,
         narrative.metric = 'function_expenditure_yoy_change' as is_item,
+        -- Every form asks for the reason of these; what is said of them says nothing of other totals.
+        narrative.metric = 'agency_operating_cost_yoy_change' or narrative.metric like 'three_public%' as is_always_asked,
         try_cast(narrative.value_number as decimal(24, 8)) as value_number,
     from {{ ref('stg_narrative_figures') }} as narrative
     inner join {{ ref('int_recon_scope') }} as scope on narrative.document_id = scope.document_id
@@ -55,7 +57,8 @@ explained as (
         or (
             passages.next_level = 0 and passages.second_level = 0 and not passages.next_marked
             and regexp_matches(passages.second_text, {{ pattern('reason_start') }})
-        )
+        ) as has_words,
+        has_words
         -- 收入具体情况如下。 The reasons stand with the parts below.
         or (not passages.next_marked and passages.next_level = 0 and regexp_matches(passages.next_text, {{ pattern('parts_below') }}))
         -- The parts of the change follow it; those of the amount stand before it.
@@ -80,7 +83,13 @@ judged as (
     select
         *,
         bool_or(has_reason) over (partition by document_id, abs(value_number)) as is_explained,
-        bool_or(has_reason and not is_item) over (partition by document_id) as gives_reasons,
+        bool_or(has_reason and not is_item) over (partition by document_id)
+        -- A text that leaves as many totals without a reason as it explains follows a form that asks for none.
+        and (
+            is_always_asked
+            or count(*) filter (where has_words and not is_item and not is_always_asked) over (partition by document_id)
+            > count(*) filter (where not has_reason and not is_item and not is_always_asked) over (partition by document_id)
+        ) as gives_reasons,
         -- Of items a text explains all, or those that it likes to.
         count(*) filter (where is_item and has_reason) over (partition by document_id) as explained_items,
         count(*) filter (where is_item and not has_reason) over (partition by document_id) as silent_items,

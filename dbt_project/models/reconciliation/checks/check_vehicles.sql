@@ -167,6 +167,31 @@ running as (
 
 ),
 
+-- 国有资产占用情况中固定资产车辆1辆，与公务用车保有量差异原因是：无差异。 The note on assets has as many.
+held_as_said as (
+
+    select
+        said.document_id,
+        'counts_vehicles_kept' as rule_id,
+        concat_ws('|', said.passage_no, 'said') as place_key,
+        said.line_no as source_line,
+        regexp_extract(said.text, {{ pattern('vehicles_of_assets') }}) as source_text,
+        concat(
+            '文中写“', regexp_extract(said.text, {{ pattern('vehicles_of_assets') }}), '”，国有资产占用情况的车辆为 ', vehicles_of_document.held, ' 辆（第 ',
+            vehicles_of_document.held_line, ' 行）'
+        ) as finding,
+        if(
+            try_cast(regexp_extract(said.text, {{ pattern('vehicles_of_assets') }}, 1) as integer) = vehicles_of_document.held, 'exact', 'broken'
+        ) as status,
+    from vehicles as said
+    inner join vehicles_of_document on said.document_id = vehicles_of_document.document_id
+    where
+        regexp_matches(said.text, {{ pattern('vehicles_of_assets') }})
+        and vehicles_of_document.held is not null
+        and said.line_no <> vehicles_of_document.held_line
+
+),
+
 everything as (
 
     select * from bought
@@ -176,6 +201,8 @@ everything as (
     select * from kept_and_held
     union all by name
     select * from running
+    union all by name
+    select * from held_as_said
 
 ),
 

@@ -14,7 +14,7 @@ final as (
     select
         passages.*,
         scope.document_kind,
-        regexp_matches(passages.text, {{ pattern('paid_elsewhere') }}) as is_paid_elsewhere,
+        regexp_matches(regexp_replace(passages.text, {{ pattern('disposed_none') }}, '', 'g'), {{ pattern('paid_elsewhere') }}) as is_paid_elsewhere,
     from {{ ref('int_recon_passage') }} as passages
     inner join scope on passages.document_id = scope.document_id
     -- A number that was never filled in leaves the counts of its paragraph open.

@@ -9,6 +9,7 @@ final as (
         max(amount_yuan) filter (where measure = 'reception') as reception_yuan,
         max(amount_yuan) filter (where measure = 'abroad') as abroad_yuan,
         max(amount_yuan) filter (where measure = 'vehicle_purchase') as purchase_yuan,
+        max(amount_yuan) filter (where measure = 'vehicle_operation') as running_yuan,
     from {{ ref('int_recon_cell') }}
     where statement_id = 'final_three_public' and row_kind = 'total' and stage = 'final'
     group by all

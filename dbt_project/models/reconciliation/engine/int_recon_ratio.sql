@@ -49,7 +49,12 @@ rates as (
             lambda share: starts_with(regexp_extract(share, '-?\d.*$'), narrative.value_text)
         ) as shares_of_value,
         coalesce(regexp_extract(shares_of_value[1], '占(.*?)-?\d', 1), '') as named_whole,
-        len(regexp_extract_all(bare_sentence, {{ pattern('any_amount') }})) as amounts_of_sentence,
+        -- Of the clause where the rate stands: 支出总计…；年末结转和结余63.60万元，较上年增加72.80万元，增长53.37%。
+        coalesce(
+            list_filter(string_split(bare_sentence, '；'), lambda clause: contains(clause, narrative.value_text || narrative.unit_text))[1],
+            bare_sentence
+        ) as bare_clause,
+        len(regexp_extract_all(bare_clause, {{ pattern('any_amount') }})) as amounts_of_clause,
         narrative.metric not in ('function_share', 'expenditure_share', 'revenue_share')
         or not regexp_matches(named_whole, {{ pattern('whole_of_a_share') }}) as names_no_whole,
         [
@@ -343,8 +348,8 @@ judged as (
         *,
         case
             when numerator is null or base is null then 'no_operand'
-            -- 决算60万元，比上年增加80万元: of the only two amounts of a sentence one cannot be the change of the other.
-            when formula_kind = 'growth' and base < -base_half and amounts_of_sentence = 2 and is_of_sentence then null
+            -- 决算60万元，比上年增加80万元: of the only two amounts of a clause one cannot be the change of the other.
+            when formula_kind = 'growth' and base < -base_half and amounts_of_clause = 2 and is_of_sentence then null
             -- Nothing planned and nothing spent: a template calls that complete, with 0 or with 100 %.
             when base = 0 and (value = 0 or (formula_kind = 'share' and numerator = 0 and value = 100)) then 'zero_base'
             when base < 0 or (base > 0 and base <= base_half) then 'zero_base'

@@ -69,6 +69,8 @@ def _with_blanks(rows: Sequence[Row], first: int, width: int) -> Laid:
     """Rows of an export that drops blank cells, wherever they are."""
     headings, start = _headings_above(rows, first, width)
     body = [row for row in rows[first:] if row]
+    if len(headings) == 1 and max(map(len, body)) <= len(headings[0]):
+        width = len(headings[0])  # what it lacks itself has no heading
     full = [row for row in body if len(without_end(row)) == width and not _is_numbering(row)]
     laid = _laid_out(headings, full, width) if headings else []
     told = [_lowest(laid, column) for column in range(width)] if laid and len(laid[-1].cells) == width else []
