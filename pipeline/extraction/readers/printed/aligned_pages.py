@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipeline.extraction.page.document import Span
 from pipeline.extraction.readers.printed.aligned import header_of
-from pipeline.extraction.readers.printed.aligned_columns import NEAR, Columns, covered, fits, row_of, with_headings
+from pipeline.extraction.readers.printed.aligned_columns import Columns, covered, fits, row_of, with_headings
+from pipeline.extraction.readers.printed.bridges import NEAR
 from pipeline.extraction.readers.printed.cells import Table
 from pipeline.extraction.readers.printed.groups import grouped
 from pipeline.extraction.readers.printed.lines import Line, Part
