@@ -33,6 +33,7 @@ from pipeline.terminal import (
     print_whatever,
     published,
     say,
+    stand_somewhere,
     typed,
 )
 
@@ -413,6 +414,7 @@ def main() -> None:
     restart_in_utf8()
     print_whatever()
     forget_the_shell()
+    stand_somewhere()
     end_tidily()
     app()
 

@@ -133,6 +133,14 @@ def _heard() -> tuple[signal.Signals, ...]:
     return tuple(number for number in _REQUESTS if signal.getsignal(number) is not signal.SIG_IGN)
 
 
+_asked: list[int] = []
+
+
+def asked_to_end() -> int | None:
+    """The request that is ending this process; DuckDB swallows the exception and says that its query was stopped."""
+    return _asked[0] if _asked else None
+
+
 def end_tidily() -> None:
     """Let SIGTERM and SIGHUP end this process as an error would: its children first, then every block that is open.
 
@@ -140,6 +148,7 @@ def end_tidily() -> None:
     """
 
     def stop(number: int, _: FrameType | None) -> None:
+        _asked.append(number)
         for other in heard:
             signal.signal(other, signal.SIG_IGN)
         end_below(os.getpid())

@@ -13,6 +13,7 @@ import typer
 
 from pipeline.extraction.entries import printable
 from pipeline.locations import DATABASE_NAME, Locations
+from pipeline.processes import asked_to_end
 
 if TYPE_CHECKING:
     from pipeline.publication.reader import Release
@@ -86,6 +87,14 @@ def print_whatever() -> None:
             stream.reconfigure(errors="replace")
 
 
+def stand_somewhere() -> None:
+    """End where the current folder is gone: no name would mean anything there, and no program starts in it."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        sys.exit("Error: the current folder does not exist any more: change into another one and try again.")
+
+
 @contextmanager
 def explained(code: int = 1) -> Generator[None]:
     """Turn the errors that have an explanation into that explanation and an exit code; others keep their traceback."""
@@ -113,7 +122,9 @@ def explained(code: int = 1) -> Generator[None]:
 
 
 def fail(message: str, code: int = 1) -> NoReturn:
-    """End the command with a message and an exit code."""
+    """End the command with a message and an exit code; one that was asked to end has said so, and fails of nothing."""
+    if asked := asked_to_end():
+        raise typer.Exit(128 + asked)
     typer.echo(f"Error: {printable(message)}", err=True)
     raise typer.Exit(code)
 

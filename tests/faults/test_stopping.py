@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
 import pytest
+import typer
 
+from pipeline import processes
 from pipeline.extraction.limits import Limits
 from pipeline.extraction.reading_process import ReadingProcess
 from pipeline.processes import children
 from pipeline.reports.check_page import CheckFailedError, page_in_process
+from pipeline.terminal import explained, stand_somewhere
 
 from ..conftest import RAW_DIR, YUJUESUAN
 
@@ -106,3 +110,23 @@ def test_a_first_build_asked_to_end_says_that_nothing_is_published(temporary: Pa
     assert process.returncode == 128 + signal.SIGTERM
     assert complaint.strip() == f"Stopped on request: nothing is published in {tmp_path}/warehouse yet. (SIGTERM)"
     assert list(temporary.iterdir()) == []
+
+
+def test_a_command_in_a_folder_that_is_gone_ends_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(SystemExit, match="the current folder does not exist any more"):
+        stand_somewhere()
+
+
+def test_a_query_that_is_stopped_by_a_request_to_end_is_no_failure_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(processes, "_asked", [signal.SIGTERM])
+    with pytest.raises(typer.Exit) as ended, explained():
+        raise duckdb.InterruptException("Query interrupted")
+    assert ended.value.exit_code == 128 + signal.SIGTERM
+    assert capsys.readouterr().err == ""

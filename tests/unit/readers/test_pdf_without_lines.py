@@ -1,11 +1,15 @@
 """Tables printed without any line, as workbooks are, and rows that the end of a page cuts."""
 
+import random
+import time
 from itertools import pairwise
 
 import pytest
 
 from pipeline.extraction.page.document import Document
 from pipeline.extraction.readers.pdf.reader import read
+from pipeline.extraction.readers.printed.aligned_columns import body_columns
+from pipeline.extraction.readers.printed.lines import Part
 from tests.writers.pdf import PdfWriter, width_of
 
 LEFTS = (50.0, 120.0, 270.0, 370.0, 470.0)
@@ -308,3 +312,15 @@ def test_a_name_may_end_with_an_ordinal_of_its_own_on_its_next_line() -> None:
         sheet.row(number)
         sheet.top += PITCH
     assert [line.split("\t")[0] for line in sheet.lines()[1:]] == ["3、资本性支出（一）", "3、资本性支出（二）"]
+
+
+def test_the_time_for_columns_that_overlap_grows_with_what_is_printed() -> None:
+    def seconds(count: int) -> float:
+        dice = random.Random(11)
+        starts = [dice.uniform(20, 560) for _ in range(count)]
+        parts = [Part("12.50" if number % 2 else "文字", start, start + 9) for number, start in enumerate(starts)]
+        started = time.process_time()
+        assert body_columns(parts)
+        return time.process_time() - started
+
+    assert seconds(16_000) < 12 * seconds(4_000) + 0.2

@@ -1,7 +1,10 @@
 """Glyphs to lines where cells run into each other, as a workbook with narrow columns is printed."""
 
+import time
+
 import pytest
 
+from pipeline.extraction.page.document import Box
 from pipeline.extraction.readers.printed import lines
 from pipeline.extraction.readers.printed.lines import Line, Run, lines_of, runs_of
 from pipeline.extraction.readers.printed.marks import Glyph
@@ -76,3 +79,33 @@ def test_thousands_of_texts_on_one_place_are_not_all_held_against_each_other(mon
     monkeypatch.setattr(lines, "_runs_into", counted)
     assert _parts(*(_set("12.50", 130) for _ in range(2_000))) == [["12.50"]]
     assert asked <= 2_000 * lines.MOST_OVER_EACH_OTHER
+
+
+def _apart(text: str, gap: float, count: int) -> list[Glyph]:
+    """Signs with a gap (in em) between any two."""
+    step = (EM / 2 if text.isascii() else EM) + gap * EM
+    return [glyph for number in range(count) for glyph in _set(text[number % len(text)], 50 + number * step)]
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"), [("1", 0.1), ("1", 0.3), ("1.11", 0.1), ("支", 0.1), ("支", 0.5), ("1支", 0.1), ("1,", 0.1)]
+)
+def test_the_time_for_a_line_grows_with_its_signs_whatever_stands_between_them(text: str, gap: float) -> None:
+    def seconds(count: int) -> float:
+        runs = runs_of(_apart(text, gap, count))
+        started = time.process_time()
+        lines_of(runs)
+        return time.process_time() - started
+
+    assert seconds(16_000) < 12 * seconds(4_000) + 0.2
+
+
+def test_the_time_for_texts_over_a_long_one_grows_with_their_number() -> None:
+    def seconds(count: int) -> float:
+        over = [Run([glyph], Box(glyph.x0, glyph.top, glyph.x1, glyph.bottom)) for glyph in _apart("支", 0.0, count)]
+        runs = [*runs_of(_set("支" * count, 50)), *over]
+        started = time.process_time()
+        lines_of(runs)
+        return time.process_time() - started
+
+    assert seconds(8_000) < 12 * seconds(2_000) + 0.2

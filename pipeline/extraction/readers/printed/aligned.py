@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from pipeline.extraction.readers.printed.aligned_columns import (
     APART,
-    NEAR,
     Columns,
     columns_of,
     covered,
@@ -18,11 +17,10 @@ from pipeline.extraction.readers.printed.aligned_columns import (
     has_values,
     is_nothing,
     names_beside,
-    over,
-    united,
     with_own_headings,
 )
 from pipeline.extraction.readers.printed.anchored import anchored_rows
+from pipeline.extraction.readers.printed.bridges import NEAR, is_near, over, united
 from pipeline.extraction.readers.printed.cells import Table, around, is_number
 from pipeline.extraction.readers.printed.groups import grouped
 from pipeline.extraction.readers.printed.lines import Line
@@ -167,11 +165,9 @@ def _is_value(text: str) -> bool:
 def _values(rows: Sequence[Line]) -> list[int]:
     """How many values each line prints: amounts, and numbers that begin or end where an amount does."""
     amounts = [part for line in rows for part in line.parts if _is_value(part.text)]
+    starts, ends = sorted(amount.x0 for amount in amounts), sorted(amount.x1 for amount in amounts)
     return [
-        sum(
-            is_number(part.text) and any(min(abs(part.x0 - a.x0), abs(part.x1 - a.x1)) < NEAR for a in amounts)
-            for part in line.parts
-        )
+        sum(is_number(part.text) and (is_near(part.x0, starts) or is_near(part.x1, ends)) for part in line.parts)
         for line in rows
     ]
 

@@ -6,24 +6,19 @@ Geometry of the columns of a table without lines belongs here; where such a tabl
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
+from pipeline.extraction.readers.printed.bridges import FEWEST_BESIDE, NEAR, over, united, without_bridges
 from pipeline.extraction.readers.printed.cells import Cell, around, cell_of, is_number
 from pipeline.extraction.readers.printed.lines import Line, Part
 from pipeline.extraction.readers.printed.marks import Page
 
-NEAR = 1.5
-"""Points between the ends of two values that stand under each other."""
 APART = 2.6
 """Em between two lines beyond which a table ends."""
 Columns = Sequence[tuple[float, float]]
 """From where to where each column prints."""
-BRIDGES = 8
-"""Parts of two neighbouring columns for each text that may stand over both."""
-FEWEST_BESIDE = 3
 BESIDE_WRAPPED = 2
 """Lines above that a heading may go on with: the nearest, or that before it where others stand at half the height."""
 ALIGNED = 0.6
 """Em by which the lines of one cell may begin, end or be centred apart."""
-GAP = 2.0
 _NOTHING = frozenset({"-", "--", "—", "——", "0"})
 
 
@@ -44,11 +39,6 @@ def fits(line: Line, columns: Columns) -> bool:
         (is_number(part.text) or is_nothing(part)) and abs(part.x1 - columns[first][1]) < NEAR
         for part, (first, _) in placed
     )
-
-
-def over(part: Part, column: tuple[float, float]) -> bool:
-    """Whether a part stands over some of a column."""
-    return part.x0 < column[1] and part.x1 > column[0]
 
 
 def is_nothing(part: Part) -> bool:
@@ -87,17 +77,6 @@ def with_own_headings(columns: Columns, header: Sequence[Line]) -> Columns:
         (min([start, *(part.x0 for part in heads)]), max([end, *(part.x1 for part in heads)]))
         for (start, end), heads in zip(columns, own, strict=True)
     ]
-
-
-def united(intervals: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The intervals, those that overlap joined."""
-    merged: list[tuple[float, float]] = []
-    for start, end in sorted(intervals):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def covered(part: Part, columns: Sequence[tuple[float, float]]) -> tuple[int, int]:
@@ -172,7 +151,7 @@ def body_columns(parts: Sequence[Part]) -> list[tuple[float, float]]:
     return [
         column
         for interval in united([(part.x0, part.x1) for part in parts])
-        for column in _without_bridges([part for part in parts if over(part, interval)])
+        for column in without_bridges([part for part in parts if over(part, interval)])
     ]
 
 
@@ -280,15 +259,3 @@ def _alignment(parts: Sequence[Part], column: tuple[float, float]) -> int:
     if at_end == at_start:
         return int(any(is_number(part.text) and not part.text.isdigit() for part in inside))
     return 1 if at_end > at_start else -1
-
-
-def _without_bridges(parts: Sequence[Part]) -> list[tuple[float, float]]:
-    """The columns of parts that overlap: two, where only a few texts such as the label of a total stand over both."""
-    for at in sorted({part.x1 for part in parts}):
-        left, right = [part for part in parts if part.x1 <= at], [part for part in parts if part.x0 >= at + GAP]
-        across = len(parts) - len(left) - len(right)
-        if min(len(left), len(right)) < FEWEST_BESIDE or across * BRIDGES > len(parts):
-            continue
-        if not any(is_number(part.text) for part in parts if part.x1 > at and part.x0 < at + GAP):
-            return _without_bridges(left) + _without_bridges(right)
-    return united([(part.x0, part.x1) for part in parts])

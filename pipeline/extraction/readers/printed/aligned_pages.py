@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from pipeline.extraction.page.document import Span
 from pipeline.extraction.readers.printed.aligned import header_of
-from pipeline.extraction.readers.printed.aligned_columns import NEAR, Columns, covered, fits, row_of, with_headings
+from pipeline.extraction.readers.printed.aligned_columns import Columns, covered, fits, row_of, with_headings
+from pipeline.extraction.readers.printed.bridges import NEAR
 from pipeline.extraction.readers.printed.cells import Cell, Table, is_number
 from pipeline.extraction.readers.printed.cut_rows import with_rest_of_row
 from pipeline.extraction.readers.printed.groups import grouped

@@ -7,7 +7,8 @@ one, a heading as high as two rows between them. Joining the lines of one headin
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
-from pipeline.extraction.readers.printed.aligned_columns import NEAR, Columns
+from pipeline.extraction.readers.printed.aligned_columns import Columns
+from pipeline.extraction.readers.printed.bridges import NEAR
 from pipeline.extraction.readers.printed.wrapping import Piece, Row
 
 LEVEL = 0.4

@@ -3,24 +3,28 @@
 Order, blanks and doubles within one line belong here; joining lines to cells and paragraphs does not.
 """
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.extraction.page.document import Box
+from pipeline.extraction.readers.printed.gaps import (
+    BLANK_GAP,
+    PART_GAP,
+    SQUEEZED,
+    STATED_BLANK_GAP,
+    VALUE_GAP,
+    Tightness,
+    are_apart,
+    are_numbers,
+    are_words,
+    ends_in_value,
+    is_of_text,
+)
 from pipeline.extraction.readers.printed.marks import Glyph
-from pipeline.extraction.readers.printed.type_size import CLOSING, OPENING, lead_of, size_of
+from pipeline.extraction.readers.printed.type_size import lead_of, size_of
 
-BLANK_GAP = 0.42
-"""Em: a wider gap is a blank. Word itself sets a quarter between ideographs and digits."""
-STATED_BLANK_GAP = 0.15
-"""The same between two letters, or between digits where the file has a blank there."""
-TIGHT_GAP = 0.03
-"""Between the digits of one number, where type is set as usual."""
-NUMBER_GAP = 0.12
-"""The same between two numbers side by side; after the cents of an amount every gap that is one divides."""
 RUN_GAP = 0.9
 CROWDED = 0.5
 """Em by which a sign may begin before the end of the one before: digits, squeezed punctuation."""
@@ -30,22 +34,12 @@ MOST_OVER_EACH_OTHER = 100
 """Runs of one strand that begin before another ends: nobody prints so many over each other."""
 NEAR = 2.0
 """Points: of one run, if of one height, whatever the size."""
-PART_GAP = 0.7
-"""A gap so wide may divide a line into columns."""
-VALUE_GAP = 0.08
-"""The same between a value and an ideograph: a value stands at the right of its column, close to the next."""
 SAME_LINE = 0.5
 BESIDE = 0.6
 FLAT = 2.2
 """Times the height of a flat sign that the others of its line may have."""
 DOUBLE = 0.35
 """Share of its width by which the second print of a glyph (false bold) is shifted at most."""
-
-
-_VALUE = re.compile(r"(?<![^ ])-?(?:[\d,]+\.\d+|\d{1,3}(?:,\d{3})+|#+)\Z")
-"""What stands before the label of the next column however near; a unit after a number in a sentence divides nothing."""
-_CENTS = re.compile(r"\d\.\d\d\Z")
-_SQUEEZED = OPENING | CLOSING
 
 
 class Run(NamedTuple):
@@ -110,7 +104,7 @@ def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
         if current:
             height = min(last_bottom - last_top, lower - upper)
             level = abs(upper + lower - last_top - last_bottom) < height * SAME_LINE
-            crowded = RUN_OVER if _is_of_text(current[-1][0]) and glyph[0] not in _SQUEEZED else CROWDED
+            crowded = RUN_OVER if is_of_text(current[-1][0]) and glyph[0] not in SQUEEZED else CROWDED
             if level and -crowded * height < left - x1 < RUN_GAP * height and left > x0:
                 current.append(glyph)
                 last_top, last_bottom, x0, x1 = upper, lower, left, right
@@ -197,7 +191,7 @@ def _line(runs: list[Run]) -> Line:
     text, start = glyphs[0].text, 0
     part_from, reach = glyphs[0].x0, glyphs[0].x1
     parts: list[Part] = []
-    near = VALUE_GAP * em
+    near, tight = VALUE_GAP * em, Tightness(glyphs, em)
     for glyph in glyphs[1:]:
         sign, x0, _, x1, _, _, _ = glyph
         if crowded and id(glyph) in crowded:
@@ -207,10 +201,10 @@ def _line(runs: list[Run]) -> Line:
             text += " " * blank
         elif x0 - reach > near:
             gap = (x0 - reach) / em
-            beside = gap < PART_GAP and _are_numbers(text, glyph, gap) and _is_tight(glyphs, em)
-            blank = beside or gap > BLANK_GAP or (gap > STATED_BLANK_GAP and _are_words(text[-1], glyph))
-            apart = blank and gap > BLANK_GAP and _are_apart(text[-1], glyph) and _is_set_tight(glyphs, em)
-            if beside or apart or gap > PART_GAP or (not sign.isascii() and _VALUE.search(text, start)):
+            beside = gap < PART_GAP and are_numbers(text, glyph, gap) and tight.digits
+            blank = beside or gap > BLANK_GAP or (gap > STATED_BLANK_GAP and are_words(text[-1], glyph))
+            apart = blank and gap > BLANK_GAP and are_apart(text[-1], glyph) and tight.ideographs
+            if beside or apart or gap > PART_GAP or (not sign.isascii() and ends_in_value(text, start)):
                 parts.append(Part(text[start:], part_from, reach))
                 start, part_from = len(text) + blank, x0
             text += " " * blank
@@ -222,11 +216,6 @@ def _line(runs: list[Run]) -> Line:
     recognised = glyphs[0].confidence is not None
     confidence = min((glyph.confidence or 0 for glyph in glyphs), default=None) if recognised else None
     return Line(text, box, em, tuple(parts), lead_of(glyphs), confidence)
-
-
-def _is_of_text(sign: str) -> bool:
-    """Whether a sign is an ideograph: digits may be wider than their advance, punctuation is squeezed."""
-    return not sign.isascii() and sign not in _SQUEEZED
 
 
 def _strands(runs: Sequence[Run]) -> list[list[Glyph]]:
@@ -248,50 +237,15 @@ def _runs_into(before: Run, run: Run) -> bool:
     """Whether a text begins within the one before and is no second print of it."""
     first = run.glyphs[0]
     over = before.box.x1 - run.box.x0
-    if over < RUN_OVER * run.height or first.text in _SQUEEZED or not _is_of_text(before.glyphs[-1].text):
+    if over < RUN_OVER * run.height or first.text in SQUEEZED or not is_of_text(before.glyphs[-1].text):
         return False
     reach = DOUBLE * (first.x1 - first.x0)
-    return not any(glyph.text == first.text and abs(glyph.x0 - first.x0) < reach for glyph in before.glyphs)
-
-
-def _are_words(before: str, glyph: Glyph) -> bool:
-    """Whether a small gap divides: between letters, and between other signs of ASCII where the file has a blank."""
-    after = glyph.text
-    return before.isascii() and after.isascii() and (glyph.spaced or (before.isalpha() and after.isalpha()))
-
-
-def _are_numbers(text: str, glyph: Glyph, gap: float) -> bool:
-    """Whether a digit stands off a digit before it, without a blank in the file, as in the columns of two numbers."""
-    if text[-1] == "#":
-        return glyph.text.isdigit()
-    both = text[-1].isdigit() and glyph.text.isdigit() and not glyph.spaced
-    return both and (gap > NUMBER_GAP or bool(_CENTS.search(text)))
-
-
-def _are_apart(before: str, glyph: Glyph) -> bool:
-    """Whether a gap between two ideographs is not that of a blank in the file."""
-    return _is_of_text(before) and _is_of_text(glyph.text) and not glyph.spaced
-
-
-def _is_set_tight(glyphs: Sequence[Glyph], em: float) -> bool:
-    """Whether the ideographs of a line touch, as those of justified text do not."""
-    gaps = [
-        (right.x0 - left.x1) / em
-        for left, right in pairwise(glyphs)
-        if _is_of_text(left.text) and _is_of_text(right.text)
-    ]
-    return 4 * sum(gap > VALUE_GAP for gap in gaps) <= len(gaps)
-
-
-def _is_tight(glyphs: Sequence[Glyph], em: float) -> bool:
-    """Whether the digits of a line touch, so that a gap between two of them divides two numbers."""
-    gaps = [
-        (right.x0 - left.x1) / em
-        for left, right in pairwise(glyphs)
-        if left.text.isdigit() and right.text.isdigit() and right.x0 - left.x1 < PART_GAP * em
-    ]
-    tight = sum(gap < TIGHT_GAP for gap in gaps)
-    return tight > 1 and 3 * tight >= 2 * len(gaps)
+    at = bisect_left(before.glyphs, first.x0 - reach, key=attrgetter("x0"))
+    while at < len(before.glyphs) and before.glyphs[at].x0 < first.x0 + reach:
+        if before.glyphs[at].text == first.text and abs(before.glyphs[at].x0 - first.x0) < reach:
+            return False
+        at += 1
+    return True
 
 
 def _without_doubles(glyphs: list[Glyph]) -> list[Glyph]:

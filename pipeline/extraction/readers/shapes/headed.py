@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extraction.page.cells import classify
-from pipeline.extraction.readers.printed.aligned_columns import Columns, body_columns, has_values, is_nothing, over
+from pipeline.extraction.readers.printed.aligned_columns import Columns, body_columns, has_values, is_nothing
+from pipeline.extraction.readers.printed.bridges import over
 from pipeline.extraction.readers.printed.cells import is_cut_number, is_number
 from pipeline.extraction.readers.printed.lines import Line, Part
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from pipeline.extraction.page.document import Box
 from pipeline.extraction.readers.printed.aligned import header_of
-from pipeline.extraction.readers.printed.aligned_columns import Columns, covered, over
+from pipeline.extraction.readers.printed.aligned_columns import Columns, covered
+from pipeline.extraction.readers.printed.bridges import over
 from pipeline.extraction.readers.printed.cells import is_number, wrapped_text
 from pipeline.extraction.readers.printed.lines import Line, Part
 from pipeline.extraction.readers.printed.wrapping import Piece, Row, headings_of, pieces_of, rows_of
