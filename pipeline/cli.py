@@ -144,9 +144,10 @@ def _reachable(store: str | None, data: str | None) -> "Store | None":
     """Find out before an hour of work whether its result could be put into the store."""
     if not store:
         return None
-    from pipeline.publication.store import Store, newest
+    from pipeline.publication.store import Store, newest, require_place
 
     lake = Store.parse(store, data)
+    require_place(lake)
     newest(lake)
     return lake
 

@@ -223,6 +223,19 @@ def list_releases(store: Store) -> list[Stored]:
         raise
 
 
+def require_place(store: Store) -> None:
+    """Find out early that a store which is not made yet has nowhere to put its data.
+
+    Raises:
+        StoreError: its catalog is a database without one, and no folder or bucket is named; or it cannot be reached.
+    """
+    if store.file is None and not store.data and not _is_made(store):
+        raise StoreError(
+            f"The store {store} is not made yet, and a database keeps no Parquet:"
+            " say where its data goes with --store-data FOLDER or --store-data s3://bucket/prefix."
+        )
+
+
 def newest(store: Store) -> Stored | None:
     """Return the newest release of a lake; None where none was published yet.
 

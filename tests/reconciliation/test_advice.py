@@ -1,5 +1,6 @@
 """Which printed number an advice names first does not depend on the order in which the database came upon them."""
 
+from collections.abc import Sequence
 from itertools import permutations
 from pathlib import Path
 
@@ -25,8 +26,7 @@ def sql() -> str:
     return render(DBT_PROJECT_DIR, Path("extracted"), ["int_recon_advice"])["int_recon_advice"].sql
 
 
-@pytest.mark.parametrize("labels", list(permutations(_PARTS)))
-def test_numbers_of_one_line_are_named_in_one_order(sql: str, labels: tuple[str, ...]) -> None:
+def _advice(sql: str, labels: Sequence[str]) -> str:
     with duckdb.connect() as connection:
         for schema in ("reconciliation", "reference"):
             connection.execute(f"create schema {schema}")
@@ -50,7 +50,18 @@ def test_numbers_of_one_line_are_named_in_one_order(sql: str, labels: tuple[str,
                 f" [{confirmed}] as left_evidence, [] as right_evidence), 'exact' from reconciliation.int_recon_finding"
             )
         ((_, advice),) = connection.execute(sql).fetchall()
-    assert advice == (
+    return advice
+
+
+@pytest.mark.parametrize("labels", list(permutations(_PARTS)))
+def test_numbers_of_one_line_are_named_in_one_order(sql: str, labels: tuple[str, ...]) -> None:
+    assert _advice(sql, labels) == (
         "三处之一有误：第17行“总支出”应为8万元（印作10.00），或第17行“项目支出”应为4万元（印作2.00），"
         "或第17行“基本支出”应为8万元（印作6.00）"
     )
+
+
+def test_quotes_of_a_name_are_inner_ones_in_a_sentence(sql: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    quoted = _PARTS["项目支出"].replace("项目支出", "“三公”经费")
+    monkeypatch.setitem(_PARTS, "项目支出", quoted)
+    assert "第17行“‘三公’经费”应为4万元" in _advice(sql, [*_PARTS])

@@ -24,6 +24,12 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     doubled = DOUBLED + DOUBLED.replace("30.80", "31.70")
     text = (DOCUMENTS / "final_accounts.txt").read_text(encoding="utf-8").replace(DOUBLED, doubled)
     (folder / "raw" / "doubled.txt").write_text(text, encoding="utf-8")
+    # A table prints a code twice, with two names.
+    row = "2010602\t一般行政管理事务\t86.20\t0.00\t86.20\n"
+    text = of_another_body((DOCUMENTS / "final_accounts.txt").read_text(encoding="utf-8"), len(NOTES), PLACES)
+    assert row in text
+    text = text.replace(row, row + row.replace("管理事务", "管理事项"))
+    (folder / "raw" / "two_names.txt").write_text(text, encoding="utf-8")
     extract_folder(folder / "raw", folder / "extracted", workers=0, progress=lambda _: None)
     return folder / "extracted"
 

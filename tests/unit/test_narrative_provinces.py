@@ -591,6 +591,20 @@ CASES: dict[str, tuple[str, str, list[Named]]] = {
             ("three_public_budget", "公务接待费", "200"),
         ],
     ),
+    "the figures of the year before by another word": (
+        "final_accounts",
+        "2022年“三公”经费决算数共计35.5万元，比上年预算数字下降35.45%，比上年决算数字下降34.26%。",
+        [
+            ("three_public_final", "“三公”经费", "35.5"),
+            ("three_public_final_yoy_pct", "“三公”经费", "-35.45"),
+            ("three_public_final_yoy_pct", "“三公”经费", "-34.26"),
+        ],
+    ),
+    "a name before a colon is not the heading": (
+        "budget",
+        "三、项目支出情况\n村级运转项目：预算安排268.00万元，主要用于村级运转。",
+        [],
+    ),
     "things to be bought": (
         "budget",
         "五、国有资产占有情况\n共有公务用车5辆。拟新增配置公务用车1辆，新增配备单位价值50万元以上通用设备0台，"

@@ -252,6 +252,7 @@ def _heading_head(sentence: Sentence, walk: Walk, token: Token) -> Head | None:
     heading = sentence.context.heading
     if heading is None or walk.head is not None or walk.figures_seen or "pieces" in token.families:
         return None
-    if walk.clause.unknown or walk.clause.pending is not None or heading.units.isdisjoint(token.families):
+    is_other = walk.clause.unknown or walk.clause.foreign
+    if is_other or walk.clause.pending is not None or heading.units.isdisjoint(token.families):
         return None
     return heading._replace(metric=metric(sentence, walk, heading.family))

@@ -55,7 +55,10 @@ def _closed(walk: Walk) -> Walk:
 def _colon(sentence: Sentence, walk: Walk, end: int) -> Walk:
     if sentence.text[end : end + 1] == NUMBER:
         return walk
-    return walk.with_clause(start=end, mode="", unknown=False).new_level(end)
+    # 村级运转项目：预算安排268万元: a name that the vocabulary does not know stands before the colon.
+    is_named = walk.clause.unknown and walk.clause.pending is None and not walk.figures_seen
+    foreign = walk.clause.foreign or is_named
+    return walk.with_clause(start=end, mode="", unknown=False, foreign=foreign).new_level(end)
 
 
 # --- words of grammar -------------------------------------------------------------------------------------------------

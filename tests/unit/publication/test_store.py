@@ -26,7 +26,7 @@ from pipeline.publication.manifest import hash_marts
 from pipeline.publication.queries import refusal
 from pipeline.publication.reader import attach_release, open_release
 from pipeline.publication.release import publish
-from pipeline.publication.store import Store, StoredRelease, StoreError, list_releases, newest
+from pipeline.publication.store import Store, StoredRelease, StoreError, list_releases, newest, require_place
 from tests.services import BUCKET, NEEDS_LAKE, bucket, database, postgres
 
 from .conftest import Workshop
@@ -307,6 +307,13 @@ def test_a_catalog_that_cannot_be_reached_is_told_without_the_password() -> None
         newest(store)
     assert "heim" not in str(told.value)
     assert "heim" not in str(Store.parse("ducklake:postgres:postgresql://me:heim@host/lake"))
+
+
+def test_a_new_store_in_a_database_without_a_place_for_its_data_is_refused_before_the_work(server: str) -> None:
+    address = f"ducklake:postgres:{database(server, 'no_place')}"
+    with pytest.raises(StoreError, match="--store-data"):
+        require_place(Store.parse(address))
+    require_place(Store.parse(address, f"s3://{BUCKET}/no_place"))
 
 
 def test_a_damaged_catalog_is_told(in_file: Store, put: Publisher) -> None:

@@ -83,8 +83,9 @@ basic_rows as (
     select
         links.document_id,
         operands.economic_code as code,
-        operands.row_label,
-        {{ name_key('operands.row_label') }} as name_key,
+        -- A code that a table prints twice may have two names there.
+        arg_min(operands.row_label, operands.source_line) as row_label,
+        {{ name_key('arg_min(operands.row_label, operands.source_line)') }} as name_key,
         if(left(operands.economic_code, 3) in ('301', '303'), 'personnel', 'public') as metric,
         sum(operands.amount_yuan) as amount,
         min(operands.source_line) as source_line,
@@ -217,7 +218,7 @@ items_of_table as (
     select
         links.document_id,
         operands.function_code as code,
-        operands.row_label,
+        arg_min(operands.row_label, operands.source_line) as row_label,
         sum(operands.amount_yuan) as amount,
         min(operands.source_line) as source_line,
     from operands

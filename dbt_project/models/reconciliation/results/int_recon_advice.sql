@@ -133,7 +133,7 @@ worded as (
         concat(
             if(candidates.cell_document_id <> candidates.document_id, '另一份文件', ''),
             '第', candidates.line, '行',
-            if(coalesce(candidates.label, '') = '', '', concat('“', candidates.label, '”')),
+            if(coalesce(candidates.label, '') = '', '', concat('“', translate(candidates.label, '“”', '‘’'), '”')),
             '应为', {{ plain_text('cast(candidates.should_be as decimal(28, 2)) * cast(100000000 // coalesce(units.yuan, 1) as decimal(10, 0)) * cast(0.00000001 as decimal(9, 8))') }},
             coalesce(candidates.unit_text, ''), '（印作', trim(candidates.amount_text), '）'
         ) as correction,
