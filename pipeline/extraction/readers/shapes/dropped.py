@@ -1,9 +1,9 @@
 """Rows of an export that leaves out blank cells wherever they are: in which columns the printed cells stand.
 
 A converter of web pages writes the cells that print something and, for each blank one, a pipe at the end of the row.
-What a cell is (a word, a number, the number of its line) and what stands left of it often allow one answer; a row that
-allows several is told as one, and nothing in it is placed. Headings, and cells that are merged, do not belong here
-(:mod:`pipeline.extraction.readers.shapes.merged`).
+What a cell is (a word, a number, the number of its line) and what stands left of it often allow one answer; where they
+allow several, only what stands in one column in all of them is sure. Headings, and cells that are merged, do not belong
+here (:mod:`pipeline.extraction.readers.shapes.merged`).
 """
 
 import re
@@ -123,8 +123,10 @@ def _answers(row: Row, number: int, columns: Sequence[_Column], whole: int) -> l
     @cache
     def ways(cell: int, column: int, is_named: bool) -> int:
         """How many ways there are for the cells from one on in the columns from one on, up to a limit."""
+        if len(columns) - column < len(row) - cell:
+            return 0
         if column == len(columns):
-            return int(cell == len(row))
+            return 1
         return min(sum(ways(*step) for step, _ in steps(cell, column, is_named)), _MOST_ANSWERS + 1)
 
     def steps(cell: int, column: int, is_named: bool) -> Iterator[tuple[tuple[int, int, bool], bool]]:
