@@ -8,7 +8,6 @@ here (:mod:`pipeline.extraction.readers.shapes.merged`).
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from pipeline.extraction.page.cells import classify
@@ -118,34 +117,52 @@ def _answers(row: Row, number: int, columns: Sequence[_Column], whole: int) -> l
 
     ``whole``: the column of a sum, that no row leaves blank which prints an amount behind it.
     """
-    fits = [[_fits(cell.text, number, column) for column in columns] for cell in row]
+    ways = _Ways(columns, [[_fits(cell.text, number, column) for column in columns] for cell in row], whole)
+    return list(ways.found((0, 0, False))) if 0 < ways.count((0, 0, False)) <= _MOST_ANSWERS else []
 
-    @cache
-    def ways(cell: int, column: int, is_named: bool) -> int:
-        """How many ways there are for the cells from one on in the columns from one on, up to a limit."""
-        if len(columns) - column < len(row) - cell:
-            return 0
-        if column == len(columns):
-            return 1
-        return min(sum(ways(*step) for step, _ in steps(cell, column, is_named)), _MOST_ANSWERS + 1)
 
-    def steps(cell: int, column: int, is_named: bool) -> Iterator[tuple[tuple[int, int, bool], bool]]:
-        """The places after a column: blank, or with the next cell."""
-        it = columns[column]
-        if it.serial is None and (column != whole or cell == len(row)):
-            yield (cell, column + 1, is_named and not it.words), False
-        if cell < len(row) and fits[cell][column] and (it.words or is_named or it.serial is not None or not column):
-            yield (cell + 1, column + 1, is_named or it.words or not column), True
+_Step = tuple[int, int, bool]
+"""The next cell and the next column, and whether a name stands before it that the amounts behind it are of."""
 
-    def found(cell: int, column: int, is_named: bool) -> Iterator[tuple[int, ...]]:
-        if column == len(columns):
+
+class _Ways:
+    """A walk over the columns: each is blank, or has the next cell if that fits."""
+
+    def __init__(self, columns: Sequence[_Column], fits: Sequence[Sequence[bool]], whole: int) -> None:
+        self._columns, self._fits, self._whole = columns, fits, whole
+        self._counted: dict[_Step, int] = {}
+
+    def count(self, at: _Step) -> int:
+        """How many ways there are from a step on, up to a limit."""
+        if at not in self._counted:
+            cell, column, _ = at
+            if len(self._columns) - column < len(self._fits) - cell:
+                found = 0
+            elif column == len(self._columns):
+                found = 1
+            else:
+                found = min(sum(self.count(step) for step, _ in self._steps(at)), _MOST_ANSWERS + 1)
+            self._counted[at] = found
+        return self._counted[at]
+
+    def found(self, at: _Step) -> Iterator[tuple[int, ...]]:
+        """The columns of the cells from a step on, way by way."""
+        if at[1] == len(self._columns):
             yield ()
             return
-        for step, is_filled in steps(cell, column, is_named):
-            if ways(*step):
-                yield from ((column, *rest) if is_filled else rest for rest in found(*step))
+        for step, is_filled in self._steps(at):
+            if self.count(step):
+                yield from ((at[1], *rest) if is_filled else rest for rest in self.found(step))
 
-    return list(found(0, 0, False)) if 0 < ways(0, 0, False) <= _MOST_ANSWERS else []
+    def _steps(self, at: _Step) -> Iterator[tuple[_Step, bool]]:
+        """The steps after a column: it is blank, or has the next cell."""
+        cell, column, is_named = at
+        it, has_cell = self._columns[column], cell < len(self._fits)
+        if it.serial is None and (column != self._whole or not has_cell):
+            yield (cell, column + 1, is_named and not it.words), False
+        may_print = it.words or is_named or it.serial is not None or not column
+        if has_cell and may_print and self._fits[cell][column]:
+            yield (cell + 1, column + 1, is_named or it.words or not column), True
 
 
 def _fits(text: str, number: int, column: _Column) -> bool:
