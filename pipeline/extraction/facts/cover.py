@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from pipeline.extraction.facts.labels import LabelValue, label_values, labels_of_cells
+from pipeline.extraction.facts.labels import LabelValue, label_values, labels_of_cells, labels_of_lines
 from pipeline.extraction.wording.facts import (
     compact,
     labels,
@@ -77,7 +77,7 @@ class DocumentHead:
     @cached_property
     def labels(self) -> list[LabelValue]:
         """All labels of the document."""
-        return label_values(self.text) or list(labels_of_cells(self.lines))
+        return label_values(self.text) or [*labels_of_cells(self.lines), *labels_of_lines(self.lines)]
 
 
 def head_of(lines: Sequence[str], count: int) -> Iterator[HeadLine]:

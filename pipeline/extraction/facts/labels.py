@@ -20,7 +20,7 @@ from pipeline.extraction.wording.facts import (
 
 _REMEMBERED_LABELS = 1 << 12
 _PIPE = "|"
-_LONGEST_LINE = 300
+_LONGEST_LINE, _LONGEST_LABEL = 300, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,14 @@ def labels_of_cells(lines: Sequence[str]) -> Iterator[LabelValue]:
     for (number, label), (_, value) in pairwise(cells):
         if compact(label) in labels():
             yield from label_values(f"{label}\t{value}", number)
+
+
+def labels_of_lines(lines: Sequence[str]) -> Iterator[LabelValue]:
+    """Labels of a sheet that a page prints one cell a line: the value is the next line that is not blank."""
+    printed = [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
+    for (number, label), (_, value) in pairwise(printed):
+        if len(label) <= _LONGEST_LABEL and compact(label) in labels() and compact(value) not in labels():
+            yield from label_values(f"{label}\t{value[:_LONGEST_LINE]}", number)
 
 
 @lru_cache(maxsize=_REMEMBERED_LABELS)

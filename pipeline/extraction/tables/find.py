@@ -36,8 +36,10 @@ from pipeline.extraction.tables.titles import (
     match_title,
     titled_by_tab,
 )
+from pipeline.extraction.wording.facts import compact, pattern
 
 MOST_CAPTION_ROWS = 4
+_FEWEST_FIELDS = 2
 MOST_TITLE_ROWS = 2
 """Number and name of a table."""
 
@@ -61,6 +63,9 @@ def find_tables(segments: Segments) -> list[Table]:
     growing: Growing | None = None
     dressed = frozenset[int]()
     for whole in segments.blocks:
+        if not tables and _is_record(whole):
+            waiting = [*waiting, *whole.preamble]
+            continue
         rows, in_whole = undressed(whole.rows, dressed)
         for block in _cut_at_titles(replace(whole, rows=join_cut_rows(rows))):
             rows, dressed = undressed(block.rows, in_whole)
@@ -91,6 +96,12 @@ def find_tables(segments: Segments) -> list[Table]:
     tail = _end_of_last_row(tables, segments.tail)
     tables.extend(_untabled(tail, len(tables), whole=True))
     return tables
+
+
+def _is_record(block: Block) -> bool:
+    """Whether rows are the record of a web page (索引号 | … | 发布机构 | …): what it counts are no figures."""
+    firsts = [next((compact(cell) for cell in row.cells if cell.strip()), "") for row in block.rows]
+    return len(firsts) >= _FEWEST_FIELDS and all(map(pattern("record_label").match, firsts))
 
 
 def _end_of_last_row(tables: list[Table], lines: Sequence[Line]) -> Sequence[Line]:

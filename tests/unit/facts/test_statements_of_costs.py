@@ -161,6 +161,12 @@ def test_the_year_that_is_compared_with_is_not_that_of_the_document():
             "广水市白泉卫生院", "421381", id="a-part-with-a-sign-left-out",
         ),
         pytest.param(
+            "项目支出绩效目标表\n\n（2020年度）\n\n项目名称\n\n基础设施建设\n\n主管部门\n\n及编码\n\n[015001]武汉市青山区教育局\n\n"
+            "实施单位\n\n武汉市青山区教育局\n\n资金总额\n\n10000万元\n\n当年资金总额:\n\n10000万元\n\n"
+            "其中:财政拨款\n\n10000万元",
+            "武汉市青山区教育局", "420107", id="a-sheet-with-a-cell-a-paragraph",
+        ),
+        pytest.param(
             "垫江县人民政府办公室对2017年部门预算补充公开的说明\n“三公”经费情况补充说明\n2017年“三公”经费预算116.2万元，"
             "公务接待费41.2万元，公务用车运行维护费70 万元。",
             "垫江县人民政府办公室", "500231", id="a-word-between-name-and-year",
